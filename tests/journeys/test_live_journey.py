@@ -96,10 +96,10 @@ def test_the_phases_of_an_update_are_made_by_buttons_and_by_keyboard(context: Br
     page = watched(context, f"{address}/live?settings={EASY}~seed-11")
     phases = page.locator(".gaze-phases")
     expect(phases).to_be_hidden()
-    press(page, "Phase: forward")
+    press(page, "Forward pass")
     expect(phases).to_contain_text("Loss of this batch", timeout=PATIENCE)
     expect(phases.locator("table")).to_be_hidden()
-    expect(page.get_by_role("button", name="Phase: backward", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Backward pass", exact=True)).to_be_visible()
     page.keyboard.press("Shift+ArrowRight")
     expect(phases).to_contain_text("norm of all gradients", timeout=PATIENCE)
     assert update_of(page) == 0
@@ -179,7 +179,7 @@ def test_a_rival_is_found_by_its_name_and_joins_late_if_asked_to(context: Browse
     page.keyboard.press("Escape")
     for number in range(2):
         expect_update(page, 0, number)
-    page.get_by_role("button", name="Let the others go on from where they were").click()
+    page.get_by_role("button", name="Continue the other runs from where they were").click()
     expect_update(page, was)
     expect_update(page, 0, 1)
     press(page, "Start over")

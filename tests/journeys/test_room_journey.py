@@ -84,7 +84,7 @@ def test_a_lesson_in_a_room(people: list[BrowserContext], address: str) -> None:
     # a late one is where all are
     second = join(people[2], address, code_of(teacher))
     second.wait_for_url(f"**/step?*q={SENTENCE}*")
-    expect(status(teacher)).to_have_text("Leading: 2 there")
+    expect(status(teacher)).to_have_text("Leading (students: 2)")
 
     # ask, answer, reveal
     press(teacher, "Ask")
@@ -99,7 +99,7 @@ def test_a_lesson_in_a_room(people: list[BrowserContext], address: str) -> None:
         expect(student.locator(".gaze-handed")).to_be_visible()
     expect(student.locator(".gaze-shares .gaze-model")).to_have_count(0)
     expect(status(teacher)).to_contain_text("2 of 2 have answered")
-    press(teacher, "Reveal it")
+    press(teacher, "Reveal")
     for page in (first, second, teacher):
         expect(page.locator(".room-outcome")).to_contain_text("of 2 share at least half of the model's weight.")
         expect(page.locator(".room-heatmap thead .room-of_model")).to_have_text("Model")
@@ -187,13 +187,13 @@ def test_a_question_of_ones_own_and_the_end_of_a_room(people: list[BrowserContex
     press(student, "no")
     expect(student.locator('.room [aria-pressed="true"]')).to_have_text("no")
     expect(status(teacher)).to_contain_text("1 of 1")
-    press(teacher, "Reveal it")
+    press(teacher, "Reveal")
     expect(student.locator(".room-bars li").nth(1)).to_contain_text("1")
     press(teacher, "Go on")
     press(teacher, "More")
     press(teacher, "Close the room")
-    press(teacher, "Close it for everybody?")
-    expect(status(student)).to_contain_text("There is no such room any more")
+    press(teacher, "Close the room for everyone?")
+    expect(status(student)).to_contain_text("This room no longer exists")
     expect(student.get_by_test_id("stSidebar")).to_be_visible()
 
 
@@ -218,10 +218,10 @@ def test_which_function_it_is_stays_out_of_sight(people: list[BrowserContext], a
     press(teacher, "Where does it look?")
     student.wait_for_url("**/predict?*")
     expect(student.locator(".gaze-column").first).to_be_visible()
-    press(teacher, "Reveal it")
+    press(teacher, "Reveal")
     press(teacher, "Go on")
     press(teacher, "Ask")
-    teacher.get_by_role("combobox", name="Function asked about").select_option("The one in view")
+    teacher.get_by_role("combobox", name="Function asked about").select_option("The one shown")
     press(teacher, "Which function is this?")
     for page in (teacher, student):
         page.wait_for_url("**/?*blind=*")
@@ -235,17 +235,17 @@ def test_which_function_it_is_stays_out_of_sight(people: list[BrowserContext], a
     press(student, "Go to the question")
     press(student, "Location")
     expect(status(teacher)).to_have_text("1 of 1 have answered")
-    press(teacher, "Reveal it")
-    expect(student.locator(".room-outcome")).to_have_text("1 of 1 name the model's function, “Location”.")
+    press(teacher, "Reveal")
+    expect(student.locator(".room-outcome")).to_have_text("1 of 1 chose the model's function, “Location”.")
     for page in (teacher, student):
         expect(page.get_by_role("radio", name="Location", exact=True)).to_be_checked()
     press(teacher, "Go on")
     press(teacher, "Ask")
-    teacher.get_by_role("combobox", name="Function asked about").select_option("The one in view")
+    teacher.get_by_role("combobox", name="Function asked about").select_option("The one shown")
     press(teacher, "Which function is this?")
     student.wait_for_url("**/?*blind=*")
-    press(teacher, "Reveal it")
-    expect(student.locator(".room-outcome")).to_have_text("Nobody has answered. The model: “Location”.")
+    press(teacher, "Reveal")
+    expect(student.locator(".room-outcome")).to_have_text("No answers. The model: “Location”.")
     expect(student.get_by_role("radio", name="Location", exact=True)).to_be_checked()
 
 
@@ -304,12 +304,12 @@ def test_a_room_covers_nothing_of_the_player(people: list[BrowserContext], addre
     phone = join(people[1], address, code)
     phone.set_viewport_size({"width": 390, "height": 844})
     wall = visit(people[2], f"{address}/?room={code.lower()}&wall=1&present=light")
-    expect(wall.locator(".room-tally")).to_have_text("1 there", timeout=60_000)
+    expect(wall.locator(".room-tally")).to_have_text("Students: 1", timeout=60_000)
     press(teacher, "More")
     press(teacher, "Close the room")
-    press(teacher, "Close it for everybody?")
-    expect(status(phone)).to_contain_text("There is no such room any more")
-    expect(wall.locator(".room-gone")).to_contain_text("There is no such room any more")
+    press(teacher, "Close the room for everyone?")
+    expect(status(phone)).to_contain_text("This room no longer exists")
+    expect(wall.locator(".room-gone")).to_contain_text("This room no longer exists")
     phone.wait_for_timeout(600)
     assert apart(phone, ".room-bar", ".gaze-transport"), boxes(phone, ".room-bar, .gaze-transport")
 
@@ -322,7 +322,7 @@ def test_what_is_asked_stands_below_the_player_of_a_phone_and_choices_stand_whol
     phone = join(people[1], address, code)
     phone.set_viewport_size({"width": 390, "height": 844})
     wall = visit(people[2], f"{address}/?room={code.lower()}&wall=1&present=light")
-    expect(wall.locator(".room-tally")).to_have_text("1 there", timeout=60_000)
+    expect(wall.locator(".room-tally")).to_have_text("Students: 1", timeout=60_000)
     press(teacher, "Ask")
     teacher.get_by_role("textbox", name="Question").fill("Is attention an explanation?")
     teacher.get_by_role("textbox", name="Choices").fill("yes\nsometimes\nonly where its weights are large")
@@ -333,7 +333,7 @@ def test_what_is_asked_stands_below_the_player_of_a_phone_and_choices_stand_whol
     (asked, *_more) = boxes(phone, ".room-sheet > *")
     assert 0 <= asked["y"] - (player["y"] + player["height"]) <= 12, "no strip of the picture shows between them"
     press(phone, "sometimes")
-    press(teacher, "Reveal it")
+    press(teacher, "Reveal")
     expect(wall.locator(".room-bars bdi")).to_have_text(["yes", "sometimes", "only where its weights are large"])
     lines = wall.locator(".room-bars bdi").evaluate_all(
         "(names) => names.map((name) => [name.scrollWidth <= name.clientWidth, name.offsetHeight])"
@@ -375,11 +375,11 @@ def test_a_class_before_a_wall(five: dict[str, BrowserContext], shipped: str) ->
     # the wall joins at the door, and is no student
     wall = visit(five["wall"], f"{shipped}/rooms")
     wall.get_by_role("textbox", name="Code").fill(code)
-    wall.get_by_role("radio", name="This screen is on the wall").check()
+    wall.get_by_role("radio", name="This screen is a projector").check()
     wall.get_by_role("button", name="Join", exact=True).click()
-    expect(wall.locator(".room-tally")).to_have_text("3 there", timeout=60_000)
+    expect(wall.locator(".room-tally")).to_have_text("Students: 3", timeout=60_000)
     expect(wall.locator(".room-wall .room-code")).to_have_text(code)
-    expect(status(teacher)).to_have_text("Leading: 3 there")
+    expect(status(teacher)).to_have_text("Leading (students: 3)")
 
     # where does it look?
     field(teacher).click()
@@ -410,10 +410,10 @@ def test_a_class_before_a_wall(five: dict[str, BrowserContext], shipped: str) ->
     assert len(columns) == 8 and len({column["y"] for column in columns}) == 1, "the end mark stands beside the others"
 
     # what came of it stands beside the bars, on all screens
-    press(teacher, "Reveal it")
+    press(teacher, "Reveal")
     for page in (teacher, *students, wall):
         expect(page.locator(".room-outcome")).to_contain_text("of 3 share at least half of the model's weight.")
-        expect(page.locator(".room-outcome")).to_contain_text("look most where the model does, at “买”.")
+        expect(page.locator(".room-outcome")).to_contain_text("put the most weight where the model does, on “买”.")
         expect(page.locator(".gaze-well .gaze-model").first).to_be_visible()
         expect(page.locator(".gaze-well .gaze-class").first).to_be_visible()
         page.wait_for_timeout(600)
@@ -424,7 +424,7 @@ def test_a_class_before_a_wall(five: dict[str, BrowserContext], shipped: str) ->
     assert all(well["y"] >= 0 and well["y"] + well["height"] <= 844 for well in boxes(phone, ".gaze-well"))
     press(teacher, "Go on")
     expect(wall.locator(".room-outcome")).to_have_count(0)
-    expect(wall.locator(".room-tally")).to_have_text("3 there")
+    expect(wall.locator(".room-tally")).to_have_text("Students: 3")
 
 
 def test_who_explores_is_asked_as_well(people: list[BrowserContext], address: str) -> None:
@@ -439,7 +439,7 @@ def test_who_explores_is_asked_as_well(people: list[BrowserContext], address: st
     expect(student.get_by_role("button", name="Hand in")).to_be_visible(timeout=60_000)
     expect(student.get_by_role("button", name="Follow", exact=True)).to_be_visible()
     student.get_by_role("button", name="What it says next").click()
-    expect(student.get_by_role("button", name="Reveal it")).to_be_visible()
+    expect(student.get_by_role("button", name="Reveal")).to_be_visible()
 
 
 def test_controls_are_hidden_and_the_sentence_is_frozen(people: list[BrowserContext], address: str) -> None:

@@ -114,7 +114,7 @@ test("what hinders a run is said in words", () => {
   const state = (values) => stateText(after(news(values)).lanes[0], LIVE_WORDS);
   assert.equal(stateText(begun.lanes[0], LIVE_WORDS), LIVE_WORDS.starting);
   assert.equal(state({}), "");
-  assert.equal(state({ place: 3 }), "3 before you in the queue");
+  assert.equal(state({ place: 3 }), "3 ahead of you in the queue");
   assert.equal(state({ diverged: true, finished: true }), LIVE_WORDS.diverged);
   assert.equal(state({ measured: [[0, 0, 0, 0, 0.5, 0.25]] }), "25 % of the weight on padding");
 });

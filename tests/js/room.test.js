@@ -164,33 +164,33 @@ test("how one stands to a room is said", () => {
   const counted = (seat) => withNews(seat, { type: "counts", counts: { present: 5, answers: 2 } });
   assert.equal(words(EMPTY_SEAT), "Joining…");
   assert.equal(words(after({ type: "link", link: "lost" })), "Connection lost. Trying again…");
-  assert.match(words(after({ type: "link", link: "gone" })), /^There is no such room any more/);
+  assert.match(words(after({ type: "link", link: "gone" })), /^This room no longer exists/);
   assert.equal(words(inRoom()), "Following the teacher");
   assert.equal(words(withNews(inRoom(), { type: "follow", on: false })), "Exploring by yourself");
-  assert.equal(words(counted(inRoom()), "teacher"), "Leading: 5 there");
+  assert.equal(words(counted(inRoom()), "teacher"), "Leading (students: 5)");
   assert.equal(words(counted(inRoom({ question: QUESTION })), "teacher"), "2 of 5 have answered");
-  assert.equal(words(withNews(inRoom(), { type: "problem", reason: "too_late" })), "Too late: this question is closed.");
+  assert.equal(words(withNews(inRoom(), { type: "problem", reason: "too_late" })), "This question is closed.");
 });
 
 test("the wall counts for all to read", () => {
   const counted = (more, answers = 2) => tallyText(WORDS_OF_ROOM, withNews(inRoom(more), { type: "counts", counts: { present: 5, answers } }));
-  assert.deepEqual([counted({}), counted({ question: QUESTION })], ["5 there", "2 of 5 have answered"]);
-  assert.equal(counted({ question: QUESTION }, 300), "300 answered, 5 are here", "browsers that somebody has invented are seen");
+  assert.deepEqual([counted({}), counted({ question: QUESTION })], ["Students: 5", "2 of 5 have answered"]);
+  assert.equal(counted({ question: QUESTION }, 300), "300 answered, 5 present", "browsers that somebody has invented are seen");
   assert.equal(wallLink("http://school/?room=cdhjp"), "http://school/?room=cdhjp&wall=1&present=light");
 });
 
 test("what a class has answered is said in words: what is compared with what", () => {
   assert.equal(outcomeText(QUESTION, RESULT, DATA), "Answers: 3.");
-  assert.equal(outcomeText(QUESTION, { ...RESULT, answers: 0 }, DATA), "Nobody has answered.");
+  assert.equal(outcomeText(QUESTION, { ...RESULT, answers: 0 }, DATA), "No answers.");
   const right = { ...RESULT, agreeing: 2, truth: "dot" };
-  assert.equal(outcomeText({ ...QUESTION, kind: "scorer" }, right, DATA), "2 of 3 name the model's function, “Dot product”.");
-  assert.equal(outcomeText({ ...QUESTION, kind: "scorer" }, { ...right, answers: 0, agreeing: 0 }, DATA), "Nobody has answered. The model: “Dot product”.");
+  assert.equal(outcomeText({ ...QUESTION, kind: "scorer" }, right, DATA), "2 of 3 chose the model's function, “Dot product”.");
+  assert.equal(outcomeText({ ...QUESTION, kind: "scorer" }, { ...right, answers: 0, agreeing: 0 }, DATA), "No answers. The model: “Dot product”.");
   const chinese = { ...DATA, labels: { result_none: "没有人作答。", result_truth: "模型：“{truth}”。" } };
   assert.equal(outcomeText({ ...QUESTION, kind: "scorer" }, { ...right, answers: 0, agreeing: 0 }, chinese), "没有人作答。模型：“Dot product”。");
-  assert.equal(outcomeText({ ...QUESTION, kind: "piece" }, { ...right, truth: "" }, DATA), "2 of 3 say the model's next word, “end of sentence”.");
+  assert.equal(outcomeText({ ...QUESTION, kind: "piece" }, { ...right, truth: "" }, DATA), "2 of 3 gave the model's next word, “end of sentence”.");
   const row = { ...RESULT, agreeing: 2, bars: [["我", 2], ["爱", 1]], model: [0.4, 0.6] };
   assert.equal(outcomeText({ ...QUESTION, kind: "row" }, row, DATA),
-    "2 of 3 share at least half of the model's weight. 1 of 3 look most where the model does, at “爱”.");
+    "2 of 3 share at least half of the model's weight. 1 of 3 put the most weight where the model does, on “爱”.");
   assert.equal(nameOfAnswer({ kind: "choice" }, "dot", DATA), "dot");
 });
 

@@ -58,7 +58,7 @@ def test_a_widget_changes_the_run() -> None:
 
 
 def test_a_table_of_ones_own_says_what_it_lacks() -> None:
-    said = "A table of your own has no links: without them there is no alignment error, and nothing to guide."
+    said = "Your own table has no gold alignment, so there is no alignment error and no guided attention."
     assert said not in [caption.value for caption in open_page("live").caption]
     table = LiveSettings(task=POOL.add_table([("a b", "b a")] * 20), length=12, alphabet=300)
     assert said in [caption.value for caption in open_page("live", {"settings": table.code()}).caption]

@@ -93,7 +93,7 @@ def _whole_page(page: StreamlitPage) -> None:
     controls.sentence_field()
     entry = page_entry(page.url_path)
     if state.view().blind and entry.scorer and entry.name != TELLS_NOTHING:
-        show.missing(_("Which function this is, is being asked. This page would tell."))
+        show.missing(_("The class is being asked which function this is. This page would give the answer away."))
     else:
         _run(copy(page))  # a page runs only once, its copy once more
 

@@ -115,7 +115,7 @@ class LiveSettings(Record):
                 "the width must be a multiple of {step}, not {width}", step=WIDTH_STEP, width=self.width
             )
         if self.guided and not self.linked:
-            raise InvalidRequest("nobody knows the alignment of a table of your own: there is nothing to guide towards")
+            raise InvalidRequest("your own table has no known alignment, so guided attention is not available")
         if (self.guided or self.sabotage == "shuffled") and not self.chooses:
             raise InvalidRequest(
                 "{scorer} does not choose where to look: there is nothing to guide or to shuffle", scorer=self.scorer

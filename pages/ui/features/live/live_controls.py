@@ -84,9 +84,7 @@ def _more(settings: LiveSettings) -> None:
         help=_("Adds a loss that pulls the weights towards the known alignment."),
     )
     if not settings.linked:
-        st.caption(
-            _("A table of your own has no links: without them there is no alignment error, and nothing to guide.")
-        )
+        st.caption(_("Your own table has no gold alignment, so there is no alignment error and no guided attention."))
     _number("seed")
     table_upload.draw_uploader()
 
@@ -96,9 +94,11 @@ def _race(settings: LiveSettings) -> None:
     broken = broken_codes(settings)
     healthy = [code for code in chosen if code not in broken]
     _rivals("rivals", _("Race against"), _with(rival_codes(settings), *healthy), chosen)
-    _rivals("broken_rivals", _("Against one that is broken on purpose"), broken, chosen)
-    st.caption(_("All runs learn from the same batches, from the same seed; each differs from the first in one thing."))
-    st.caption(_("All start at update 0. One that is added later can join a race under way: the page offers it."))
+    _rivals("broken_rivals", _("Race against a broken run"), broken, chosen)
+    st.caption(_("All runs learn from the same batches with the same seed; each differs from the first in one thing."))
+    st.caption(
+        _("All runs start at update 0. A run that is added later can join a race under way: the page offers it.")
+    )
 
 
 def _rivals(name: str, label: str, options: Sequence[str], chosen: Sequence[str]) -> None:
@@ -123,7 +123,7 @@ def _rivals(name: str, label: str, options: Sequence[str], chosen: Sequence[str]
 def _sabotage(settings: LiveSettings) -> None:
     key = widgets.menu_key("live-broken", settings.sabotage)
     st.radio(
-        _("What is broken on purpose"),
+        _("What to break"),
         SABOTAGE,
         key=key,
         format_func=lambda name: _(SABOTAGE_TITLES[name]),

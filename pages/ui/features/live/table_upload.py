@@ -21,12 +21,12 @@ _LENGTH, _SYMBOLS = 12, 300
 def draw_uploader() -> None:
     """Draw the field for a file; a file that is taken becomes the task."""
     st.file_uploader(
-        _("A table of your own: sentence, tab, translation; at most 5,000 pairs"),
+        _("Your own table: sentence, tab, translation; at most 5,000 pairs"),
         type=["tsv", "txt"],
         key=_KEY,
         max_upload_size=1,
         on_change=_take,
-        help=_("It is kept in the memory of the server, and whoever has the link to this page can train on it."),
+        help=_("It is kept in the server's memory, and anyone with the link to this page can train on it."),
     )
 
 

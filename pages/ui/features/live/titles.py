@@ -18,7 +18,7 @@ SETTING_TITLES = {
     "alphabet": "Symbols",
     "scorer": "Scoring function",
     "cell": "Cell",
-    "bidirectional": "Encoder reads",
+    "bidirectional": "Encoder direction",
     "width": "Width",
     "order": "Order within a step",
     "rate": "Learning rate",
@@ -40,26 +40,27 @@ SABOTAGE_TITLES = {
 SABOTAGE_SIGNS = {
     "unclipped": "Watch the norm of the gradient: nothing bounds its spikes. As Adam scales every step, the model "
     "often learns as well as before, at higher learning rates too.",
-    "rate_10": "Every step is ten times as long. At a small learning rate the model may only learn faster; from 0.01 "
-    "on steps are often so long that the loss stays high, and no diagonal appears.",
-    "unmasked": "Columns of padding stand at the right, and weight falls on them: the share above says how much. "
-    "What lies there is lost to the source, and the encoder reads the padding as well.",
-    "frozen": "The parameters of the encoder stay as they were drawn at random. The decoder and the attention learn "
-    "what they can from them: alignment comes much later.",
-    "shuffled": "In training every row of weights is dealt out to random source pieces, so that no place to look is "
-    "better than another. The attention gets no useful gradient: no diagonal appears, and the model learns about "
-    "as much as one with uniform weights.",
+    "rate_10": "Every step is ten times as long. At a small learning rate the model may only learn faster. "
+    "From 0.01 on, steps are often so long that the loss stays high and no diagonal appears.",
+    "unmasked": "The columns on the right are padding, and weight falls on them: the share above says how much. "
+    "That weight is lost to the source, and the encoder reads the padding as well.",
+    "frozen": "The encoder keeps its random initial parameters. The decoder and the attention learn what they "
+    "can from its states: alignment comes much later.",
+    "shuffled": "During training, each row's weights are shuffled across the source pieces, so no position is "
+    "better than another. The attention gets no useful gradient: no diagonal appears, and the model "
+    "learns about as much as one with uniform weights.",
 }
 ABOUT_LIVE = {
-    "figures": "The model is the one of the library, only small; it is trained on the server, in a process of its own, "
-    "and equal settings with an equal seed give the same numbers again. **Loss**: mean cross-entropy of up to ten "
-    "updates, in nats a piece. **Accuracy**: the share of pieces of 64 held-out pairs that are right at their "
-    "place, with teacher forcing (dashed) or free-running (solid). **Alignment error** "
-    "(AER): how often the heaviest weight of a piece is not where it comes from, which is known exactly here. "
-    "**Gradient**: its norm before clipping. An update has three parts: *forward* gives the loss of a batch, "
-    "*backward* the gradients, *step* moves the weights. A run is yours alone, or your class's where "
-    "a teacher plays it in a room; it waits while nobody looks.",
-    "seconds": "Seconds are those of the processor that the training alone has used, so that a race is fair.",
+    "figures": "The model is of the same kind as the others of this app, only smaller. It is trained on the "
+    "server in a process of its own; equal settings with an equal seed give the same numbers again. "
+    "**Loss**: mean cross-entropy of up to ten updates, in nats per piece. **Accuracy**: the share "
+    "of target pieces of 64 held-out pairs that are correct at their position, with teacher forcing "
+    "(dashed) or free-running (solid). **Alignment error** (AER): how often a piece's largest "
+    "weight is not on its true source, which is known exactly here. **Gradient**: its norm before "
+    "clipping. An update has three phases: the *forward pass* gives the loss of a batch, the "
+    "*backward pass* the gradients, and the *optimiser step* changes the parameters. A run is yours "
+    "alone, or your class's if a teacher controls it in a room; it pauses while nobody is watching.",
+    "seconds": "Seconds count only the processor time of training itself, so that a race is fair.",
 }
 TASK_TITLES = {name: task.title for name, task in TASKS.items()}
 LIVE_TABLES = (TASK_TITLES, SETTING_TITLES, ORDER_TITLES_LIVE, SABOTAGE_TITLES, SABOTAGE_SIGNS, ABOUT_LIVE)
@@ -68,7 +69,7 @@ LIVE_TABLES = (TASK_TITLES, SETTING_TITLES, ORDER_TITLES_LIVE, SABOTAGE_TITLES, 
 
 def task_title(name: str) -> str:
     """The title of a task in the language of the visitor."""
-    return _("Table of your own") if is_table(name) else _(TASK_TITLES[name])
+    return _("Your own table") if is_table(name) else _(TASK_TITLES[name])
 
 
 def fixed_words(settings: LiveSettings) -> str:
@@ -76,13 +77,13 @@ def fixed_words(settings: LiveSettings) -> str:
     if settings.chooses:
         return ""
     if CARDS[settings.scorer].attends:
-        return _("Its weights are fixed: every piece has the same.")
+        return _("Its weights are fixed: the same for every piece.")
     if settings.bidirectional:
         return _(
             "No attention, so no weights: every step is given the same vector c. Its forward half was read off at the "
             "last piece, its backward half at the first."
         )
-    return _("No attention, so no weights: every step is given the same vector c, read off at the last piece.")
+    return _("No attention, so no weights: every step receives the same vector c, the encoder state at the last piece.")
 
 
 def setting_title(name: str) -> str:

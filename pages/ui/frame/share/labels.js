@@ -7,5 +7,5 @@ export const WORDS_OF_SHARE = {
   copied: "Copied",
   qr: "QR code of this address",
   too_long: "This address is too long for a QR code. It can be copied.",
-  only_here: "This address works on this computer alone. Open Gaze under the network address that the terminal shows, and share from there.",
+  only_here: "This address works only on this computer. Open Gaze at the network address shown in the terminal and share from there.",
 };

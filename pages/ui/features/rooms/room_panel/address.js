@@ -1,4 +1,4 @@
-/** Addresses to which a class is led: below that of the app, without what is each visitor's own. Pure. */
+/** Addresses to which a class is led, below that of the app and without what is each visitor's own; following them, and leading to them. */
 
 import { hearSteps, leadViews, stepInView } from "../../../kit/classroom.js";
 import { RUNNING } from "../../../kit/queue.js";
@@ -100,21 +100,12 @@ export function differsInStep(one, other) {
  */
 export function isPlaceOf({ kind, address }, lead) {
   if (kind === "choice") return true;
-  return kind === "scorer" ? leadsAlike(address, lead, STEP) : predictsAlike(address, lead);
-}
-
-/**
- * Whether one predicts at both places from the same sentence and model.
- * @param {string} one
- * @param {string} other
- * @returns {boolean}
- */
-function predictsAlike(one, other) {
-  const [first, second] = [one, other].map((lead) => {
-    const { page, params } = partsOf(lead);
+  if (kind === "scorer") return leadsAlike(address, lead, STEP);
+  const [asked, here] = [address, lead].map((at) => {
+    const { page, params } = partsOf(at);
     return JSON.stringify([page, PREDICTED.map((name) => params.get(name))]);
   });
-  return first === second;
+  return asked === here;
 }
 
 /**
@@ -168,11 +159,11 @@ function queryOf(params) {
 
 // Following: a step goes to the views, everything else through the address. The page is not loaded again.
 
-/** Milliseconds between two looks whether one has arrived. */
+/** Milliseconds between two checks whether this window has arrived. */
 const CHECK_EVERY = 250;
-/** Looks in a row, while Python rests, after which what is seen stays so; and after which what Python was told is lost. */
+/** Checks in a row, while Python is idle, after which the address is taken as final; and after which a message to Python is taken as lost. */
 const SETTLED = 4, LOST = 40;
-/** The app may write an address otherwise than the teacher's window does: one does not go there for ever. */
+/** The app may write an address otherwise than the teacher's window does, so the tries are limited. */
 const MOST_TRIES = 4;
 
 /**
@@ -192,15 +183,6 @@ export function goToLead(lead, again = false) {
 }
 
 /**
- * @param {string} lead
- * @returns {boolean} whether this window is there; where there are views, they show the step
- */
-function isAt(lead) {
-  const [here, wanted, shown] = [leadOf(location.href), stepIn(lead), stepInView()];
-  return leadsAlike(here, lead, "step") && (wanted === null || shown === null || wanted === shown);
-}
-
-/**
  * Goes where a lead says, and sees that one arrives. While Python is busy, a report that overtakes the new address makes it
  * forget to read that, and an address that it has written before comes late and undoes the new one.
  */
@@ -208,7 +190,7 @@ export function createFollowing() {
   /** `until`: how many addresses Python will have read; `left`: where the try before has ended.
    * @type {{lead: string, tries: number, until: number, left: string} | null} */
   let goal = null;
-  /** How many addresses Python has read, and for how many looks it has rested. */
+  /** How many addresses Python has read, and for how many checks it has been idle. */
   let [read, calm] = [0, 0];
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let timer;
@@ -231,7 +213,8 @@ export function createFollowing() {
     calm = document.querySelector(RUNNING) ? 0 : calm + 1;
     if (!goal || calm < SETTLED) return;
     const { lead, tries, until, left } = goal;
-    const [here, there, known] = [location.href, isAt(lead), read >= until];
+    const [here, known, wanted, shown] = [location.href, read >= until, stepIn(lead), stepInView()];
+    const there = leadsAlike(leadOf(here), lead, STEP) && (wanted === null || shown === null || wanted === shown);
     if (known && (there || here === left)) rest(); // the app has its own way to write this address
     else if (tries < MOST_TRIES && (!there || calm >= LOST)) tryToGo({ lead, tries: tries + 1, until, left: here }, there);
     else if (calm >= LOST) rest();

@@ -44,22 +44,17 @@ export function createRoom() {
   const sheet = createRoomSheet({ asked: () => openSheet(""), leave: leaveRoom });
   const spoken = html("p", { class: "gaze-hidden", role: "status" });
   const root = html("aside", { class: "gaze-aside room" }, spoken, sheet.root, bar.root);
-  const undo = [guardShortcuts(root), listenForClosing(), keepFromTyping(), measure(sheet.root, "--gaze-sheet"), measure(bar.root, "--gaze-bar"), takeGuesses((guess) => presence?.hand(guess))];
-
-  function listenForClosing() {
-    const stop = new AbortController();
-    const options = { capture: true, signal: stop.signal };
-    addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || !open) return;
-      event.stopPropagation();
-      openSheet("");
-    }, options);
-    // Not before the press is over: the page takes the panel's place, and what was pressed would move away from under the finger.
-    addEventListener("click", (event) => {
-      if (CLOSES_BY_ITSELF.includes(open) && !event.composedPath().includes(root)) openSheet("");
-    }, options);
-    return () => stop.abort();
-  }
+  const stopClosing = new AbortController();
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !open) return;
+    event.stopPropagation();
+    openSheet("");
+  }, { capture: true, signal: stopClosing.signal });
+  // Not before the press is over: the page takes the panel's place, and what was pressed would move away from under the finger.
+  addEventListener("click", (event) => {
+    if (CLOSES_BY_ITSELF.includes(open) && !event.composedPath().includes(root)) openSheet("");
+  }, { capture: true, signal: stopClosing.signal });
+  const undo = [() => stopClosing.abort(), guardShortcuts(root), keepFromTyping(), measure(sheet.root, "--gaze-sheet"), measure(bar.root, "--gaze-bar"), takeGuesses((guess) => presence?.hand(guess))];
 
   /** @param {RoomSheet} name */
   function openSheet(name) {
@@ -73,16 +68,13 @@ export function createRoom() {
     given = { ...data, labels: { ...WORDS_OF_ROOM, ...data.labels } };
     setAll(root, { hidden: !data.code, "data-present": data.present, "aria-label": say(given.labels, "room", { code: data.code.toUpperCase() }) });
     bar.build(given);
-    if (entering) enter(data);
+    if (entering) {
+      presence?.stop();
+      presence = data.code ? createPresence(data.code, data.wall, changed) : null;
+      if (!presence) followed.set(null);
+    }
     presence?.hearReads(data.read);
     paint();
-  }
-
-  /** @param {RoomData} data */
-  function enter({ code, wall }) {
-    presence?.stop();
-    presence = code ? createPresence(code, wall, changed) : null;
-    if (!presence) followed.set(null);
   }
 
   /** A room that was just opened shows how to join it. @param {RoomNews} news */
@@ -95,16 +87,15 @@ export function createRoom() {
     if (!given) return;
     changePage(given, presence);
     if (presence) {
-      followed.set(follows(presence) && given.code ? { code: given.code, leads: presence.teaching !== null } : null);
+      // A window that has lost its connection for a moment still leads, or follows.
+      const { seat, teaching } = presence;
+      const follows = seat.room !== null && seat.link !== "gone" && (teaching ? teaching.leads : seat.following);
+      followed.set(follows && given.code ? { code: given.code, leads: teaching !== null } : null);
       bar.paint(given, presence.seat, { role: presence.role, leads: presence.teaching?.leads ?? false, sheet: open });
       sheet.paint(given, presence, open);
       setText(spoken, spokenText(presence.seat, given));
     }
     setAll(root, { "data-role": presence?.role ?? "" });
-    showBeside();
-  }
-
-  function showBeside() {
     const shown = presence !== null && sheet.isShown();
     setAll(document.documentElement, { "data-gaze-sheet": shown });
     bringPicture(shown ? JSON.stringify([open, presence?.seat.room?.question?.number, presence?.seat.room?.result]) : "");
@@ -119,15 +110,6 @@ export function createRoom() {
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint, dispose: () => [() => presence?.stop(), ...undo].forEach((end) => end()) });
-}
-
-/**
- * Whether this window leads its room, or follows it. One that has lost its connection for a moment still does.
- * @param {import("./transport.js").Presence} presence
- * @returns {boolean}
- */
-function follows({ seat, teaching }) {
-  return seat.room !== null && seat.link !== "gone" && (teaching ? teaching.leads : seat.following);
 }
 
 /**

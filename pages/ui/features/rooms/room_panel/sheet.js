@@ -219,7 +219,7 @@ export function nameOfAnswer({ kind }, answer, { labels, scorers = [] }) {
  * @param {RoomData} data
  * @returns {HTMLElement}
  */
-export function outcomeView(question, result, data) {
+function outcomeView(question, result, data) {
   const words = html("p", { class: "room-outcome" }, outcomeText(question, result, data));
   const asked = question.words ? [html("p", {}, question.words)] : [];
   const pictures = question.kind === "row" && (result.rows.length || result.model.length) ? [heatmapOf(result, data.labels)] : [];
@@ -238,18 +238,15 @@ function heatmapOf({ source, model, mean, rows }, labels) {
   const named = /** @type {[string, number[]][]} */ ([["of_model", model], ["of_class", mean]]).filter(([, row]) => row.length);
   const heads = named.map(([key]) => html("th", { scope: "col", class: `room-${key}` }, say(labels, key)));
   const lines = source.map((piece, at) => html("tr", {}, html("th", { scope: "row" }, html("bdi", {}, piece)),
-    ...named.map(([key, row]) => numberCell(row[at], key)),
+    ...named.map(([key, row]) => {
+      const cell = tinted("td", row[at]);
+      cell.className = `room-cell room-${key}`;
+      cell.append(`${Math.round(row[at] * 100)}%`);
+      return cell;
+    }),
     html("td", { class: "room-students", "aria-hidden": "true" }, ...rows.map((row) => tinted("i", row[at])))));
   return html("table", { class: "room-heatmap", "aria-label": say(labels, "heatmap") },
     html("thead", {}, html("tr", {}, html("td"), ...heads, html("td"))), html("tbody", {}, ...lines));
-}
-
-/** @param {number} weight @param {string} whose */
-function numberCell(weight, whose) {
-  const cell = tinted("td", weight);
-  cell.className = `room-cell room-${whose}`;
-  cell.append(`${Math.round(weight * 100)}%`);
-  return cell;
 }
 
 /** @param {"td" | "i"} tag @param {number} weight */
@@ -334,7 +331,7 @@ export function faultIn(choices) {
  * @param {(question: RoomAsked) => void} ask
  * @returns {HTMLElement}
  */
-export function askSheet(data, ask) {
+function askSheet(data, ask) {
   const { labels, attends = true, scorers = [] } = data;
   const about = (/** @type {RoomAsk} */ kind) => pressable({ class: "room-choice" }, () => ask(askedAt(kind, leadInView())), say(labels, `lead_${kind}`));
   const scorer = scorers.length > 1 ? [functionQuestion(data, ask)] : [];
@@ -406,7 +403,13 @@ const CONTROLS = ["sentence", "examples", "scorer", "sidebar", "pages"];
  * @param {TeacherWays} ways
  * @returns {HTMLElement}
  */
-export function moreSheet({ labels }, lead, leads, ways) {
+function moreSheet({ labels }, lead, leads, ways) {
+  // Pressed once it asks, pressed twice it closes the room.
+  const close = pressable({ class: "room-choice" }, () => {
+    if (close.hasAttribute("data-sure")) return ways.close();
+    setAll(close, { "data-sure": true });
+    setText(close, say(labels, "close_surely"));
+  }, say(labels, "close_room"));
   const names = html("fieldset", { class: "room-controls" }, html("legend", {}, say(labels, "hide_controls")),
     ...CONTROLS.map((name) => checkbox(say(labels, `hide_${name}`), lead.hidden.includes(name), (on) => ways.hide(({ hidden }) => ({ hidden: toggled(hidden, name, on) })))));
   return html("div", { class: "room-settings" },
@@ -415,7 +418,7 @@ export function moreSheet({ labels }, lead, leads, ways) {
     names, linkTo(labels, "wall", ways.wallLink), linkTo(labels, "phone", ways.teacherLink),
     pressable({ class: "room-choice" }, ways.save, say(labels, "export_csv")),
     ...(ways.clear ? [pressable({ class: "room-choice" }, ways.clear, say(labels, "clear_answers"))] : []),
-    closeButton(labels, ways.close));
+    close);
 }
 
 /**
@@ -455,19 +458,4 @@ function linkTo(labels, device, link) {
   field.value = link;
   const copy = async () => { if (await copyField(field)) setText(note, say(labels, `${device}_copied`)); };
   return html("div", { class: "room-link-to" }, field, pressable({ class: "room-choice" }, copy, say(labels, `${device}_link`)), note);
-}
-
-/**
- * Pressed once it asks, pressed twice it closes.
- * @param {Record<string, string>} labels
- * @param {() => void} close
- * @returns {HTMLElement}
- */
-function closeButton(labels, close) {
-  const button = pressable({ class: "room-choice" }, () => {
-    if (button.hasAttribute("data-sure")) return close();
-    setAll(button, { "data-sure": true });
-    setText(button, say(labels, "close_surely"));
-  }, say(labels, "close_room"));
-  return button;
 }

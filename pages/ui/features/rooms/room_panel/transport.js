@@ -1,4 +1,4 @@
-/** What a browser and the server say to each other about a room: requests, and events, whose connection is opened again when it is lost. */
+/** The part of this browser in a room: requests and events, the state that they lead to, and what a student or a teacher does. */
 
 import { saveTable } from "../../../kit/saves.js";
 import { createFollowing, createLeading, isPlaceOf, leadOf, rootOf, withoutAlias } from "./address.js";
@@ -37,16 +37,6 @@ export async function lookAtRoom(address) {
   return answerOf(fetch(address));
 }
 
-/**
- * @param {string} address
- * @param {string} secret
- * @returns {Promise<string>} a table; empty if there is none
- */
-export async function fetchTable(address, secret) {
-  const response = await fetch(address, { headers: authorized(secret) }).catch(() => null);
-  return response?.ok ? response.text() : "";
-}
-
 /** @param {string} secret @returns {Record<string, string>} */
 function authorized(secret) {
   return secret ? { Authorization: `Bearer ${secret}` } : {};
@@ -82,7 +72,10 @@ export function listenToRoom(room, counting, hear) {
   /** @type {{lost?: number | undefined, again?: number | undefined, dead?: number | undefined}} */
   const timers = {};
   const hearCounts = steadyCounts((counts) => hear({ type: "counts", counts }));
-  const stopWatching = watchNetwork(() => hear({ type: "link", link: "lost" }), reopen);
+  /** A browser knows at once that its network is gone, and a stream knows it late or never. */
+  const network = new AbortController();
+  addEventListener("offline", () => hear({ type: "link", link: "lost" }), { signal: network.signal });
+  addEventListener("online", reopen, { signal: network.signal });
   /** The result comes before the room that has it, and not again with every change of that. @type {RoomResult | null} */
   let held = null;
   let [source, over] = [/** @type {EventSource | null} */ (null), false];
@@ -135,26 +128,13 @@ export function listenToRoom(room, counting, hear) {
 
   function stop() {
     over = true;
-    stopWatching();
+    network.abort();
     source?.close();
     for (const timer of Object.values(timers)) clearTimeout(timer);
   }
 
   open();
   return stop;
-}
-
-/**
- * A browser knows at once that its network is gone, and a stream knows it late or never.
- * @param {() => void} lost
- * @param {() => void} back
- * @returns {() => void} stops watching
- */
-function watchNetwork(lost, back) {
-  const stop = new AbortController();
-  addEventListener("offline", lost, { signal: stop.signal });
-  addEventListener("online", back, { signal: stop.signal });
-  return () => stop.abort();
 }
 
 /** Milliseconds after which who has left is believed to have left: streams end regularly and are opened again at once. */
@@ -189,19 +169,11 @@ const MARK = "#teach=";
 /** For browsers that store nothing, as in some private windows. @type {Record<string, string>} */
 const kept = {};
 
-/** @returns {string} the name of this browser, by chance at first */
+/** @returns {string} the name of this browser, random at first; like a UUID, as `crypto.randomUUID` exists on https only */
 export function browserName() {
-  const name = recall(NAME) || newName();
+  const name = recall(NAME) || [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   keep(NAME, name);
   return name;
-}
-
-/**
- * A name like a UUID. `crypto.randomUUID` is there on https alone.
- * @returns {string}
- */
-function newName() {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /**
@@ -285,17 +257,13 @@ export function withNews(seat, news) {
   switch (news.type) {
     case "room": return seat.room && news.room.version <= seat.room.version ? { ...seat, link: "live" } : { ...seat, link: "live", room: news.room, problem: "" };
     case "counts": return { ...seat, counts: news.counts };
-    case "link": return withLink(seat, news.link);
+    case "link":
+      if (seat.link === "gone") return seat;
+      return news.link === "gone" ? { ...EMPTY_SEAT, link: news.link } : { ...seat, link: news.link, problem: "" };
     case "follow": return { ...seat, following: news.on };
     case "handed": return { ...seat, handed: { number: news.number, answer: news.answer }, problem: "" };
     case "problem": return { ...seat, problem: news.reason };
   }
-}
-
-/** @param {RoomSeat} seat @param {RoomLink} link @returns {RoomSeat} */
-function withLink(seat, link) {
-  if (seat.link === "gone") return seat;
-  return link === "gone" ? { ...EMPTY_SEAT, link } : { ...seat, link, problem: "" };
 }
 
 /**
@@ -364,14 +332,10 @@ export function createPresence(code, wall, changed) {
   function hear(news) {
     seat = withNews(seat, news);
     if (news.type === "room" || news.type === "follow") takeLead();
-    if (seat.link === "gone") showFunction();
-    changed(news);
-  }
-
-  /** Where there is no room any more, nobody is to find out which function this is. */
-  function showFunction() {
     const lead = leadOf(location.href);
-    if (withoutAlias(lead) !== lead) following.go(withoutAlias(lead));
+    // Once the room is gone, the name of the scoring function is not hidden any more.
+    if (seat.link === "gone" && withoutAlias(lead) !== lead) following.go(withoutAlias(lead));
+    changed(news);
   }
 
   /** Goes where the class is, once for each lead, so that one can look around until the next one. */
@@ -397,10 +361,15 @@ export function createPresence(code, wall, changed) {
     hear(reason ? { type: "problem", reason } : { type: "handed", number: question.number, answer });
   }
 
-  /** For who explores, or looks elsewhere. */
   function goToQuestion() {
     const question = openQuestion(seat);
     if (question) following.go(question.address);
+  }
+
+  /** Whether what is asked, if anything, is asked at this address. */
+  function isAtQuestion() {
+    const question = seat.room?.question ?? null;
+    return question === null || isPlaceOf(question, leadOf(location.href));
   }
 
   function stop() {
@@ -410,16 +379,7 @@ export function createPresence(code, wall, changed) {
     teaching?.stop();
   }
 
-  return { role, get seat() { return seat; }, teaching, follow, hand, goToQuestion, isAtQuestion: () => isAtQuestion(seat), hearReads: following.hear, isUnderWay: following.isUnderWay, stop };
-}
-
-/**
- * @param {RoomSeat} seat
- * @returns {boolean} whether what is asked, if anything, is asked where one is
- */
-function isAtQuestion({ room }) {
-  const question = room?.question ?? null;
-  return question === null || isPlaceOf(question, leadOf(location.href));
+  return { role, get seat() { return seat; }, teaching, follow, hand, goToQuestion, isAtQuestion, hearReads: following.hear, isUnderWay: following.isUnderWay, stop };
 }
 
 /**
@@ -443,18 +403,37 @@ const SIGN_OF_LIFE = 60_000;
 
 /**
  * @param {{code: string, room: string, secret: string, following: ReturnType<typeof import("./address.js").createFollowing>,
- *   seat: () => RoomSeat, hear: (news: RoomNews) => void}} place where one teaches
+ *   seat: () => RoomSeat, hear: (news: RoomNews) => void}} place
  */
-export function createTeaching(place) {
-  const { code, room, secret, following } = place;
+function createTeaching({ code, room, secret, following, seat, hear }) {
   let leads = true;
-  const sender = createSender(place);
-  const timer = setInterval(() => sender.post("here", {}), SIGN_OF_LIFE);
-  const leading = createLeading(leadOf(location.href), (address) => { if (leads) sender.change(() => ({ address })); }, following);
+  /** The last version of the room that this window has led to. */
+  let version = -1;
+  /** @type {RoomLead | null} */
+  let sent = null;
+  const queue = createQueueOfOne((/** @type {RoomLead} */ lead) => post("lead", lead));
+  const timer = setInterval(() => post("here", {}), SIGN_OF_LIFE);
+  const leading = createLeading(leadOf(location.href), (address) => { if (leads) change(() => ({ address })); }, following);
 
-  /** Follows another window of the teacher's. A lead that this window has sent itself is ignored. @param {RoomState} state */
-  function follow({ version, lead }) {
-    if (sender.isOwn(version)) return;
+  /** @param {string} action @param {unknown} body */
+  async function post(action, body) {
+    const { reason, data } = await postToRoom(`${room}/${action}`, body, secret);
+    if (action === "lead") version = Math.max(version, data.version ?? 0);
+    if (reason) hear({ type: "problem", reason });
+  }
+
+  /** Changes the lead that the class has, or is about to have. @param {(lead: RoomLead) => Partial<RoomLead>} changed */
+  function change(changed) {
+    const state = seat().room;
+    const ahead = queue.isBusy() || (state?.version ?? -1) < version;
+    const lead = (ahead && sent) || (state?.lead ?? { address: leadOf(location.href), hidden: [], frozen: false });
+    sent = { ...lead, ...changed(lead) };
+    return queue.put(sent);
+  }
+
+  /** Follows another window of the teacher's. A version that may result from a lead of this window is ignored. @param {RoomState} state */
+  function follow({ version: now, lead }) {
+    if (queue.isBusy() || now <= version) return;
     leading.follow(lead.address);
     following.go(lead.address);
   }
@@ -464,19 +443,26 @@ export function createTeaching(place) {
     const { address } = question;
     leading.follow(address);
     following.go(address);
-    await sender.change(() => ({ address }));
-    await sender.post("ask", question);
+    await change(() => ({ address }));
+    await post("ask", question);
   }
 
   /** @param {boolean} on */
   function lead(on) {
     leads = on;
-    if (on) sender.change(() => ({ address: leadOf(location.href) }));
+    if (on) change(() => ({ address: leadOf(location.href) }));
   }
 
   async function close() {
-    await sender.post("close", {});
+    await post("close", {});
     forgetSecret(code);
+  }
+
+  /** Downloads all answers. */
+  async function save() {
+    const response = await fetch(`${room}/answers.csv`, { headers: authorized(secret) }).catch(() => null);
+    const table = response?.ok ? await response.text() : "";
+    if (table) saveTable(table, `room-${code}`);
   }
 
   function stop() {
@@ -486,65 +472,11 @@ export function createTeaching(place) {
 
   return {
     get leads() { return leads; },
-    follow, ask, lead, close, stop,
-    post: sender.post,
+    follow, ask, lead, close, post, save, stop,
     /** Hides controls, shows them again, or freezes the sentence. */
-    hide: sender.change,
-    save: () => saveAnswers(room, code, secret),
+    hide: change,
     /** @param {string} link for students @returns {string} that for another device of the teacher's */
     linkFor: (link) => teacherLink(link, secret),
-  };
-}
-
-/**
- * Downloads all answers.
- * @param {string} room its address
- * @param {string} code
- * @param {string} secret
- * @returns {Promise<void>}
- */
-async function saveAnswers(room, code, secret) {
-  const table = await fetchTable(`${room}/answers.csv`, secret);
-  if (table) saveTable(table, `room-${code}`);
-}
-
-/**
- * The requests of a teacher's window, one after the other.
- * @param {{room: string, secret: string, seat: () => RoomSeat, hear: (news: RoomNews) => void}} place
- */
-function createSender({ room, secret, seat, hear }) {
-  /** The last version of the room that this window has led to. */
-  let version = -1;
-  /** @type {RoomLead | null} */
-  let sent = null;
-  const queue = createQueueOfOne((/** @type {RoomLead} */ lead) => post("lead", lead));
-
-  /** @param {string} action @param {unknown} body */
-  async function post(action, body) {
-    const { reason, data } = await postToRoom(`${room}/${action}`, body, secret);
-    if (action === "lead") version = Math.max(version, data.version ?? 0);
-    if (reason) hear({ type: "problem", reason });
-  }
-
-  /** Where the class is, or is about to be. @returns {RoomLead} */
-  function leadNow() {
-    const state = seat().room;
-    const ahead = queue.isBusy() || (state?.version ?? -1) < version;
-    return (ahead && sent) || (state?.lead ?? { address: leadOf(location.href), hidden: [], frozen: false });
-  }
-
-  /** @param {(lead: RoomLead) => Partial<RoomLead>} changed */
-  function change(changed) {
-    const lead = leadNow();
-    sent = { ...lead, ...changed(lead) };
-    return queue.put(sent);
-  }
-
-  return {
-    post,
-    change,
-    /** Whether a version of the room may be the result of a lead that was sent here. @param {number} now */
-    isOwn: (now) => queue.isBusy() || now <= version,
   };
 }
 
