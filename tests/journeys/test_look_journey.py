@@ -68,6 +68,20 @@ def test_on_the_wall_compare_and_the_tree_fill_the_window(
     assert max(box["y"] + box["height"] for box in ends) <= 0.75 * height
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
+def test_on_the_wall_nothing_covers_what_a_chart_says(
+    context: BrowserContext, shipped: str, width: int, height: int
+) -> None:
+    resize(context, width, height)
+    page = visit(context, f"{shipped}/lenses?present=light")
+    axis = page.locator(".js-plotly-plot .xtitle").first
+    expect(axis).to_be_visible(timeout=60_000)
+    drawn(page)
+    said = axis.bounding_box()
+    below = page.locator('[data-testid="stHeading"] h3', has_text="One sentence").bounding_box()
+    assert said and below and said["y"] + said["height"] <= below["y"]
+
+
 def test_languages_of_sentence_and_translation_are_said(context: BrowserContext, shipped: str) -> None:
     page = visit(context, f"{shipped}/?q=我爱你&lang=zh")
     expect(count(page)).to_be_visible(timeout=60_000)
