@@ -166,12 +166,12 @@ def test_a_rival_is_found_by_its_name_and_joins_late_if_asked_to(context: Browse
     press(page, "Play")
     wait_for_update(page, 5)
     pause(page)
-    was = update_of(page)
     page.get_by_role("button", name="Race", exact=True).click()
     menu = page.get_by_role("combobox", name="Race against")
     menu.click()
     menu.press_sequentially("Dot")
     expect(page.get_by_role("option")).to_have_text(["Dot product", "Scaled dot product"])
+    was = update_of(page)  # later than the pause: updates that were on their way have come
     menu.press("Enter")
     page.wait_for_url("**race=scorer-dot")
     expect(page.locator(".gaze-lane h3")).to_have_text(["Additive", "Dot product"])
