@@ -222,7 +222,7 @@ def _about() -> str:
 
 def _initial() -> str:
     return _(
-        "Every recurrent matrix begins orthogonal, which keeps the length of a gradient: a plain RNN loses little "
-        "before it is trained. The gates of GRU and LSTM begin half open and let only a part of it through at each "
-        "step."
+        "Every recurrent matrix begins orthogonal, which keeps the length of a gradient: a plain RNN loses less "
+        "than the others before it is trained. The gates of GRU and LSTM begin half open and let only a part of it "
+        "through at each step."
     )
