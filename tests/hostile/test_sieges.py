@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from statistics import median
+from tempfile import TemporaryFile
 
 import pytest
 
@@ -26,8 +27,11 @@ MOST_MEGABYTES = 1200.0
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[Served]:
-    with serve(PRETRAINED) as served:
+    """A server that meets no error of its own, whatever it is sent."""
+    with TemporaryFile("w+") as log, serve(PRETRAINED, log=log) as served:
         yield served
+        log.seek(0)
+        assert not [line for line in log if "Traceback" in line or "Error" in line]
 
 
 @pytest.fixture(scope="module")
