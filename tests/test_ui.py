@@ -183,7 +183,8 @@ def test_a_module_comes_behind_what_it_imports(tmp_path: Path) -> None:
         'import { a } from "./a.js";\nexport const d = a;\n/** @type {any} */ (d).e = a;\n/** Two. */\n'
     )
     (tmp_path / "a.js").write_text("/** One.\n * @type {number}\n */\n// See b.\nexport const a = 1; // kept\n")
-    code = [line for line in assets.bundle_modules(tmp_path / "index.js").splitlines() if line]
+    joined, _ = assets.join_modules([], {}, tmp_path / "index.js")
+    code = [line for line in joined.splitlines() if line]
     assert code == [
         *("const a_0 = (() => {", "const a = 1; // kept", "return { a };", "})();"),
         *(
@@ -202,24 +203,33 @@ def test_a_module_comes_behind_what_it_imports(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("folder", COMPONENTS, ids=lambda folder: folder.name)
-def test_a_component_is_one_module_with_one_export(folder: Path) -> None:
-    code = assets.pack_component(folder)
-    assert not re.search(r"^import ", code, re.MULTILINE)
+def test_a_component_is_one_module_with_one_export_which_imports_the_kit_alone(folder: Path) -> None:
+    code, kit = assets.pack_component(folder), assets.pack_kit()
+    (line,) = re.findall(r"^import .*", code, re.MULTILINE)
+    names, file = re.fullmatch(r'import \{ (.*) \} from "\.\./gaze\.kit/(kit-\w+\.js)";', line).groups()
+    assert file == assets.hashed_name("kit", kit)
+    assert set(names.split(", ")) <= set(re.fullmatch(r"export \{ (.*) \};", kit.splitlines()[-1])[1].split(", "))
     assert re.findall(r"^export .*", code, re.MULTILINE) == [code[code.index("export default") :].splitlines()[0]]
 
 
-def test_a_component_comes_with_its_style_and_with_its_words_in_every_language() -> None:
-    (line,) = re.findall(
-        r"^const PACKED = (.*);$", assets.pack_component(assets.FOLDER / "features" / "compare"), re.MULTILINE
-    )
-    packed = json.loads(line)
-    sheets = [
-        (folder / "style.css").read_text("utf-8") for folder in (assets.COMMON, assets.FOLDER / "features" / "compare")
-    ]
-    assert packed["style"] == "\n".join(sheets)
-    words = packed["words"]
-    assert (words["en"]["play"], words["zh"]["play"]) == ("Play", "播放")
-    assert (words["en"]["replace"], words["zh"]["few"]) == ("Another function in place of {title}", "精选")
+def test_the_kit_and_each_component_have_their_style_and_their_words_in_every_language() -> None:
+    compare = assets.FOLDER / "features" / "compare"
+    for folder, code in ((assets.KIT, assets.pack_kit()), (compare, assets.pack_component(compare))):
+        (line,) = re.findall(r"^const PACKED = (.*);$", code, re.MULTILINE)
+        packed = json.loads(line)
+        assert packed["style"] == (folder / "style.css").read_text("utf-8")
+        words = packed["words"]
+        if folder == assets.KIT:
+            assert (words["en"]["play"], words["zh"]["play"]) == ("Play", "播放")
+        else:
+            assert (words["en"]["replace"], words["zh"]["few"]) == ("Another function in place of {title}", "精选")
+
+
+def test_what_the_first_page_fetches_of_ours_is_small() -> None:
+    parts = ("translate", "hint", "window", "foot_bar", "room_panel", "formula")
+    code = [assets.pack_kit(), *(assets.pack_component(folder) for folder in COMPONENTS if folder.name in parts)]
+    assert len(code) == 1 + len(parts)
+    assert sum(len(each.encode()) for each in code) <= 270_000
 
 
 # -- the recording

@@ -109,7 +109,7 @@ def all_messages() -> set[str]:
     tables |= {words for lens in LENS_TEXTS.values() for words in lens.messages()}
     tables |= {*PARTING_TITLES.values(), PARTING_WORDS}
     evidence = {words for table in definitions.DEFINITION_TABLES for words in table} | {*upload.REASONS.values()}
-    folders = [*COMPONENTS, assets.COMMON]
+    folders = [*COMPONENTS, assets.KIT]
     components = {words for folder in folders for words in assets.english(folder).values()}
     files = [*SOURCES, *sorted((ROOT / "seq2seq").rglob("*.py"))]
     reasons = {reason for path in files for reason in messages(path.read_text("utf-8"), *INVALID)}

@@ -9,6 +9,9 @@ globalThis.document = { createElement: () => ({ append() {}, remove() {} }), que
 globalThis.location = new URL("http://localhost/");
 globalThis.history = { state: null, replaceState: (_state, _title, address) => { globalThis.location = new URL(address); } };
 
+/** Style and words of the component. */
+const OWN = { style: "", words: {} };
+
 /** As Python sends it. */
 const sent = (data) => new TextEncoder().encode(JSON.stringify({ present: false, language: "en", ...data }));
 
@@ -24,8 +27,8 @@ function page(seen = [], parentElement = place(seen)) {
   const root = { name: "stands here", matches: () => false, remove: () => seen.push("gone") };
   const mount = mountComponent((to) => {
     report = to;
-    return { root, build: ({ text, labels }) => seen.push(labels ? `${text}: ${labels.play}` : text), adopt: (choices) => seen.push(choices), dispose: () => seen.push("ended") };
-  });
+    return { root, build: ({ text, labels }) => seen.push([text, ...Object.values(labels)].join(": ")), adopt: (choices) => seen.push(choices), dispose: () => seen.push("ended") };
+  }, OWN);
   const show = (data, name = "") => mount({ data: sent(data), parentElement, setStateValue: (...each) => told.push([name, ...each]) });
   return { seen, told, show, parentElement, report: (...each) => report(...each) };
 }
@@ -151,10 +154,11 @@ test("what waits when a component ends is not sent", (context) => {
 
 test("words are those of the visitor's language, and come with the code", () => {
   PACKED.words = { en: { play: "Play" }, zh: { play: "播放" } };
+  OWN.words = { en: { own: "Its own" }, zh: { own: "自己的" } };
   const { seen, show } = page();
   for (const language of ["en", "zh"]) show({ text: "one", language });
-  PACKED.words = {};
-  assert.deepEqual(seen, ["stands here", "one: Play", "one: 播放"]);
+  PACKED.words = OWN.words = {};
+  assert.deepEqual(seen, ["stands here", "one: Play: Its own", "one: 播放: 自己的"]);
 });
 
 test("another release takes the place of the one before", () => {

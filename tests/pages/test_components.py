@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from hashlib import sha256
 from pathlib import Path
@@ -30,6 +31,7 @@ def test_code_is_a_file_named_after_what_is_in_it() -> None:
         name = proto.component_name.removeprefix("gaze.")
         assert proto.js_source_path == f"{name}-{sha256(code).hexdigest()[:12]}.js"
         assert not proto.js_content and not proto.css_content
+        assert (served_folder() / re.findall(rb'^import .* from "../gaze.kit/(.*)";', code)[0].decode()).is_file()
 
 
 def test_files_that_a_system_has_swept_away_are_written_again() -> None:

@@ -1,18 +1,21 @@
-"""The file of a component that a browser fetches: its ES modules, style sheet and words in one."""
+"""The files that a browser fetches: one of the kit, which all components share, and one of each component."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from pages.ui.address.languages import LANGUAGES, translate_message
 
+APP = "gaze"
+"""The name under which Streamlit knows the app's components."""
 FOLDER = Path(__file__).parent.parent
-COMMON = FOLDER / "kit"
-"""The folder of the modules, styles and words that all components share."""
-PACKED = COMMON / "packed.js"
+KIT = FOLDER / "kit"
+PACKED = KIT / "packed.js"
 IMPORT = re.compile(r'^import \{ (?P<names>[^}]*?) \} from "(?P<path>\.[\w./]+\.js)";$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?:async )?(?:function|const) (\w+)", re.MULTILINE)
 DATA = re.compile(r'^import (\w+) from "(\.[\w./]+\.json)" with \{ type: "json" \};$', re.MULTILINE)
@@ -21,44 +24,69 @@ COMMENT = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/[ \t]*|//[^\n]*)\n", re.MU
 """Comments on lines of their own. A cast, as in `/** @type {number} */ (x)`, is followed by code."""
 
 
+@cache
+def pack_kit() -> str:
+    """The modules of the kit as one, which exports each as an object of what it exports. Its packed.js has the style
+    and the words that all components share."""
+    modules = [path for path in sorted(KIT.glob("*.js")) if path.name != "types.js"]
+    code, scopes = join_modules(modules, {PACKED: _packed(KIT)})
+    return f"{code}\nexport {{ {', '.join(scopes[path] for path in modules)} }};"
+
+
 def pack_component(folder: Path) -> str:
-    """The component in this folder as one module: packed.js has its style and its words, by language and key."""
-    folders = tuple(dict.fromkeys((COMMON, folder)))
-    sheets = [path.read_text("utf-8") for source in folders if (path := source / "style.css").is_file()]
-    messages = {key: words for source in folders for key, words in english(source).items()}
-    words = {lang: {key: translate_message(message, lang) for key, message in messages.items()} for lang in LANGUAGES}
-    packed = json.dumps({"style": "\n".join(sheets), "words": words}, ensure_ascii=False)
-    return bundle_modules(folder / "index.js", {PACKED: f"export const PACKED = {packed};"})
+    """The component in this folder as one module, whose default export is that of its index.js. It imports the file of
+    the kit, which lies beside it under the name of a component `kit`; its own packed.js has its style and words."""
+    kit = frozenset(KIT.glob("*.js")) - {PACKED}
+    code, scopes = join_modules([], {PACKED: _packed(folder)}, folder / "index.js", kit)
+    used = sorted({scopes[path] for path in kit & scopes.keys()})
+    return f'import {{ {", ".join(used)} }} from "../{APP}.kit/{hashed_name("kit", pack_kit())}";\n{code}'
 
 
-def bundle_modules(entry: Path, instead: Mapping[Path, str] | None = None) -> str:
-    """Join the modules into one, each in a scope of its own, after those it imports, without comments.
+def hashed_name(name: str, code: str) -> str:
+    """The name of a file: the hash makes browsers fetch it again after a change."""
+    return f"{name}-{sha256(code.encode()).hexdigest()[:12]}.js"
 
-    `instead` has the source to take in place of a file. The default export of `entry` is that of the whole."""
+
+def join_modules(
+    modules: Sequence[Path], instead: Mapping[Path, str], entry: Path | None = None, outside: Set[Path] = frozenset()
+) -> tuple[str, dict[Path, str]]:
+    """The code of the modules and of all that they and the `entry` import, each behind those it imports, and without
+    comments; and the name of each module's scope, an object of what it exports. The code of the `entry` comes last, in
+    no scope. `instead` has the source to take in place of a file; modules `outside` have only a name."""
     scopes: dict[Path, str] = {}
-    """The name of each module's scope, in which an import looks up what it names."""
     joined: list[str] = []
 
-    def scope_of(module: Path, name: str) -> str:
-        return scopes[(module.parent / name).resolve()]
+    def scope_of(path: Path) -> str:
+        if path not in scopes:
+            code, names = ("", "") if path in outside else read(path)
+            stem = re.sub(r"[^a-zA-Z0-9]", "_", path.stem)
+            scopes[path] = f"kit_{stem}" if path.parent == KIT and path != PACKED else f"{stem}_{len(scopes)}"
+            if path not in outside:
+                joined.append(f"const {scopes[path]} = (() => {{\n{code}\nreturn {{ {names} }};\n}})();")
+        return scopes[path]
 
-    def add(path: Path) -> None:
-        source = (instead or {}).get(path) or path.read_text("utf-8")
-        for imported in IMPORT.finditer(source):
-            if (module := (path.parent / imported["path"]).resolve()) not in scopes:
-                add(module)
-        source = IMPORT.sub(lambda at: f"const {{ {at['names']} }} = {scope_of(path, at['path'])};", source)
+    def read(path: Path) -> tuple[str, str]:
+        """Its code, where each import looks up names in the scope of a module, and the names that it exports."""
+        source = instead.get(path) or path.read_text("utf-8")
+        source = IMPORT.sub(
+            lambda at: f"const {{ {at['names']} }} = {scope_of((path.parent / at['path']).resolve())};", source
+        )
         source = DATA.sub(lambda at: f"const {at[1]} = {_compact(path.parent / at[2])};", source)
         names = ", ".join(EXPORT.findall(source))
-        source = COMMENT.sub("", re.sub(r"^export (?!default)", "", source, flags=re.MULTILINE)).strip()
-        scopes[path] = f"{re.sub(r'[^a-zA-Z0-9]', '_', path.stem)}_{len(scopes)}"
-        inside = path != entry.resolve()
-        joined.append(
-            f"const {scopes[path]} = (() => {{\n{source}\nreturn {{ {names} }};\n}})();" if inside else source
-        )
+        return COMMENT.sub("", re.sub(r"^export (?!default)", "", source, flags=re.MULTILINE)).strip(), names
 
-    add(entry.resolve())
-    return "\n".join(joined)
+    for module in modules:
+        scope_of(module.resolve())
+    if entry:
+        joined.append(read(entry.resolve())[0])
+    return "\n".join(joined), scopes
+
+
+def _packed(folder: Path) -> str:
+    sheet = folder / "style.css"
+    words = {lang: {key: translate_message(text, lang) for key, text in english(folder).items()} for lang in LANGUAGES}
+    packed = {"style": sheet.read_text("utf-8") if sheet.is_file() else "", "words": words}
+    return f"export const PACKED = {json.dumps(packed, ensure_ascii=False)};"
 
 
 def _compact(path: Path) -> str:

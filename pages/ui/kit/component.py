@@ -6,7 +6,6 @@ import atexit
 import shutil
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
-from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
 from threading import Lock
@@ -18,10 +17,9 @@ from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentM
 
 from pages.ui.address import exchange, state, widgets
 from pages.ui.address.reports import Listener
-from pages.ui.kit.assets import FOLDER, pack_component
+from pages.ui.kit.assets import APP, FOLDER, hashed_name, pack_component, pack_kit
 from pages.ui.kit.compact_json import compact_json
 
-APP = "gaze"
 PUBLISHING = Lock()
 
 
@@ -30,8 +28,6 @@ class Component:
 
     def __init__(self, name: str) -> None:
         self._name, self._code = Path(name).name, pack_component(FOLDER / name)
-        self._file = f"{self._name}-{sha256(self._code.encode()).hexdigest()[:12]}.js"
-        """The hash in the name makes browsers fetch the file again after a change."""
 
     def __call__(self, key: str, data: Mapping[str, Any], *listeners: Listener, choices: Sequence[str] = ()) -> None:
         """Mount the component with `data`, the visitor's language, and whether it is presented on a wall. Its reports
@@ -48,18 +44,26 @@ class Component:
         self._mount(key=key, data=_json(given), **callbacks)
 
     def _publish(self) -> None:
-        """Have the server serve the code. Streamlit serves files of installed packages; those of a checkout must be
-        registered once per server. In tests each app has its own server."""
+        """Have the server serve the code, with that of the kit, which it imports."""
         with PUBLISHING:
-            file = served_folder() / self._file
-            if not file.is_file():  # at first, or after the system has cleaned up temporary files
-                file.parent.mkdir(exist_ok=True)
-                file.write_text(self._code, "utf-8")
-            name, manager = f"{APP}.{self._name}", get_bidi_component_manager()
-            if manager.get_component_path(name) is None:
-                manifest = ComponentManifest(APP, version="", components=[ComponentConfig(self._name, asset_dir=".")])
-                manager.register_from_manifest(manifest, file.parent)
-                self._mount = v2.component(name, js=self._file)
+            _serve("kit", pack_kit())
+            if _serve(self._name, self._code):
+                self._mount = v2.component(f"{APP}.{self._name}", js=hashed_name(self._name, self._code))
+
+
+def _serve(name: str, code: str) -> bool:
+    """Have the server serve a file of code, and tell whether it did not yet. Streamlit serves files of installed
+    packages; those of a checkout must be registered once per server. In tests each app has its own server."""
+    file = served_folder() / hashed_name(name, code)
+    if not file.is_file():  # at first, or after the system has cleaned up temporary files
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(code, "utf-8")
+    manager = get_bidi_component_manager()
+    if manager.get_component_path(f"{APP}.{name}") is not None:
+        return False
+    manifest = ComponentManifest(APP, version="", components=[ComponentConfig(name, asset_dir=".")])
+    manager.register_from_manifest(manifest, file.parent)
+    return True
 
 
 def _pass_report(key: str, listener: Listener) -> None:

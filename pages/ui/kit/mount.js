@@ -5,6 +5,8 @@ import { createExchange, keep } from "./exchange.js";
 import { PACKED } from "./packed.js";
 import { createReportQueue } from "./queue.js";
 
+/** @typedef {import("./packed.js").Packed} Packed */
+
 /** Sent to a parent element when a newer release of the code mounts there: the server was restarted while the page was open. */
 const REPLACED = "gaze:replaced";
 
@@ -13,14 +15,15 @@ const REPLACED = "gaze:replaced";
  * between: what `create` makes lives as long as its parent element does.
  * @template {object | null} Data
  * @param {(report: ReportToPython) => Component<Data>} create
+ * @param {Packed} own style and words of the component, besides those that all share
  */
-export function mountComponent(create) {
+export function mountComponent(create, own) {
   /** @type {WeakMap<HTMLElement | ShadowRoot, ReturnType<typeof createInstance<Data>>>} */
   const instances = new WeakMap();
   return (/** @type {ComponentArgs} */ { data, parentElement, setStateValue }) => {
-    const instance = instances.get(parentElement) ?? createInstance(create, parentElement);
+    const instance = instances.get(parentElement) ?? createInstance(create, own, parentElement);
     instances.set(parentElement, instance);
-    const { choices = {}, ...content } = parseData(data);
+    const { choices = {}, ...content } = parseData(data, own);
     instance.take(content, choices, setStateValue);
     return () => {
       instance.leave();
@@ -34,9 +37,10 @@ export function mountComponent(create) {
  * element keeps the focus.
  * @template {object | null} Data
  * @param {(report: ReportToPython) => Component<Data>} create
+ * @param {Packed} own
  * @param {HTMLElement | ShadowRoot} parent
  */
-function createInstance(create, parent) {
+function createInstance(create, own, parent) {
   let drawn = "";
   /** @type {ReportToPython} */
   let setState = () => {};
@@ -48,7 +52,7 @@ function createInstance(create, parent) {
   });
   const exchange = createExchange(queue.report);
   const { root, build, adopt, dispose } = create((name, value) => (shared.includes(name) ? exchange : queue).report(name, value));
-  const style = html("style", {}, PACKED.style);
+  const style = html("style", {}, PACKED.style, own.style);
   parent.dispatchEvent(new Event(REPLACED));
   parent.addEventListener(REPLACED, leave);
   parent.append(style, root);
@@ -81,8 +85,9 @@ function createInstance(create, parent) {
 /**
  * The data from Python, with the texts in the visitor's language.
  * @param {Uint8Array} json
+ * @param {Packed} own
  */
-function parseData(json) {
+function parseData(json, own) {
   const data = JSON.parse(new TextDecoder().decode(json));
-  return { ...data, labels: PACKED.words[data.language] };
+  return { ...data, labels: { ...PACKED.words[data.language], ...own.words[data.language] } };
 }

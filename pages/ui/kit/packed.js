@@ -1,4 +1,7 @@
-/** What a component is given besides its modules: its style sheet, and its words by language and key. `assets.py` writes them here. */
+/** What a file for the browser has besides its modules: style sheet, and words by language and key. `assets.py` writes it here, for the kit and
+ * for each component. */
 
-/** @type {{style: string, words: Record<string, Record<string, string>>}} */
+/** @typedef {{style: string, words: Record<string, Record<string, string>>}} Packed */
+
+/** @type {Packed} */
 export const PACKED = { style: "", words: {} };

@@ -6,6 +6,7 @@ import { actionOf, zoneOfPage } from "../../kit/keys.js";
 import { say } from "../../kit/labels.js";
 import { watchSize, watchTheme, watchWindow } from "../../kit/listening.js";
 import { mountComponent } from "../../kit/mount.js";
+import { PACKED } from "../../kit/packed.js";
 import { composePicture } from "../../kit/picture.js";
 import { joinPieces, shownPiece } from "../../kit/pieces.js";
 import { createStepper, debounce } from "../../kit/player.js";
@@ -315,4 +316,4 @@ function listenToTree(root, act) {
   };
 }
 
-export default mountComponent(createTree);
+export default mountComponent(createTree, PACKED);

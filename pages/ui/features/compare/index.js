@@ -6,6 +6,7 @@ import { noteOf } from "../../kit/fixed.js";
 import { say } from "../../kit/labels.js";
 import { listenForKeys, watchSize, watchTheme, watchWindow } from "../../kit/listening.js";
 import { mountComponent } from "../../kit/mount.js";
+import { PACKED } from "../../kit/packed.js";
 import { withPanels } from "../../kit/panelpicture.js";
 import { composePicture } from "../../kit/picture.js";
 import { createStepper, debounce } from "../../kit/player.js";
@@ -216,4 +217,4 @@ export function tableOf(panels) {
   return ["panel,step,target,position,source,weight", ...rows, ""].join("\r\n");
 }
 
-export default mountComponent(createPanels);
+export default mountComponent(createPanels, PACKED);

@@ -5,6 +5,7 @@ import { guardShortcuts, zoneOfPage } from "../../kit/keys.js";
 import { say } from "../../kit/labels.js";
 import { watchSize, watchTheme } from "../../kit/listening.js";
 import { mountComponent } from "../../kit/mount.js";
+import { PACKED } from "../../kit/packed.js";
 import { debounce } from "../../kit/player.js";
 import { createCharts } from "./charts.js";
 import { createConnection } from "./connection.js";
@@ -281,4 +282,4 @@ export function keyCommand({ key, ctrlKey, metaKey, altKey, shiftKey }, zone) {
 
 // The component that Streamlit mounts: trainings that one watches while they run.
 
-export default mountComponent(createLive);
+export default mountComponent(createLive, PACKED);

@@ -6,6 +6,7 @@ import { html, icon, pressable, setAll, setName, setText } from "../../kit/dom.j
 import { guardShortcuts, zoneOfPage } from "../../kit/keys.js";
 import { say } from "../../kit/labels.js";
 import { mountComponent } from "../../kit/mount.js";
+import { PACKED } from "../../kit/packed.js";
 import { createStepper } from "../../kit/player.js";
 import { sceneOf } from "../../kit/scene.js";
 import { scrollToSight } from "../../kit/scrolling.js";
@@ -277,4 +278,4 @@ function isButton(target) {
   return typeof Element !== "undefined" && target instanceof Element && target.matches("button");
 }
 
-export default mountComponent(createPrediction);
+export default mountComponent(createPrediction, PACKED);

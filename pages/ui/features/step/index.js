@@ -4,6 +4,7 @@ import { html, pressable, setAll, setText } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
 import { listenForKeys, watchTheme, watchWindow } from "../../kit/listening.js";
 import { mountComponent } from "../../kit/mount.js";
+import { PACKED } from "../../kit/packed.js";
 import { isolate, shownPiece } from "../../kit/pieces.js";
 import { createStepper } from "../../kit/player.js";
 import { entropyBits } from "../../kit/reading.js";
@@ -246,4 +247,4 @@ function partText({ data: { parts }, labels }, step) {
   return total > 1 ? say(labels, "part_of", { n, total, word: isolate(shownPiece(word, false, labels).text) }) : "";
 }
 
-export default mountComponent(createExplanation);
+export default mountComponent(createExplanation, PACKED);

@@ -5,6 +5,7 @@ import { html, pressable, setAll, setText } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
 import { listenForKeys, watchSize, watchTheme } from "../../kit/listening.js";
 import { mountComponent } from "../../kit/mount.js";
+import { PACKED } from "../../kit/packed.js";
 import { createStepper, debounce } from "../../kit/player.js";
 import { createSaves } from "../../kit/saves.js";
 import { textMeasure } from "../../kit/scene.js";
@@ -236,4 +237,4 @@ export function createToolbar(choose, save) {
 
 // The component that Streamlit mounts: a recorded training, moment by moment.
 
-export default mountComponent(createTraining);
+export default mountComponent(createTraining, PACKED);

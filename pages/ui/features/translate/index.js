@@ -9,6 +9,7 @@ import { fontFor } from "../../kit/layout.js";
 import { listenForKeys, watchSize, watchTheme, watchWindow } from "../../kit/listening.js";
 import { createMatrix } from "../../kit/matrix.js";
 import { mountComponent } from "../../kit/mount.js";
+import { PACKED } from "../../kit/packed.js";
 import { composePicture } from "../../kit/picture.js";
 import { createStepper, debounce } from "../../kit/player.js";
 import { headCount, headName, weightText } from "../../kit/reading.js";
@@ -314,4 +315,4 @@ function createLegend() {
   return /** @satisfies {Part} */ ({ root, build });
 }
 
-export default mountComponent(createStage);
+export default mountComponent(createStage, PACKED);

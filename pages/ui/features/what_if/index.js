@@ -7,6 +7,7 @@ import { say } from "../../kit/labels.js";
 import { fontFor } from "../../kit/layout.js";
 import { listenForKeys, watchSize, watchTheme } from "../../kit/listening.js";
 import { mountComponent } from "../../kit/mount.js";
+import { PACKED } from "../../kit/packed.js";
 import { createStepper } from "../../kit/player.js";
 import { bitsOf, numberTurn, sceneOf, textMeasure } from "../../kit/scene.js";
 import { reduce, START } from "../../kit/state.js";
@@ -168,4 +169,4 @@ function listenForUndo(ask) {
   return () => document.removeEventListener("keydown", listen);
 }
 
-export default mountComponent(createWhatIf);
+export default mountComponent(createWhatIf, PACKED);

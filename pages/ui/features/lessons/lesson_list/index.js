@@ -3,6 +3,7 @@
 import { html, setText } from "../../../kit/dom.js";
 import { say } from "../../../kit/labels.js";
 import { mountComponent } from "../../../kit/mount.js";
+import { PACKED } from "../../../kit/packed.js";
 import { readProgress, viewAddress } from "../lesson_panel/progress.js";
 import { WORDS_OF_LESSONS } from "./labels.js";
 
@@ -56,4 +57,4 @@ export function createLessonList(report) {
 
 // The component that Streamlit mounts: all lessons.
 
-export default mountComponent(createLessonList);
+export default mountComponent(createLessonList, PACKED);

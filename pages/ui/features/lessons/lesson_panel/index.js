@@ -3,6 +3,7 @@
 import { html, icon, pressable, setAll, setName, setText } from "../../../kit/dom.js";
 import { say } from "../../../kit/labels.js";
 import { mountComponent } from "../../../kit/mount.js";
+import { PACKED } from "../../../kit/packed.js";
 import { WORDS_OF_LESSON } from "./labels.js";
 import { isDone, keepProgress, readProgress, viewAddress, withAnswer, withPart, withTasks } from "./progress.js";
 
@@ -287,4 +288,4 @@ export function watchAddress(changed) {
 
 // The component that Streamlit mounts: the panel of the running lesson.
 
-export default mountComponent(createLesson);
+export default mountComponent(createLesson, PACKED);

@@ -4,6 +4,7 @@ import { html, pressable, setAll, setText } from "../../../kit/dom.js";
 import { guardShortcuts } from "../../../kit/keys.js";
 import { say } from "../../../kit/labels.js";
 import { mountComponent } from "../../../kit/mount.js";
+import { PACKED } from "../../../kit/packed.js";
 import { rootOf } from "../room_panel/address.js";
 import { keepSecret, lookAtRoom, postToRoom, roomAddress } from "../room_panel/transport.js";
 import { WORDS_OF_DOOR } from "./labels.js";
@@ -101,4 +102,4 @@ function enterRoom(code, wall) {
 
 // The component that Streamlit mounts: the way into a room.
 
-export default mountComponent(createDoor);
+export default mountComponent(createDoor, PACKED);

@@ -5,6 +5,7 @@ import { html, icon, pressable, setAll, setName, setText } from "../../../kit/do
 import { guardShortcuts } from "../../../kit/keys.js";
 import { say } from "../../../kit/labels.js";
 import { mountComponent } from "../../../kit/mount.js";
+import { PACKED } from "../../../kit/packed.js";
 import { stepIn } from "./address.js";
 import { WORDS_OF_ROOM } from "./labels.js";
 import { createRoomSheet, questionText, spokenText, tallyText } from "./sheet.js";
@@ -275,4 +276,4 @@ export function statusText(labels, seat, role, leads) {
 
 // The component that Streamlit mounts: the room that one is in.
 
-export default mountComponent(createRoom);
+export default mountComponent(createRoom, PACKED);

@@ -6,6 +6,7 @@ import { say } from "../../../kit/labels.js";
 import { fontFor } from "../../../kit/layout.js";
 import { listenForKeys, verticalStep, watchSize, watchTheme } from "../../../kit/listening.js";
 import { mountComponent } from "../../../kit/mount.js";
+import { PACKED } from "../../../kit/packed.js";
 import { composePicture } from "../../../kit/picture.js";
 import { createStepper, debounce } from "../../../kit/player.js";
 import { savePicture, saveTable } from "../../../kit/saves.js";
@@ -217,4 +218,4 @@ function saveMap({ data, dots }, root, map, gap, step, format) {
 
 // The component that Streamlit mounts: the map of the states of a sentence.
 
-export default mountComponent(createSpace);
+export default mountComponent(createSpace, PACKED);

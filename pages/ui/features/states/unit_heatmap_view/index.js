@@ -6,6 +6,7 @@ import { say } from "../../../kit/labels.js";
 import { fontFor } from "../../../kit/layout.js";
 import { listenForKeys, verticalStep, watchSize, watchTheme } from "../../../kit/listening.js";
 import { mountComponent } from "../../../kit/mount.js";
+import { PACKED } from "../../../kit/packed.js";
 import { composePicture } from "../../../kit/picture.js";
 import { shownPiece, spaceBetween } from "../../../kit/pieces.js";
 import { createStepper, debounce } from "../../../kit/player.js";
@@ -233,4 +234,4 @@ function driverButton({ text, pieces, values, position }, most, labels, open) {
 
 // The component that Streamlit mounts: gates and single units over time.
 
-export default mountComponent(createStrips);
+export default mountComponent(createStrips, PACKED);
