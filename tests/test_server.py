@@ -293,11 +293,12 @@ def test_a_body_that_does_not_come_in_time_is_refused() -> None:
             sent.append(message)
 
         await BodiesInTime(read_all, 0.1)({"type": "http", "method": "POST", "headers": []}, receive, send)
-        return sent[0]["status"]
+        return sent[0]["status"] if sent else 0
 
     half: Message = {"type": "http.request", "body": b"half", "more_body": True}
     assert asyncio.run(answer(half, half | {"more_body": False})) == 200
     assert asyncio.run(answer(half, half)) == 408
+    assert asyncio.run(answer(half, {"type": "http.disconnect"})) == 0, "nobody is there any more"
 
 
 # -- logs

@@ -6,6 +6,7 @@ import asyncio
 import time
 from contextlib import suppress
 
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
@@ -71,6 +72,8 @@ class BodiesInTime:
 
         try:
             await self._app(scope, receive_in_time, send_noting)
+        except ClientDisconnect:  # in the middle of a body: nobody is there to hear of it, and it is no error
+            return
         except _TooSlow:
             if not answered:
                 refusal = PlainTextResponse("Request Timeout", status_code=408, headers={"Connection": "close"})
