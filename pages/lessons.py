@@ -1,7 +1,7 @@
-"""Lessons: what a class tells and a learner does, beside the views that it is about."""
+"""Lessons: short texts with tasks, beside the views that they are about."""
 
-from pages.ui.features.lessons.lesson_list import lesson_list
+from pages.ui.features.lessons import lessons
 from pages.ui.frame import frame
 
 frame.enter()
-lesson_list.draw_lessons()
+lessons.draw_lessons()

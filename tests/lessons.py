@@ -6,7 +6,7 @@ import json
 from functools import cache
 from typing import Any
 
-from pages.ui.features.lessons.library import LESSON_TEXTS
+from pages.ui.features.lessons.lesson import LESSON_TEXTS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.notebook import Translator, load
 

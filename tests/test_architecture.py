@@ -85,7 +85,7 @@ def upward(path: Path, package: str, rooms: Sequence[str], here: str) -> Iterato
             yield offence(path, imported.line, f"imports {imported.name}")
 
 
-LISTS = ("pages.ui.features.lessons.library.lesson_names", "pages.ui.kit.definitions")
+LISTS = ("pages.ui.features.lessons.lesson.lesson_names", "pages.ui.kit.definitions")
 """Names that the address may hold, which their pages list."""
 
 

@@ -59,7 +59,7 @@ EDITED = [
     ("flat-6", "*I don't drink.*", "I don't drink."),
     ("delete_2", "*I drink coffee.*", "I drink coffee."),
     ("mask_2", "*I'm drinking coffee.*", "I'm drinking coffee."),
-    ("flat-3", "with uniform weights it says the same", "I don't drink coffee."),
+    ("flat-3", "with uniform weights the output is the same", "I don't drink coffee."),
     ("onehot_4-3", "the sentence becomes *I don coffee.*", "I don coffee."),
 ]
 
@@ -95,13 +95,13 @@ def test_links_are_met_as_told() -> None:
     assert tells(9, "meet the links of all six words. *Location* meets three of them")
     assert (links_met("zh-en/additive"), links_met("zh-en/location")) == (6, 3)
     assert tells(
-        12, "all six words have their largest weight where people drew a link. Read one row early, one of six has"
+        12, "all six words have their largest weight where annotators drew a link. Read one row early, one of six has"
     )
     assert links_met("zh-en/additive", offset=-1) == 1
 
 
 def test_alignment_errors_are_as_told() -> None:
-    assert tells(9, "is 56.7 % read off the weights") and tells(9, "gives 38.3 %") and tells(9, "an error of 73.2 %")
+    assert tells(9, "is 56.7 % with the weights") and tells(9, "gives 38.3 %") and tells(9, "an error of 73.2 %")
     gold = card("zh-en/additive")["alignment"]["eng-cmn-pud"]
     weights, posterior = (gold[reading]["short"] for reading in ("weights", "posterior"))
     errors = [figures["aer"] for figures in (weights["model"], posterior["model"], weights["diagonal"])]

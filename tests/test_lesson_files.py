@@ -8,9 +8,8 @@ import pytest
 
 from pages.ui.address.choices import decode_address
 from pages.ui.features.lessons.conditions import Snapshot, parse_condition
-from pages.ui.features.lessons.lesson import Lesson, parse_lesson
-from pages.ui.features.lessons.lesson_panel.snapshot import query_of
-from pages.ui.features.lessons.library import lesson_names, read_lesson
+from pages.ui.features.lessons.lesson import Lesson, lesson_names, parse_lesson, read_lesson
+from pages.ui.features.lessons.snapshot import query_of
 
 TEXT = """---
 title: One step

@@ -11,10 +11,9 @@ import pytest
 from pages.ui.address.choices import VIEW_CHOICES, decode_address, encode_address
 from pages.ui.address.languages import LANGUAGES
 from pages.ui.features.lessons.conditions import PROPERTIES, Condition
-from pages.ui.features.lessons.lesson import Lesson, Part
-from pages.ui.features.lessons.lesson_panel.lesson_panel import PAGES, met_tasks
-from pages.ui.features.lessons.lesson_panel.snapshot import query_of
-from pages.ui.features.lessons.library import lesson_names, read_lesson
+from pages.ui.features.lessons.lesson import Lesson, Part, lesson_names, read_lesson
+from pages.ui.features.lessons.lessons import PAGES, met_tasks
+from pages.ui.features.lessons.snapshot import query_of
 from seq2seq.config.schema import SearchConfig
 
 NAMES = lesson_names()

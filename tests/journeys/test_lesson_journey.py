@@ -36,7 +36,7 @@ def test_a_lesson_is_begun_worked_on_and_gone_on_with(context: BrowserContext, a
     expect(page.locator(TICKED)).to_have_count(0)
 
     page.get_by_role("button", name="Which word stood where").click()
-    expect(page.locator(".lesson-remark")).to_contain_text("Right.")
+    expect(page.locator(".lesson-remark")).to_contain_text("Correct.")
 
     page.get_by_role("link", name="Compare", exact=True).click()
     expect(page.locator(".gaze-panel").first).to_be_visible()
@@ -45,7 +45,7 @@ def test_a_lesson_is_begun_worked_on_and_gone_on_with(context: BrowserContext, a
     expect(count(page)).to_be_visible(timeout=60_000)
 
     page.reload()
-    expect(page.locator(".lesson-remark")).to_contain_text("Right.", timeout=60_000)
+    expect(page.locator(".lesson-remark")).to_contain_text("Correct.", timeout=60_000)
     visit(context, f"{address}/lessons")
     expect(page.locator(".lessons-list a").nth(1)).to_contain_text("Go on: part 2 of 4")
 

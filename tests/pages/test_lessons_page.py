@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.features.lessons.lesson_panel.lesson_panel import OpenView, StartLesson, read_lesson_action
-from pages.ui.features.lessons.library import lesson_names
+from pages.ui.features.lessons.lesson import lesson_names
+from pages.ui.features.lessons.lessons import OpenView, StartLesson, read_lesson_action
 from tests.app import components, open_page
 
 STEP = {"lesson": "one-step", "q": "我爱你"}

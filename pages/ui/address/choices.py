@@ -18,7 +18,7 @@ from pages.ui.address import languages as text
 from pages.ui.address.branches import BranchHistory
 from pages.ui.address.lineup import ALL, CHOSEN, READERS
 from pages.ui.engine import cache
-from pages.ui.features.lessons.library import lesson_names
+from pages.ui.features.lessons.lesson import lesson_names
 from pages.ui.kit import definitions
 from seq2seq.analysis.paths import SPACE_OF_VIEW
 from seq2seq.config.cards import CARDS

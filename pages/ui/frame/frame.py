@@ -12,7 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 from pages.ui.address import state
 from pages.ui.address.regions import SENTENCE, begin_screen, region, shows
 from pages.ui.engine import cache
-from pages.ui.features.lessons.lesson_panel.lesson_panel import lesson_panel
+from pages.ui.features.lessons.lessons import lesson_panel
 from pages.ui.features.rooms.room_panel.room_panel import room_panel
 from pages.ui.frame import examples, present
 from pages.ui.frame.foot_bar import foot_bar as thumb

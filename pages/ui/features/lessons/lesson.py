@@ -1,17 +1,24 @@
-"""A lesson: its parts with their tasks, as a Markdown file says it. Standard Markdown, read in four special ways:
+"""A lesson: its parts with their tasks, read from a Markdown file, with four additions to standard Markdown:
 
 - `##` begins a part.
 - A paragraph that is one link to an address of the app, such as `/step?q=我爱你`, is a live view to open.
 - A list item `- [ ] words {condition}` is a task, which ticks itself (see `conditions`).
-- A list whose items begin with `( )`, or `(x)` for the right one, is a question; a quotation inside an item is the word
+- A list whose items begin with `( )`, or `(x)` for the correct one, is a question; a quotation inside an item comments
   on that choice.
+
+The files are those of `texts/`, and of the folder GAZE_LESSONS if that is set. `texts/en/03-one-step.md` is the lesson
+`one-step`, the third one; the same name in another language's folder is its translation, and English stands in where
+there is none.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from markdown_it import MarkdownIt
@@ -175,3 +182,31 @@ def _contents(node: SyntaxTreeNode) -> tuple[Content, ...]:
 def _plain(node: SyntaxTreeNode) -> str:
     """The text of a node, without its marks."""
     return "".join(each.content for each in node.walk() if each.type in ("text", "code_inline"))
+
+
+LESSON_TEXTS = Path(__file__).with_name("texts")
+FIRST_LANGUAGE = "en"
+
+
+def lesson_names() -> tuple[str, ...]:
+    """The names of all lessons, in their order."""
+    return tuple(_files(FIRST_LANGUAGE))
+
+
+def read_lesson(name: str, language: str) -> Lesson:
+    """The lesson of this name. Raises KeyError where there is none, and ValueError where its file can't be read."""
+    path = (_files(FIRST_LANGUAGE) | _files(language))[name]
+    return _read(name, path, path.stat().st_mtime_ns)
+
+
+def _files(language: str) -> dict[str, Path]:
+    """Name → file; later folders come behind, and replace what has the same name."""
+    folders = [LESSON_TEXTS, *([Path(own)] if (own := os.environ.get("GAZE_LESSONS")) else [])]
+    paths = [path for folder in folders for path in sorted((folder / language).glob("*.md"))]
+    return {re.sub(r"^\d+-", "", path.stem): path for path in paths}
+
+
+@lru_cache(maxsize=128)
+def _read(name: str, path: Path, written: int) -> Lesson:
+    """`written` is when the file was: a lesson that is being worked on is read anew."""
+    return parse_lesson(name, path.read_text("utf-8"))

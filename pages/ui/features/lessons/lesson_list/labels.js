@@ -3,10 +3,10 @@
 /** @type {Record<string, string>} */
 export const WORDS_OF_LESSONS = {
   lessons: "Lessons",
-  about: "Short texts with something to do. A lesson stands beside the pages while you work on them, and ticks off what you have done.",
+  about: "Short, hands-on lessons. Each stays beside the page you work on and ticks off tasks as you complete them.",
   minutes: "{n} min",
   begin: "Begin",
-  resume: "Go on: part {n} of {total}",
-  read: "Read to the end",
-  kept: "How far you have come is kept in this browser alone.",
+  resume: "Continue: part {n} of {total}",
+  read: "Completed",
+  kept: "Your progress is stored only in this browser.",
 };

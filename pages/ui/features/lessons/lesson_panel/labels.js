@@ -6,7 +6,7 @@ export const WORDS_OF_LESSON = {
   tasks: "To do",
   done: "Done",
   tick: "Done: {task}",
-  right: "Right.",
+  right: "Correct.",
   wrong: "Not quite.",
   earlier_part: "Previous",
   later_part: "Next",

@@ -28,7 +28,7 @@ def query_of(address: str) -> dict[str, str]:
 
 
 def take_snapshot(values: Mapping[str, Any], page: str, shown: Collection[str] = (), judged: bool = True) -> Snapshot:
-    """The state of a page with these values of all choices. `shown` are the sentences that the lesson opens. The
+    """What a page shows with these values of all choices. `shown` are the sentences that the lesson opens. The
     translation is `judged` only on request, since that loads sacrebleu, and a model if there is no reference."""
     view = View.from_values(values)
     decoded = _decoded(view, page)
@@ -38,7 +38,7 @@ def take_snapshot(values: Mapping[str, Any], page: str, shown: Collection[str] =
         page,
         dict(_written(values)) | {"step": str(step + 1)},
         word=bare(word_parts(trace.pieces)[step][0]) if trace else "",
-        source_word=_heaviest(trace, step) if trace and trace.attends else "",
+        source_word=bare(trace.source.pieces[int(trace.alignment[step].argmax())]) if trace and trace.attends else "",
         said=tuple(re.findall(r"[^\W_]+", trace.text.lower())) if trace else (),
         translation=_verdict(view, trace) if trace and judged else "",
         edits=tuple(edit.code for edit in view.what_if.branches.now.edits),
@@ -78,22 +78,15 @@ def _written(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield f"search.{field.name}", str(int(value) if isinstance(value, bool) else value)
 
 
-def _heaviest(trace: DecodeTrace, step: int) -> str:
-    return bare(trace.source.pieces[int(trace.alignment[step].argmax())])
-
-
 def _verdict(view: View, trace: DecodeTrace) -> str:
     """`right`, `lost` or neither, compared with the reference translation, or with that of *Additive*."""
     from seq2seq.evaluation.metrics import sentence_chrf  # sacrebleu takes a while to load
 
-    reference = _reference(view)
+    if example := cache.example(view.family, view.text):
+        reference = example.translation
+    else:
+        additive = work.translate(Request(f"{view.family}/additive", view.text))
+        reference = additive.text if isinstance(additive, DecodeTrace) else ""
     if reference and trace.text == reference:
         return "right"
     return "lost" if reference and sentence_chrf(trace.text, [reference]) < LOST else ""
-
-
-def _reference(view: View) -> str:
-    if example := cache.example(view.family, view.text):
-        return example.translation
-    trace = work.translate(Request(f"{view.family}/additive", view.text))
-    return trace.text if isinstance(trace, DecodeTrace) else ""

@@ -1,11 +1,10 @@
-"""The panel of the running lesson, beside every page; on a phone, at its foot."""
+"""The list of lessons, and the panel of the running one, beside every page; on a phone, at its foot."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -14,15 +13,14 @@ from pages.ui.address import state
 from pages.ui.address.choices import decode_address
 from pages.ui.address.numbered import Numbered, read_numbered, unanswered
 from pages.ui.address.reports import ComponentReport, read_text, read_whole
-from pages.ui.features.lessons.lesson import Lesson, Part
-from pages.ui.features.lessons.lesson_panel.snapshot import query_of, take_snapshot
-from pages.ui.features.lessons.library import lesson_names, read_lesson
+from pages.ui.features.lessons.lesson import Lesson, Part, lesson_names, read_lesson
+from pages.ui.features.lessons.snapshot import query_of, take_snapshot
 from pages.ui.kit.component import Component
 
 LESSON = Component("features/lessons/lesson_panel")
 MOST_PARTS = 40
 """The largest number of parts that a link can address."""
-PAGES = {path.stem for path in Path(__file__).parents[4].glob("*.py")}
+PAGES = {path.stem for path in Path(__file__).parents[3].glob("*.py")}
 """The names of all pages in addresses; an address without a name means the first page."""
 
 
@@ -66,46 +64,29 @@ def lesson_panel(page: str) -> None:
 
 @st.fragment
 def _running(name: str, page: str) -> None:
-    """Show the panel as a fragment, which reports rerun alone."""
+    """Show the titles of all parts, the content of the present one, and which of its tasks were met at the last
+    reported address. Reports rerun this fragment alone."""
     lesson = read_lesson(name, state.language())
-    action, seen = (
-        LESSON_ACTION.listener(partial(apply_lesson_action, page)),
-        SEEN.listener(partial(_remember_met_tasks, lesson, page)),
-    )
-    LESSON("lesson-panel", _data(lesson), action, seen, choices=("part",))
-
-
-def _data(lesson: Lesson) -> dict[str, Any]:
-    """The data of the panel: the titles of all parts, and the content of the present one."""
     number = min(state.chosen("part"), len(lesson.parts) - 1)
-    return {
-        "name": lesson.name,
+    part, remembered = lesson.parts[number], state.remembered("met")
+    later = lesson_names()[lesson_names().index(name) + 1 :]
+    data = {
+        "name": name,
         "title": lesson.title,
         "parts": [part.title for part in lesson.parts],
         "part": number,
-        "content": [element.to_json() for element in lesson.parts[number].content],
-        "tasks": len(lesson.parts[number].tasks),
-        "met": list(_met(lesson.name, number)),
-        "following": _following(lesson.name),
+        "content": [element.to_json() for element in part.content],
+        "tasks": len(part.tasks),
+        "met": list(remembered[2]) if remembered and remembered[:2] == (name, number) else [],
+        "following": {"name": later[0], "title": read_lesson(later[0], state.language()).title} if later else None,
     }
 
+    def take_address(address: str) -> None:
+        now = min(state.chosen("part"), len(lesson.parts) - 1)
+        state.remember("met", (name, now, met_tasks(lesson, lesson.parts[now], page, address)))
 
-def _following(name: str) -> dict[str, str] | None:
-    """The lesson after this one."""
-    names = lesson_names()
-    later = names[names.index(name) + 1 :]
-    return {"name": later[0], "title": read_lesson(later[0], state.language()).title} if later else None
-
-
-def _met(name: str, number: int) -> tuple[int, ...]:
-    """The tasks of a part that were met at the last reported address."""
-    remembered = state.remembered("met")
-    return remembered[2] if remembered and remembered[:2] == (name, number) else ()
-
-
-def _remember_met_tasks(lesson: Lesson, page: str, address: str) -> None:
-    number = min(state.chosen("part"), len(lesson.parts) - 1)
-    state.remember("met", (lesson.name, number, met_tasks(lesson, lesson.parts[number], page, address)))
+    action = LESSON_ACTION.listener(partial(apply_lesson_action, page))
+    LESSON("lesson-panel", data, action, SEEN.listener(take_address), choices=("part",))
 
 
 def met_tasks(lesson: Lesson, part: Part, page: str, address: str) -> tuple[int, ...]:
@@ -124,7 +105,12 @@ def apply_lesson_action(page: str, action: Numbered[OpenView | StartLesson]) -> 
             case OpenView(address):
                 _open(address, page)
             case StartLesson(name, part) if name in lesson_names():
-                _start(read_lesson(name, state.language()), part, page)
+                lesson = read_lesson(name, state.language())
+                number = min(part, len(lesson.parts) - 1)
+                state.choose("lesson", name)
+                state.choose("part", number)
+                if links := [*lesson.parts[number].links(), *lesson.links()]:
+                    _open(links[0], page)
             case StartLesson(""):
                 state.choose("lesson", "")
 
@@ -138,10 +124,21 @@ def _open(address: str, page: str) -> None:
             state.go_to_page(f"pages/{name}.py")
 
 
-def _start(lesson: Lesson, part: int, page: str) -> None:
-    """Begin a lesson at a part, and open the first view of that part."""
-    number = min(part, len(lesson.parts) - 1)
-    state.choose("lesson", lesson.name)
-    state.choose("part", number)
-    if links := [*lesson.parts[number].links(), *lesson.links()]:
-        _open(links[0], page)
+LESSON_LIST = Component("features/lessons/lesson_list")
+PAGE = "lessons"
+
+
+def draw_lessons() -> None:
+    """The list. Clicking a lesson begins it, or continues it where this browser left off."""
+    lessons = [
+        {
+            "name": lesson.name,
+            "title": lesson.title,
+            "minutes": lesson.minutes,
+            "summary": lesson.summary,
+            "parts": len(lesson.parts),
+            "address": next(iter(lesson.links()), "/"),
+        }
+        for lesson in (read_lesson(name, state.language()) for name in lesson_names())
+    ]
+    LESSON_LIST("lessons", {"lessons": lessons}, LESSON_ACTION.listener(partial(apply_lesson_action, PAGE)))
