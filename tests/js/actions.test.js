@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createActions } from "../../pages/ui/kit/actions.js";
+import { createActions } from "../../pages/ui/kit/mount.js";
 
 /** What Python hears of three actions, the first of which it answers before the third is made. */
 test("every action is told again with the later ones until it is answered", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { DRAWINGS, LOOKS, PARAMETERS, readChoices, writeChoice, writeChoices } from "../../pages/ui/kit/choices.js";
+import { DRAWINGS, LOOKS, PARAMETERS, readChoices, writeChoice, writeChoices } from "../../pages/ui/kit/address.js";
 
 test("a step counts from 1 in the address; nothing chosen is not written, but for links", () => {
   assert.equal(writeChoice(PARAMETERS.step, 0), "1");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { readDrawing, writeDrawing } from "../../pages/ui/kit/drawing.js";
+import { readDrawing, writeDrawing } from "../../pages/ui/kit/address.js";
 import { START } from "../../pages/ui/kit/state.js";
 
 test("how the stage is drawn survives the address, and as at first it is empty", () => {

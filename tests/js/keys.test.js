@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { actionOf } from "../../pages/ui/kit/keys.js";
+import { actionOf } from "../../pages/ui/kit/listening.js";
 
 const forward = { type: "move", by: 1 };
 const back = { type: "move", by: -1 };

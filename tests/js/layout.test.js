@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { contrast, mix, turningInk } from "../../pages/ui/kit/colour.js";
-import { cellPoint, frameOf, matrixLayout, partAt } from "../../pages/ui/kit/grid.js";
+import { cellPoint, frameOf, matrixLayout, partAt } from "../../pages/ui/kit/matrix.js";
 import { fontFor, prefersColumns, ribbonLayout, ribbonsOf, scrollFor } from "../../pages/ui/kit/layout.js";
-import { wrapLines } from "../../pages/ui/kit/wrapping.js";
+import { wrapLines } from "../../pages/ui/kit/pieces.js";
 import { evenMeasure } from "./traces.js";
 
 const measure = evenMeasure;

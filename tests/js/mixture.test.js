@@ -2,8 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { isCopied, mixtureOf, readBefore } from "../../pages/ui/kit/mixture.js";
-import { candidateRows } from "../../pages/ui/kit/reading.js";
+import { candidateRows, isCopied, mixtureOf, readBefore } from "../../pages/ui/kit/reading.js";
 import { shownTarget } from "../../pages/ui/kit/scene.js";
 import { announcement, readingOf } from "../../pages/ui/kit/speech.js";
 import { copyTrace } from "./traces.js";

@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { columnsFor, compactLayout, compactSize, inkPaths, fontSizeFor } from "../../pages/ui/kit/compact.js";
+import { columnsFor, compactLayout, compactSize, fontSizeFor, inkPaths, rowUnder, smallRibbonLayout } from "../../pages/ui/kit/small.js";
 import { linkCells, curvePoints, alignmentScores, predictedLinks, nextMark, readLinks, writeLinks } from "../../pages/ui/features/compare/gold.js";
 import { availableFacts, DEFAULT_LOOK, factText, pageAddress, readLook, replacePanelName, sortPanels, toggleEnlarged, togglePin, writeLook } from "../../pages/ui/features/compare/look.js";
 import { tableOf } from "../../pages/ui/features/compare/index.js";
-import { rowUnder } from "../../pages/ui/kit/small.js";
-import { smallRibbonLayout } from "../../pages/ui/kit/smallribbons.js";
 import { chosenPair, pairOf, subtractWeights } from "../../pages/ui/features/compare/difference.js";
 import { evenMeasure } from "./traces.js";
 

@@ -2,13 +2,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { textUntil } from "../../pages/ui/kit/translation.js";
+import { clipText, isolate, joinPieces, shownAlone, shownPiece, textUntil, visible, withSpaces } from "../../pages/ui/kit/pieces.js";
 import { ENGLISH, say } from "../../pages/ui/kit/labels.js";
 import { ribbonLayout } from "../../pages/ui/kit/layout.js";
-import { clipText, isolate, joinPieces, shownAlone, shownPiece, visible, withSpaces } from "../../pages/ui/kit/pieces.js";
 import { candidateRows, cellText, entropyBits, headCount, inkOf, percentText, throughHead, unknownText } from "../../pages/ui/kit/reading.js";
-import { endLines, noteOf } from "../../pages/ui/kit/fixed.js";
-import { bitsOf, sceneOf } from "../../pages/ui/kit/scene.js";
+import { bitsOf, endLines, noteOf, sceneOf } from "../../pages/ui/kit/scene.js";
 import { announcement, cellReading, readingBack, readingOf } from "../../pages/ui/kit/speech.js";
 import { evenMeasure, joinedTrace, loveTrace, twoHeadTrace } from "./traces.js";
 

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { rowOf, stepOf } from "../../pages/ui/kit/rows.js";
-import { START, tickInterval, isHidden, highlightOf, reduce } from "../../pages/ui/kit/state.js";
+import { highlightOf, isHidden, reduce, rowOf, START, stepOf, tickInterval } from "../../pages/ui/kit/state.js";
 
 const given = (values = {}) => ({ type: "receive", text: "我爱你", steps: 7, sources: 3, heads: 0, step: null, ...values });
 const mountComponent = (values) => reduce(START, given(values));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { addsUp, printedSum, sumText } from "../../pages/ui/kit/sums.js";
+import { addsUp, printedSum, sumText } from "../../pages/ui/kit/reading.js";
 import { equationOf } from "../../pages/ui/features/step/arithmetic.js";
 import { numberText } from "../../pages/ui/features/step/numbers.js";
 import { restText } from "../../pages/ui/features/step/answer.js";

@@ -2,9 +2,8 @@
 
 import { html, setAll, setText } from "./dom.js";
 import { say } from "./labels.js";
-import { mixtureOf } from "./mixture.js";
+import { candidateRows, mixtureOf, percentText, unknownText } from "./reading.js";
 import { shownAlone } from "./pieces.js";
-import { candidateRows, percentText, unknownText } from "./reading.js";
 
 /** @typedef {{row: HTMLLIElement, bar: HTMLElement, copied: HTMLElement, piece: HTMLElement, mark: HTMLElement, percent: HTMLElement}} Bar */
 

@@ -1,6 +1,131 @@
-/** Input that all views share: keys, the size of the view, the theme. */
+/** Input that all views share: keys and what they do by the place of the focus, the size of the view, the theme. */
 
-import { actionOf, guardShortcuts, zoneOf, zoneOfPage } from "./keys.js";
+// -- The actions of keys, by the place of the focus.
+
+/**
+ * Where a key was pressed: `page` is outside of the view and not in a control, `pressable` an element there that
+ * Space presses, `field` a control that needs the keys itself.
+ * @typedef {"stage" | "source" | "matrix" | "button" | "field" | "page" | "pressable"} Zone
+ */
+
+const ALONG = { across: ["ArrowLeft", "ArrowRight"], down: ["ArrowUp", "ArrowDown"] };
+
+/**
+ * The action of a key, or null if it has none.
+ * @param {string} key
+ * @param {Zone} zone
+ * @param {boolean} flipped
+ * @returns {Action | null}
+ */
+export function actionOf(key, zone, flipped) {
+  if (zone === "field" || (zone === "pressable" && key === " ")) return null;
+  if (zone === "page" || zone === "pressable") return stepBy(key, ALONG.across) ?? jumpOf(key);
+  return key === "Escape" ? { type: "leave" } : actionInside(key, zone, flipped);
+}
+
+/**
+ * @param {string} key
+ * @param {Zone} zone
+ * @param {boolean} flipped
+ * @returns {Action | null}
+ */
+function actionInside(key, zone, flipped) {
+  if (zone === "source") return sourceAction(key, flipped) ?? jumpOf(key);
+  if (zone === "matrix") return matrixAction(key, flipped) ?? jumpOf(key);
+  const move = stepBy(key, ALONG.across) ?? (flipped ? stepBy(key, ALONG.down) : null);
+  if (move || (zone === "button" && key === " ")) return move;
+  return jumpOf(key);
+}
+
+/**
+ * @param {string} key
+ * @param {string[]} pair the keys for back and forward
+ * @returns {{type: "move", by: number} | null}
+ */
+function stepBy(key, pair) {
+  const at = pair.indexOf(key);
+  return at < 0 ? null : { type: "move", by: at * 2 - 1 };
+}
+
+/**
+ * In the row of source pieces the arrow keys inspect a piece; the step stays.
+ * @param {string} key
+ * @param {boolean} flipped
+ * @returns {Action | null}
+ */
+function sourceAction(key, flipped) {
+  const look = stepBy(key, flipped ? ALONG.down : ALONG.across);
+  return look && { type: "inspect", by: look.by, cell: false };
+}
+
+/**
+ * One axis of the matrix is the step, the other the source.
+ * @param {string} key
+ * @param {boolean} flipped
+ * @returns {Action | null}
+ */
+function matrixAction(key, flipped) {
+  const [steps, sources] = flipped ? [ALONG.across, ALONG.down] : [ALONG.down, ALONG.across];
+  const look = stepBy(key, sources);
+  if (look) return { type: "inspect", by: look.by, cell: true };
+  const move = stepBy(key, steps);
+  return move && { ...move, keep: true };
+}
+
+/**
+ * @param {string} key
+ * @returns {Action | null}
+ */
+function jumpOf(key) {
+  if (key === "Home") return { type: "first" };
+  if (key === "End") return { type: "last" };
+  return key === " " ? { type: "play" } : null;
+}
+
+/**
+ * The zone of the element that has the focus.
+ * @param {Element | null} element
+ * @returns {Zone}
+ */
+export function zoneOf(element) {
+  const zone = element?.closest("[data-zone]")?.getAttribute("data-zone");
+  return /** @type {Zone} */ (zone ?? "stage");
+}
+
+const KEEPS_KEYS = 'input:not([type="checkbox"]), textarea, select, canvas, [contenteditable], '
+  + '[role="radio"], [role="slider"], [role="combobox"], [role="listbox"], [role="menu"], [role="tab"]';
+const IS_PRESSED = 'a, button, summary, [role="button"], input[type="checkbox"]';
+
+/**
+ * The zone of an element outside of the view.
+ * @param {EventTarget} target
+ * @returns {Zone}
+ */
+export function zoneOfPage(target) {
+  const inside = (/** @type {string} */ kinds) => target instanceof Element && target.closest(kinds) !== null;
+  if (inside(KEEPS_KEYS)) return "field";
+  return inside(IS_PRESSED) ? "pressable" : "page";
+}
+
+/**
+ * Keeps shortcuts of Streamlit (r reruns, c clears the cache) from firing while the view has the focus. Listens in the
+ * capture phase, since Streamlit listens on the document.
+ * @param {HTMLElement} root
+ * @returns {() => void} stops listening
+ */
+export function guardShortcuts(root) {
+  /** @param {KeyboardEvent} event */
+  const guard = (event) => {
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (plain && /^[rc]$/i.test(event.key) && event.composedPath().includes(root)) event.stopImmediatePropagation();
+  };
+  for (const type of /** @type {const} */ (["keydown", "keyup"])) addEventListener(type, guard, true);
+  return () => {
+    for (const type of /** @type {const} */ (["keydown", "keyup"])) removeEventListener(type, guard, true);
+  };
+}
+
+// -- Listening to the page
 
 const CHOICE = '[role="radio"]';
 const STEP_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", " "];
@@ -14,7 +139,7 @@ const STEP_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "E
  */
 export function listenForKeys(root, { dispatch, isFlipped = () => false, letters = {} }) {
   const unguard = guardShortcuts(root);
-  /** @param {KeyboardEvent} event @param {import("./keys.js").Zone} zone */
+  /** @param {KeyboardEvent} event @param {Zone} zone */
   const act = (event, zone) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const action = actionOf(event.key, zone, isFlipped()) ?? (zone === "field" ? null : letters[event.key.toLowerCase()] ?? null);

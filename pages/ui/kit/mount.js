@@ -1,9 +1,135 @@
-/** Mounts components in Streamlit's page. */
+/** How browser and Python talk: mounting in Streamlit's page, choices exchanged, actions, reports that wait while Python runs. */
 
+import { keepInAddress, PARAMETERS, writeChoice } from "./address.js";
 import { html } from "./dom.js";
-import { createExchange, keep } from "./exchange.js";
 import { PACKED } from "./packed.js";
-import { createReportQueue } from "./queue.js";
+
+// -- Reports to Python, which wait while Python runs. Streamlit's page can lose a component, and what has the focus in it,
+// if a report is answered together with a run that was asked for before: it then takes the component out and puts in a new
+// one. A report of a component has to wait for such a run in any case, so it waits here.
+
+export const RUNNING = '[data-testid="stApp"][data-test-script-state="running"]';
+/** Milliseconds between two looks at whether Python is still running. */
+const QUEUE_INTERVAL = 20;
+
+/**
+ * @param {ReportToPython} send
+ * @returns {{report: ReportToPython, stop: () => void}} a later report replaces a waiting one of the same name
+ */
+export function createReportQueue(send) {
+  /** @type {Map<string, unknown>} */
+  const waiting = new Map();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+
+  /** @type {ReportToPython} */
+  function report(name, value) {
+    waiting.set(name, value);
+    proceed();
+  }
+
+  function proceed() {
+    clearTimeout(timer);
+    if (document.querySelector(RUNNING)) timer = setTimeout(proceed, QUEUE_INTERVAL);
+    else sendAll();
+  }
+
+  function sendAll() {
+    for (const [name, value] of waiting) send(name, value);
+    waiting.clear();
+  }
+
+  return { report, stop: () => clearTimeout(timer) };
+}
+
+// -- The choices that the visitor makes in a component and the server makes, too: by a button elsewhere, or as another
+// choice begins anew. Of two the later one holds, wherever it was made. A report has a value and a number, which grows.
+// The server hands out what it chose with the number of the last report that it had heard by then. If the visitor has
+// reported something since, the server is about to hear it, and nothing is taken over. Otherwise a value that neither side
+// has told the other before is the server's choice.
+
+/**
+ * @param {ReportToPython} send
+ */
+export function createExchange(send) {
+  /** @type {Map<string, string>} by choice, as JSON, what one side told the other last */
+  const told = new Map();
+  /** @type {Map<string, number>} by choice, the number of the last report */
+  const reported = new Map();
+  let last = 0;
+
+  /** Reports a choice of the visitor, unless the server knows it. @type {ReportToPython} */
+  function report(name, value) {
+    if (!tell(name, value)) return;
+    last = Math.max(Date.now(), last + 1);
+    reported.set(name, last);
+    keep(name, [value]);
+    send(name, [value, last]);
+  }
+
+  /**
+   * @param {HandedOut} handed
+   * @returns {Record<string, unknown>} what is to be taken over
+   */
+  function receive(handed) {
+    const current = Object.entries(handed).filter(([name, [, heard]]) => heard >= (reported.get(name) ?? 0));
+    return Object.fromEntries(current.map(([name, [value]]) => [name, value]).filter(([name, value]) => tell(String(name), value)));
+  }
+
+  /** @param {string} name @param {unknown} value @returns {boolean} whether it is new to the other side */
+  function tell(name, value) {
+    const written = JSON.stringify(value);
+    const isNew = told.get(name) !== written;
+    told.set(name, written);
+    return isNew;
+  }
+
+  /** All choices as both sides know them. @returns {Record<string, any>} any: each choice has values of its own kind */
+  function choices() {
+    return Object.fromEntries([...told].map(([name, written]) => [name, JSON.parse(written)]));
+  }
+
+  return { report, receive, choices };
+}
+
+/**
+ * Writes a reported choice in the address, where that is for the browser to do.
+ * @param {string} name
+ * @param {unknown[]} reported the value, and what else the report has
+ * @returns {void}
+ */
+export function keep(name, [value]) {
+  if (name in PARAMETERS) keepInAddress(PARAMETERS[name].param ?? name, writeChoice(PARAMETERS[name], value));
+}
+
+// -- Actions for Python, each reported until Python has answered it.
+
+/**
+ * Of two reports in quick succession Streamlit may deliver only the later one. So each report has all actions that
+ * Python has not answered yet, with ascending numbers.
+ * @template {object} Action
+ * @param {(actions: (Action & {at: number})[]) => void} report
+ */
+export function createActions(report) {
+  /** @type {(Action & {at: number})[]} */
+  let open = [];
+  let last = 0;
+
+  /** @param {Action} action */
+  function send(action) {
+    last = Math.max(Date.now(), last + 1);
+    open = [...open, { ...action, at: last }];
+    report(open);
+  }
+
+  /** Forgets the actions up to this number, which Python has answered. @param {number} at */
+  function confirm(at) {
+    last = Math.max(last, at);
+    open = open.filter((action) => action.at > at);
+  }
+
+  return { send, confirm };
+}
 
 /** @typedef {import("./packed.js").Packed} Packed */
 

@@ -1,5 +1,6 @@
-/** Pieces as they are shown, by themselves and in a row. */
+/** Pieces as they are shown: by themselves, in a row, cut or broken to a width, and as the translation in large type. */
 
+import { setText } from "./dom.js";
 import { say } from "./labels.js";
 
 export const END_PIECE = "</s>";
@@ -131,4 +132,52 @@ export function clipText(text, width, size, measure) {
   const points = [...text];
   while (points.length > 1 && measure(`${points.join("")}…`, size) > width) points.pop();
   return `${points.join("")}…`;
+}
+
+// -- Line breaks. Pure.
+
+/** A line may break after a space and after a Chinese character. */
+const BREAK = /(?<=\s|[\u2e80-\uffef])/u;
+
+/**
+ * A text in lines of at most this width; a line without a possible break may be longer.
+ * @param {string} text
+ * @param {number} width
+ * @param {number} font
+ * @param {Measure} measure
+ * @returns {string[]}
+ */
+export function wrapLines(text, width, font, measure) {
+  /** @type {string[]} */
+  const lines = [];
+  for (const part of text.split(BREAK)) {
+    const longer = (lines[lines.length - 1] ?? "") + part;
+    if (lines.length && measure(longer.trimEnd(), font) <= width) lines[lines.length - 1] = longer;
+    else lines.push(part);
+  }
+  return lines.map((line) => line.trimEnd());
+}
+
+// -- The translation in large type above the view, revealed step by step; the page provides the element.
+
+const PLACE = ".gaze-grown";
+
+/**
+ * The translation up to a step.
+ * @param {string[]} pieces
+ * @param {number} step
+ * @returns {string}
+ */
+export function textUntil(pieces, step) {
+  return visible(joinPieces(pieces.slice(0, step + 1)));
+}
+
+/**
+ * @param {string[]} pieces
+ * @param {StageState} state
+ * @returns {void}
+ */
+export function showTranslation(pieces, { reveal, step, steps }) {
+  const place = document.querySelector(PLACE);
+  if (place) setText(place, textUntil(pieces, reveal ? step : steps));
 }

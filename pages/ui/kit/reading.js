@@ -1,6 +1,8 @@
-/** The numbers of a trace: weights of a head, entropy, candidates; and how numbers are written. */
+/** The numbers of a trace, those that only some models have, and how numbers are written so that printed sums add up. Pure. */
 
 import { say } from "./labels.js";
+
+// -- The numbers of a trace: weights of a head, entropy, candidates; and how numbers are written.
 
 /** The probability from which on it matters that the unknown piece is left out. */
 const NOTABLE = 0.01;
@@ -140,4 +142,95 @@ export function percentText(probability) {
  */
 export function inkOf(weight) {
   return Math.min(1, Math.max(0, weight)) ** 0.75;
+}
+
+// -- What only some models have: pieces copied from the source, and scores that know what has been read. Pure.
+
+/**
+ * How much of each source piece was read before a step, its coverage: the sum of the weights of all earlier steps.
+ * @param {number[][]} weights (T, S)
+ * @param {number} step
+ * @returns {number[]}
+ */
+export function readBefore(weights, step) {
+  const earlier = weights.slice(0, step);
+  return (weights[0] ?? []).map((_, j) => earlier.reduce((sum, row) => sum + row[j], 0));
+}
+
+/**
+ * @param {Pick<Trace, "copied">} trace
+ * @param {number} step
+ * @returns {boolean} whether copying is likelier than generating where the decoder got this piece from
+ */
+export function isCopied({ copied }, step) {
+  return (copied?.[step]?.length ?? 0) > 0;
+}
+
+/**
+ * The two parts of a candidate's probability: p_gen times what the vocabulary gives it, and 1 − p_gen times the weights of the
+ * places where the source has it. Null for a model that does not copy, and where pieces are joined to words.
+ * @param {Trace} trace
+ * @param {number} step
+ * @param {Pick<CandidateRow, "piece" | "probability">} candidate
+ * @returns {{generated: number, copied: number} | null}
+ */
+export function mixtureOf({ generate, source, weights, words }, step, { piece, probability }) {
+  const share = generate?.[step];
+  if (share === undefined || words) return null;
+  const weight = source.pieces.reduce((sum, other, j) => (other === piece ? sum + weights[step][j] : sum), 0);
+  const copied = Math.min(probability, (1 - share) * weight); // rounded numbers may exceed their sum
+  return { generated: probability - copied, copied };
+}
+
+// -- Additions that a reader can check: what is printed adds up as it stands, or the rounded sum has a "≈" before it. Pure.
+
+const MINUS = "−";
+/** More decimals than any number is printed with. */
+const FINEST = 1e8;
+/** How many more decimals are tried before a sum is called rounded. */
+const EXTRA = 2;
+
+/** What a printed number says: "−1.20", "3.4%", and "<0.1%", which is anything up to that; null for no number, as −∞ is none.
+ * @param {string} text
+ * @returns {[low: number, high: number] | null} */
+function boundsOf(text) {
+  const value = Math.round(parseFloat(text.replace(MINUS, "-").replace("<", "")) * FINEST);
+  if (!Number.isFinite(value)) return null;
+  return text.startsWith("<") ? [0, value] : [value, value];
+}
+
+/**
+ * @param {string[]} parts as they are printed
+ * @param {string} sum as it is printed
+ * @returns {boolean} whether nobody who adds them up finds another sum
+ */
+export function addsUp(parts, sum) {
+  const [wanted, ...bounds] = [sum, ...parts].map(boundsOf);
+  if (wanted === null || bounds.includes(null)) return true;
+  const [low, high] = [0, 1].map((end) => bounds.reduce((all, bound) => all + (bound?.[end] ?? 0), 0));
+  return low <= wanted[1] && wanted[0] <= high;
+}
+
+/**
+ * @param {string[]} parts as they are printed
+ * @param {string} sum as it is printed
+ * @returns {string} the sum, with "≈" if the parts as printed have another
+ */
+export function sumText(parts, sum) {
+  return addsUp(parts, sum) ? sum : `≈${sum}`;
+}
+
+/**
+ * An equation with the fewest decimals at which it adds up as it stands; rounded, if two more are not enough.
+ * @param {(number | null)[]} parts
+ * @param {number | null} sum null is minus infinity
+ * @param {(value: number | null, extra: number) => string} write a number with `extra` more decimals than usual
+ * @returns {{parts: string[], sign: "=" | "≈", sum: string}}
+ */
+export function printedSum(parts, sum, write) {
+  for (let extra = 0; extra <= EXTRA; extra += 1) {
+    const printed = { parts: parts.map((part) => write(part, extra)), sum: write(sum, extra) };
+    if (addsUp(printed.parts, printed.sum)) return { ...printed, sign: "=" };
+  }
+  return { parts: parts.map((part) => write(part, 0)), sum: write(sum, 0), sign: "≈" };
 }

@@ -1,4 +1,7 @@
-/** Scrolls an element so that the current step is in view, and the page so that what has opened is. */
+/**
+ * Scrolls an element so that the current step is in view, and the page so that what has opened is; which elements are in
+ * the window.
+ */
 
 import { scrollFor } from "./layout.js";
 
@@ -41,4 +44,28 @@ export function createScroller(field) {
 export function scrollToSight(opened) {
   const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
   opened.scrollIntoView({ block: opened.clientHeight > innerHeight ? "start" : "nearest", inline: "nearest", behavior });
+}
+
+// -- Which elements are inside the window.
+
+/**
+ * An element counts as visible until the browser reports that it is outside the window.
+ * @param {(element: Element) => void} onAppear called when an element becomes visible
+ */
+export function createVisibility(onAppear) {
+  const hidden = new WeakSet();
+  const observer = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) hidden.add(target);
+      else if (hidden.delete(target)) onAppear(target);
+    }
+  });
+
+  return {
+    /** @param {Element} element */
+    watch: (element) => observer.observe(element),
+    /** @param {Element} element */
+    isVisible: (element) => !hidden.has(element),
+    stop: () => observer.disconnect(),
+  };
 }

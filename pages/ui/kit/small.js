@@ -1,11 +1,103 @@
-/**
- * The small matrix of a panel. Built once per sentence; a step only moves a frame and a veil, which needs no layout, and
- * other weights of the same sentence only replace the cells.
- */
+/** The small drawings of panels: matrix and ribbons. Built once per sentence; a step only moves marks. */
 
 import { html, setAll, setText, vector } from "./dom.js";
+import { ribbonsOf } from "./layout.js";
 import { clipText } from "./pieces.js";
-import { compactSize, inkPaths } from "./compact.js";
+import { inkOf } from "./reading.js";
+import { clamp } from "./state.js";
+
+// -- Geometry of the small matrices: panels of one size have the same columns, each has its own rows. Pure.
+
+const ROWS_WITH_NAMES = 26;
+const TALLEST = 340;
+const LEVELS = 20;
+/** In letters: the width of the row names, and of a cell that is easy to see. */
+const [NAMES, CELL] = [4, 2.2];
+/** In letters: the largest width and height of a cell. */
+const [WIDEST, HIGHEST] = [4.5, 2.2];
+/** How many times higher than wide a cell may be where there is height to fill. */
+const SLENDER = 1.6;
+
+/**
+ * `names` are those of the rows of all panels, `steps` the rows of this one. It may fill a height that is `tall`.
+ * @param {{source: string[], names: string[], steps: number, width: number, font: number, measure: Measure, tall?: number | undefined}} want
+ * @returns {CompactLayout}
+ */
+export function compactLayout({ source, names, steps, width, font, measure, tall = 0 }) {
+  const longest = (/** @type {string[]} */ texts) => Math.max(0, ...texts.map((text) => measure(text, font)));
+  const named = steps <= ROWS_WITH_NAMES;
+  const left = Math.ceil(Math.min(width * 0.42, longest(names) + font * 0.6));
+  const cell = clamp((width - left - 2) / Math.max(1, source.length), 2.5, font * WIDEST);
+  const most = tall ? Math.min(cell * SLENDER, (tall - font * 2) / Math.max(1, steps)) : font * HIGHEST;
+  const high = named ? clamp(tall ? most : cell, font * 1.25, Math.max(font * 1.25, most)) : Math.max(4, TALLEST / Math.max(1, steps));
+  const headed = cell >= font * 0.85;
+  const wide = longest(source);
+  const head = wide <= cell ? font * 1.3 : Math.min(font * 5, wide + font * 0.3);
+  return { left, cell, high, font, named, headed, top: headed ? Math.ceil(head + font * 0.3) : font * 0.3 };
+}
+
+/**
+ * The size of one matrix.
+ * @param {CompactLayout} layout
+ * @param {number} steps
+ * @param {number} sources
+ * @returns {{width: number, height: number}}
+ */
+export function compactSize({ left, top, cell, high }, steps, sources) {
+  return { width: Math.ceil(left + cell * sources + 1), height: Math.ceil(top + high * steps + 1) };
+}
+
+/**
+ * A matrix as at most 40 paths, one for each level of ink, however many cells it has. Strengths are from −1 to 1; cells
+ * too weak to be seen are left out.
+ * @param {number[][]} strengths
+ * @param {CompactLayout} layout
+ * @returns {{ink: number, d: string}[]}
+ */
+export function inkPaths(strengths, { left, top, cell, high }) {
+  /** @type {Map<number, string[]>} */
+  const paths = new Map();
+  const r = (/** @type {number} */ value) => Math.round(value * 10) / 10;
+  const gap = cell > 8 ? 0.5 : 0;
+  strengths.forEach((row, i) => row.forEach((strength, j) => {
+    const level = Math.sign(strength) * Math.round(Math.abs(strength) ** 0.75 * LEVELS);
+    if (level === 0) return;
+    const [wide, tall] = [r(cell - gap), r(high - gap)];
+    const boxes = paths.get(level) ?? [];
+    boxes.push(`M${r(left + j * cell)} ${r(top + i * high)}h${wide}v${tall}h-${wide}z`);
+    paths.set(level, boxes);
+  }));
+  return [...paths].sort(([a], [b]) => a - b).map(([level, boxes]) => ({ ink: level / LEVELS, d: boxes.join("") }));
+}
+
+/**
+ * The font size at which a matrix with this number of columns fills a panel.
+ * @param {number} wide
+ * @param {number} sources
+ * @param {number} least
+ * @param {number} most
+ * @returns {number}
+ */
+export function fontSizeFor(wide, sources, least, most) {
+  return clamp(wide / (NAMES + CELL * sources), least, most);
+}
+
+/**
+ * The number of columns of panels that fit, with rows evenly filled, and their width.
+ * @param {number} width
+ * @param {number} least of a panel
+ * @param {number} gap
+ * @param {number} count of panels
+ * @returns {{columns: number, wide: number}}
+ */
+export function columnsFor(width, least, gap, count) {
+  const most = Math.max(1, Math.min(count, Math.floor((width + gap) / (least + gap))));
+  const columns = Math.max(1, Math.ceil(count / Math.ceil(count / most)));
+  return { columns, wide: (width - gap * (columns - 1)) / columns };
+}
+
+// -- The small matrix of a panel. Built once per sentence; a step only moves a frame and a veil, which needs no layout, and
+// other weights of the same sentence only replace the cells.
 
 /**
  * @param {{source: Shown[], target: Shown[], strengths: number[][], measure: Measure}} scene
@@ -81,4 +173,75 @@ function columnNames(source, { left, top, cell, font }, measure) {
 export function rowUnder({ top, high }, y, steps) {
   const row = Math.floor((y - top) / high);
   return row >= 0 && row < steps ? row : null;
+}
+
+// -- The small ribbons of a panel: source pieces left, output pieces right. Built once per sentence; a step highlights its
+// own.
+
+const FAINT = 0.06;
+const MOST_NAMES = 26;
+
+/**
+ * @param {{source: Shown[], target: Shown[], strengths: number[][], measure: Measure}} scene
+ * @param {RibbonLayout} layout
+ * @returns {SmallDrawing}
+ */
+export function drawSmallRibbons({ source, target, strengths, measure }, layout) {
+  const { width, height, font } = layout;
+  const size = { width, height: Math.ceil(height) };
+  const svg = vector("svg", { ...size, viewBox: `0 0 ${size.width} ${size.height}` });
+  const groups = strengths.map(() => vector("g", { class: "gaze-future" }));
+  const names = (/** @type {Shown[]} */ pieces, /** @type {Box[]} */ boxes, /** @type {"start" | "end"} */ anchor) =>
+    pieces.map(({ text }, i) => {
+      const x = anchor === "end" ? boxes[i].x + boxes[i].width - font * 0.35 : boxes[i].x + font * 0.35;
+      return vector("text", { x, y: boxes[i].y + boxes[i].height / 2, "text-anchor": anchor },
+        clipText(text, boxes[i].width - font * 0.4, font, measure));
+    });
+  const [left, right] = [names(source, layout.source, "end"), names(target, layout.target, "start")];
+  const [sources, targets] = [left, right].map((side) => vector("g", { class: "gaze-labels", "data-crowded": side.length > MOST_NAMES }, ...side));
+  svg.append(vector("g", { class: "gaze-bands" }, ...groups), sources, targets);
+  const root = html("div", { class: "gaze-small", role: "img" }, svg);
+  root.style.fontSize = `${font}px`;
+  fill(strengths);
+
+  /** @param {number[][]} values */
+  function fill(values) {
+    groups.forEach((group, step) => group.replaceChildren(...smallRibbonsOf(layout, values[step], step)));
+  }
+
+  /** @param {number} step beyond the last one, all are marked as done */
+  function paint(step) {
+    groups.forEach((group, i) => setAll(group, { class: i === step ? "gaze-lit" : i < step ? "gaze-past" : "gaze-future" }));
+    right.forEach((name, i) => setAll(name, { class: i === step ? "gaze-now" : "" }));
+  }
+
+  return /** @satisfies {Part} */ ({ root, paint, fill });
+}
+
+/**
+ * Two columns of equal height, whose height is limited once a side has too many pieces for names.
+ * @param {number} sources
+ * @param {number} targets
+ * @param {number} width
+ * @param {number} font
+ * @returns {RibbonLayout}
+ */
+export function smallRibbonLayout(sources, targets, width, font) {
+  const height = Math.min(Math.max(sources, targets), MOST_NAMES) * font * 1.45;
+  const wide = width * 0.33;
+  const column = (/** @type {number} */ count, /** @type {number} */ x) => Array.from({ length: count }, (_, i) =>
+    ({ x, y: (height / count) * i, width: wide, height: height / count, text: "" }));
+  return { width, height, font, flipped: true, source: column(sources, 0), target: column(targets, width - wide) };
+}
+
+/**
+ * @param {RibbonLayout} layout
+ * @param {number[]} row
+ * @param {number} step
+ * @returns {SVGPathElement[]}
+ */
+function smallRibbonsOf(layout, row, step) {
+  const drawn = ribbonsOf(layout, row, step).map((ribbon, j) => ({ ...ribbon, weight: row[j] }));
+  return drawn.filter(({ weight }) => weight >= FAINT).map(({ d, thickness, weight }) =>
+    vector("path", { d, "stroke-width": (thickness * 0.7).toFixed(1), "stroke-opacity": (0.3 + 0.6 * inkOf(weight)).toFixed(2) }));
 }

@@ -1,7 +1,35 @@
-/** The state that the browser changes by itself: a pure reducer. An action that changes nothing returns the same object. */
+/** The state of the attention view, and the steps of the decoder that its rows show. Pure. */
 
-import { readDrawing } from "./drawing.js";
-import { rowOf, stepOf } from "./rows.js";
+import { readDrawing } from "./address.js";
+
+// -- Steps of the decoder and the rows that show them: a row may be a word of several pieces, each of them a step. Pure.
+
+/**
+ * The step of a row. `lengths` has the number of pieces of each row, null if every row is one piece; so are rows beyond its end.
+ * @param {number[] | null} lengths
+ * @param {number} row
+ * @returns {number} the step of its first piece
+ */
+export function stepOf(lengths, row) {
+  const inside = (lengths ?? []).slice(0, Math.max(0, row));
+  return inside.reduce((sum, length) => sum + length, 0) + row - inside.length;
+}
+
+/**
+ * @param {number[] | null} lengths
+ * @param {number} step
+ * @returns {number} the row that shows it
+ */
+export function rowOf(lengths, step) {
+  let from = 0;
+  for (const [row, length] of (lengths ?? []).entries()) {
+    if (from + length > step) return row;
+    from += length;
+  }
+  return step - from + (lengths?.length ?? 0);
+}
+
+// -- The state that the browser changes by itself: a pure reducer. An action that changes nothing returns the same object.
 
 export const SPEEDS = [0.5, 1, 2, 4];
 const TICK_INTERVAL = 900;

@@ -1,19 +1,15 @@
 /** The tree of a beam search: its state, the parts that show it, and the input that changes it. */
 
-import { createActions } from "../../kit/actions.js";
+import { createActions, mountComponent } from "../../kit/mount.js";
 import { html, pressable, setAll, setText } from "../../kit/dom.js";
-import { actionOf, zoneOfPage } from "../../kit/keys.js";
+import { actionOf, watchSize, watchTheme, watchWindow, zoneOfPage } from "../../kit/listening.js";
 import { say } from "../../kit/labels.js";
-import { watchSize, watchTheme, watchWindow } from "../../kit/listening.js";
-import { mountComponent } from "../../kit/mount.js";
 import { PACKED } from "../../kit/packed.js";
-import { composePicture } from "../../kit/picture.js";
+import { composePicture, createSaves, savePicture } from "../../kit/picture.js";
 import { joinPieces, shownPiece } from "../../kit/pieces.js";
-import { createStepper, debounce } from "../../kit/player.js";
+import { createStepper, createTransport, debounce } from "../../kit/stepper.js";
 import { entropyBits } from "../../kit/reading.js";
-import { createSaves, savePicture } from "../../kit/saves.js";
 import { textMeasure } from "../../kit/scene.js";
-import { createTransport } from "../../kit/transport.js";
 import { createDrawing } from "./drawing.js";
 import { WORDS_OF_TREE } from "./labels.js";
 import { announcementOf, countsText, createPanel, nameOf, statusText } from "./panel.js";
@@ -98,7 +94,7 @@ function createTree(report) {
 
 /**
  * @param {ReturnType<typeof createTreeParts>} parts @param {TreeScene | null} scene @param {TreeState} state
- * @param {import("../../kit/saves.js").Format} format
+ * @param {import("../../kit/picture.js").Format} format
  */
 function saveTree({ root, drawing }, scene, { play }, format) {
   savePicture(composePicture([drawing.svg], root, scene?.data.caption ?? []), `tree-step-${play.step + 1}`, format);
@@ -143,7 +139,7 @@ function loadAction({ data, shape }, before) {
 }
 
 /**
- * @param {(action: TreeAction) => void} dispatch @param {(format: import("../../kit/saves.js").Format) => void} save
+ * @param {(action: TreeAction) => void} dispatch @param {(format: import("../../kit/picture.js").Format) => void} save
  * @param {import("./panel.js").PanelCommands} commands what the buttons beside the tree do
  */
 function createTreeParts(dispatch, save, commands) {
@@ -196,7 +192,7 @@ function createTreeParts(dispatch, save, commands) {
   return /** @satisfies {Part} */ ({ root, drawing, panel, build, draw, paint, paintPanel });
 }
 
-/** @param {(action: TreeAction) => void} dispatch @param {(format: import("../../kit/saves.js").Format) => void} save */
+/** @param {(action: TreeAction) => void} dispatch @param {(format: import("../../kit/picture.js").Format) => void} save */
 function createTreeOptions(dispatch, save) {
   const word = html("span", { class: "gaze-quiet" });
   const choices = SHOWINGS.map((to) => pressable({ class: "gaze-choice" }, () => dispatch({ type: "showing", to })));
@@ -273,7 +269,7 @@ export function meaningOf(key) {
 
 /**
  * What a key means outside of the tree: the same as on every page.
- * @param {string} key @param {import("../../kit/keys.js").Zone} zone @returns {Meaning | null}
+ * @param {string} key @param {import("../../kit/listening.js").Zone} zone @returns {Meaning | null}
  */
 function meaningOnPage(key, zone) {
   const action = actionOf(key, zone, false);

@@ -1,9 +1,8 @@
 /** The view of differences: the weights of two panels subtracted, their divergence row by row, their words aligned. */
 
-import { compactLayout, compactSize } from "../../kit/compact.js";
+import { compactLayout, compactSize, drawSmall } from "../../kit/small.js";
 import { html, setAll, setName, setText, vector } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
-import { drawSmall } from "../../kit/small.js";
 
 /** @param {(change: Partial<Look>) => void} choose */
 export function createDifference(choose) {

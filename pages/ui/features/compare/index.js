@@ -1,20 +1,15 @@
 /** The page Compare: its state, the parts that draw it, the input that changes it, and files that are saved. */
 
-import { createActions } from "../../kit/actions.js";
+import { createActions, mountComponent } from "../../kit/mount.js";
 import { html, setAll, setText } from "../../kit/dom.js";
-import { noteOf } from "../../kit/fixed.js";
+import { bitsOf, noteOf, textMeasure } from "../../kit/scene.js";
 import { say } from "../../kit/labels.js";
 import { listenForKeys, watchSize, watchTheme, watchWindow } from "../../kit/listening.js";
-import { mountComponent } from "../../kit/mount.js";
 import { PACKED } from "../../kit/packed.js";
-import { withPanels } from "../../kit/panelpicture.js";
-import { composePicture } from "../../kit/picture.js";
-import { createStepper, debounce } from "../../kit/player.js";
-import { savePicture, saveTable } from "../../kit/saves.js";
-import { bitsOf, textMeasure } from "../../kit/scene.js";
+import { composePicture, savePicture, saveTable, withPanels } from "../../kit/picture.js";
+import { createStepper, createTransport, debounce } from "../../kit/stepper.js";
 import { announcement } from "../../kit/speech.js";
 import { reduce, START } from "../../kit/state.js";
-import { createTransport } from "../../kit/transport.js";
 import { createDifference } from "./difference.js";
 import { createEditor, createGoldBar } from "./gold.js";
 import { createGrid, fontOf } from "./grid.js";
@@ -29,7 +24,7 @@ const LOOK_DELAY = 120;
 const DRAWING_SETTINGS = /** @type {const} */ (["draw", "large", "offset"]);
 
 /** @typedef {import("./grid.js").Panel} Panel */
-/** @typedef {import("../../kit/saves.js").Format} Format */
+/** @typedef {import("../../kit/picture.js").Format} Format */
 /** `choose` changes the look, `ask` asks Python for other panels, `link` reports links that were drawn.
  * @typedef {{choose: (change: (look: Look) => Look) => void, ask: (action: PanelsAction) => void, link: (links: string) => void,
  *   save: (panels: Panel[], name: string, format: Format) => void}} PanelCommands */
@@ -91,7 +86,7 @@ function createPanels(report) {
     if (latest) paintParts(parts, { data: latest, look: choice.look }, stepper.state);
   }
 
-  /** @param {import("./grid.js").Panel[]} panels @param {string} name @param {import("../../kit/saves.js").Format} format */
+  /** @param {import("./grid.js").Panel[]} panels @param {string} name @param {import("../../kit/picture.js").Format} format */
   function save(panels, name, format) {
     if (latest && measure) savePanels(root, panels, { columns: grid.columns(), measure, caption: latest.caption }, name, format);
   }
@@ -194,7 +189,7 @@ function paintParts({ transport, grid, difference, live }, { data, look }, state
 /**
  * @param {HTMLElement} root @param {import("./grid.js").Panel[]} panels in the order shown
  * @param {{columns: number, measure: Measure, caption: string[]}} look @param {string} name of the file, without its ending
- * @param {import("../../kit/saves.js").Format} format
+ * @param {import("../../kit/picture.js").Format} format
  */
 function savePanels(root, panels, { columns, measure, caption }, name, format) {
   if (format === "csv") {

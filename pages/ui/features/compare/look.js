@@ -1,6 +1,6 @@
 /** How the panels are shown (their `look`), how the address writes it, their order, and links to other pages. Pure. */
 
-import { CARRIED, LOOKS, readChoices, SENTENCE, writeChoices } from "../../kit/choices.js";
+import { CARRIED, LOOKS, readChoices, SENTENCE, writeChoices } from "../../kit/address.js";
 
 export const DEFAULT_LOOK = readLook("");
 /** Lower is better for these, higher for the others. */

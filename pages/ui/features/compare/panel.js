@@ -1,14 +1,11 @@
 /** One panel: its name and buttons, the translation, the drawing, and the numbers. */
 
-import { compactLayout, compactSize } from "../../kit/compact.js";
+import { compactLayout, compactSize, drawSmall, drawSmallRibbons, rowUnder, smallRibbonLayout } from "../../kit/small.js";
 import { html, icon, pressable, setAll, setName, setText } from "../../kit/dom.js";
-import { withFixed } from "../../kit/fixed.js";
+import { shownTarget, withFixed } from "../../kit/scene.js";
 import { say } from "../../kit/labels.js";
 import { shownPieces, withSpaces } from "../../kit/pieces.js";
-import { createSaves } from "../../kit/saves.js";
-import { shownTarget } from "../../kit/scene.js";
-import { drawSmall, rowUnder } from "../../kit/small.js";
-import { drawSmallRibbons, smallRibbonLayout } from "../../kit/smallribbons.js";
+import { createSaves } from "../../kit/picture.js";
 import { readingOf } from "../../kit/speech.js";
 import { pairOf } from "./difference.js";
 import { alignmentScores, createGoldMarks, goldCurve, readLinks } from "./gold.js";
@@ -21,7 +18,7 @@ const ICONS_OF_PANEL = {
 };
 const PLACES = /** @type {const} */ ([["open_translate", "."], ["open_step", "step"], ["open_what_if", "what-if"]]);
 
-/** @typedef {import("../../kit/saves.js").Format} Format */
+/** @typedef {import("../../kit/picture.js").Format} Format */
 /** @typedef {{pin: (name: string) => void, enlarge: (name: string) => void, replace: (name: string, by: string) => void,
  *   save: (name: string, format: Format) => void, goTo: (step: number) => void}} HeadingActions */
 /** @typedef {Parameters<typeof drawSmall>[0]} DrawingContent */
@@ -77,7 +74,7 @@ export function createPanel({ name, title }, labels, press) {
     heading.offer(name, offered.filter(([other]) => other === name || !others.includes(other)));
   }
 
-  /** @returns {import("../../kit/panelpicture.js").Pictured | null} */
+  /** @returns {import("../../kit/picture.js").Pictured | null} */
   function pictured() {
     const svg = place.root.querySelector("svg");
     return svg && shown && { title, output: output.root.textContent ?? "", fixed: shown.fixed, svg, font: parseFloat(getComputedStyle(svg).fontSize) };

@@ -2,14 +2,14 @@
 
 import { html, pressable, setAll, setName, setText } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
-import { createSaves } from "../../kit/saves.js";
+import { createSaves } from "../../kit/picture.js";
 
 const LINEUPS = /** @type {const} */ (["few", "all", "readers"]);
 const DRAWN_AS = /** @type {const} */ (["matrix", "ribbons"]);
 
 /**
  * @param {(change: Partial<Look>) => void} choose @param {(kind: "few" | "all" | "readers") => void} ask
- * @param {(format: import("../../kit/saves.js").Format) => void} save
+ * @param {(format: import("../../kit/picture.js").Format) => void} save
  */
 export function createToolbar(choose, ask, save) {
   const lineups = LINEUPS.map((kind) => pressable({ class: "gaze-choice" }, () => ask(kind)));

@@ -1,12 +1,11 @@
 /** The page Live: its state, the parts that draw it, what comes from the server and from the visitor. */
 
 import { html, icon, pressable, setAll, setName, setText } from "../../kit/dom.js";
-import { guardShortcuts, zoneOfPage } from "../../kit/keys.js";
+import { guardShortcuts, watchSize, watchTheme, zoneOfPage } from "../../kit/listening.js";
 import { say } from "../../kit/labels.js";
-import { watchSize, watchTheme } from "../../kit/listening.js";
 import { mountComponent } from "../../kit/mount.js";
 import { PACKED } from "../../kit/packed.js";
-import { debounce } from "../../kit/player.js";
+import { debounce } from "../../kit/stepper.js";
 import { createCharts } from "./charts.js";
 import { createConnection } from "./connection.js";
 import { LIVE_WORDS } from "./labels.js";
@@ -270,7 +269,7 @@ const COMMANDS = { " ": "play", ArrowRight: "one", ArrowUp: "up", ArrowDown: "do
 
 /**
  * @param {Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">} event
- * @param {import("../../kit/keys.js").Zone} zone of what has the focus
+ * @param {import("../../kit/listening.js").Zone} zone of what has the focus
  * @returns {LiveCommand | null} null where the key is not ours
  */
 export function keyCommand({ key, ctrlKey, metaKey, altKey, shiftKey }, zone) {

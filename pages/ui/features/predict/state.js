@@ -1,7 +1,6 @@
 /** The state of Predict that the browser changes by itself: a pure reducer around the one of the shared step. */
 
-import { rowOf } from "../../kit/rows.js";
-import { clamp, receiveAction, reduce, START } from "../../kit/state.js";
+import { clamp, receiveAction, reduce, rowOf, START } from "../../kit/state.js";
 import { weightsOf } from "./scoring.js";
 
 /** The highest level: each digit key sets one. */

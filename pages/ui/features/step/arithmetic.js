@@ -2,7 +2,7 @@
 
 import { html, icon, pressable, setAll, setName, setText } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
-import { printedSum } from "../../kit/sums.js";
+import { printedSum } from "../../kit/reading.js";
 import { MINUS, numberText, reachOf, scoresAt, tinyText } from "./numbers.js";
 import { createStaticStrip, createStrip } from "./strip.js";
 

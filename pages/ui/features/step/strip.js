@@ -3,7 +3,7 @@
 import { colourReader, contrast, mix } from "../../kit/colour.js";
 import { html, setAll, setText } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
-import { sumText } from "../../kit/sums.js";
+import { sumText } from "../../kit/reading.js";
 import { numberText } from "./numbers.js";
 
 /** Vectors up to this width are written out. */

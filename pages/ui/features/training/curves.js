@@ -38,7 +38,7 @@ export function drawChart(drawn, { chosen, axis, end, width, font, labels }) {
     setText(value, values.map((y) => (y === null ? "–" : chart.write(y))).join(" / ") || "–");
   }
 
-  /** @returns {import("../../kit/panelpicture.js").Pictured} */
+  /** @returns {import("../../kit/picture.js").Pictured} */
   const pictured = () => ({ title: `${title.textContent}: ${value.textContent}`, output: "", fixed: false, svg, font: plot.font });
 
   return /** @satisfies {Part} */ ({ root, paint, pictured });

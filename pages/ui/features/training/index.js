@@ -1,16 +1,15 @@
 /** The page Training: its state, the parts that draw it, and the input that changes it. */
 
-import { HISTORIES, readChoices, writeChoices } from "../../kit/choices.js";
+import { HISTORIES, readChoices, writeChoices } from "../../kit/address.js";
 import { html, pressable, setAll, setText } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
 import { listenForKeys, watchSize, watchTheme } from "../../kit/listening.js";
 import { mountComponent } from "../../kit/mount.js";
 import { PACKED } from "../../kit/packed.js";
-import { createStepper, debounce } from "../../kit/player.js";
-import { createSaves } from "../../kit/saves.js";
+import { createStepper, createTransport, debounce } from "../../kit/stepper.js";
+import { createSaves } from "../../kit/picture.js";
 import { textMeasure } from "../../kit/scene.js";
 import { reduce, START } from "../../kit/state.js";
-import { createTransport } from "../../kit/transport.js";
 import { WORDS_OF_TRAINING } from "./labels.js";
 import { createPictures, saveTraining } from "./pictures.js";
 import { timeText } from "./timeline.js";
@@ -110,7 +109,7 @@ function createChoice(report, changed) {
 /**
  * @param {Dispatch} dispatch
  * @param {{choose: (change: Partial<HistoryLook>) => void, chooseRun: (name: string) => void,
- *   save: (format: import("../../kit/saves.js").Format) => void}} commands
+ *   save: (format: import("../../kit/picture.js").Format) => void}} commands
  */
 function createParts(dispatch, { choose, chooseRun, save }) {
   const headline = html("output", { class: "gaze-moment" });
@@ -164,7 +163,7 @@ function announce({ live, headline, pictures }, drawn, { step }) {
 /**
  * @param {Parts} parts
  * @param {import("./pictures.js").Drawn | null} drawn
- * @param {import("../../kit/saves.js").Format} format
+ * @param {import("../../kit/picture.js").Format} format
  * @returns {void}
  */
 function save({ root, headline, pictures }, drawn, format) {
@@ -209,7 +208,7 @@ const DRAWN_AS = /** @type {const} */ (["matrix", "ribbons"]);
 
 /**
  * @param {(change: Partial<HistoryLook>) => void} choose
- * @param {(format: import("../../kit/saves.js").Format) => void} save
+ * @param {(format: import("../../kit/picture.js").Format) => void} save
  */
 export function createToolbar(choose, save) {
   const axes = AXES.map((axis) => pressable({ class: "gaze-choice" }, () => choose({ axis })));

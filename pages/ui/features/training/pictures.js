@@ -1,20 +1,16 @@
 /** What a training looks like: the chosen run large, its curves, and the other runs as small multiples. */
 
-import { columnsFor, compactLayout, fontSizeFor } from "../../kit/compact.js";
+import { columnsFor, compactLayout, drawSmall, drawSmallRibbons, fontSizeFor, smallRibbonLayout } from "../../kit/small.js";
 import { html, pressable, setAll, setText, vector } from "../../kit/dom.js";
-import { withFixed } from "../../kit/fixed.js";
+import { withFixed } from "../../kit/scene.js";
 import { say } from "../../kit/labels.js";
 import { fontFor } from "../../kit/layout.js";
-import { withPanels } from "../../kit/panelpicture.js";
-import { composePicture } from "../../kit/picture.js";
+import { composePicture, savePicture, saveTable, withPanels } from "../../kit/picture.js";
 import { shownPieces } from "../../kit/pieces.js";
-import { debounce } from "../../kit/player.js";
-import { savePicture, saveTable } from "../../kit/saves.js";
-import { drawSmall } from "../../kit/small.js";
-import { drawSmallRibbons, smallRibbonLayout } from "../../kit/smallribbons.js";
+import { debounce } from "../../kit/stepper.js";
 import { readingOf } from "../../kit/speech.js";
 import { clamp } from "../../kit/state.js";
-import { createVisibility } from "../../kit/visibility.js";
+import { createVisibility } from "../../kit/scrolling.js";
 import { chartsOf, endOf, tableOfRuns } from "./charts.js";
 import { drawChart } from "./curves.js";
 import { momentOf } from "./timeline.js";
@@ -179,7 +175,7 @@ export function createRunPanel(run, { source, target, links, labels, chosen }, c
     return `${run.title}: ${target.map((_, step) => readingOf(frame, step)).join("; ")}. ${factsText(run, moment, labels)}`;
   }
 
-  /** @returns {import("../../kit/panelpicture.js").Pictured[]} */
+  /** @returns {import("../../kit/picture.js").Pictured[]} */
   function pictured() {
     const output = facts.textContent ?? "";
     return [...place.querySelectorAll("svg")].map((svg) =>
@@ -252,9 +248,9 @@ const COLUMNS = 4;
 
 /**
  * @param {HTMLElement} root
- * @param {import("../../kit/panelpicture.js").Pictured[]} panels
+ * @param {import("../../kit/picture.js").Pictured[]} panels
  * @param {{data: TrainingData, measure: Measure, headline: string}} content
- * @param {import("../../kit/saves.js").Format} format
+ * @param {import("../../kit/picture.js").Format} format
  * @returns {void}
  */
 export function saveTraining(root, panels, { data, measure, headline }, format) {

@@ -1,6 +1,6 @@
 /** For presenting: the largest font size at which ribbons, matrix and candidates fit in the window together. Pure. */
 
-import { matrixLayout, matrixRoom } from "../../kit/grid.js";
+import { matrixLayout, matrixRoom } from "../../kit/matrix.js";
 import { ribbonLayout } from "../../kit/layout.js";
 
 const GAP = 12;

@@ -2,23 +2,20 @@
 
 import { createCandidates } from "../../kit/candidates.js";
 import { html, icon, pressable, setAll, setName, setText } from "../../kit/dom.js";
-import { readDrawing, writeDrawing } from "../../kit/drawing.js";
-import { noteOf } from "../../kit/fixed.js";
+import { readDrawing, writeDrawing } from "../../kit/address.js";
+import { bitsOf, noteOf, numberTurn, sceneOf, textMeasure } from "../../kit/scene.js";
 import { say } from "../../kit/labels.js";
 import { fontFor } from "../../kit/layout.js";
 import { listenForKeys, watchSize, watchTheme, watchWindow } from "../../kit/listening.js";
 import { createMatrix } from "../../kit/matrix.js";
 import { mountComponent } from "../../kit/mount.js";
 import { PACKED } from "../../kit/packed.js";
-import { composePicture } from "../../kit/picture.js";
-import { createStepper, debounce } from "../../kit/player.js";
+import { composePicture, createSaves, savePicture } from "../../kit/picture.js";
+import { createStepper, createTransport, debounce } from "../../kit/stepper.js";
 import { headCount, headName, weightText } from "../../kit/reading.js";
-import { createSaves, savePicture } from "../../kit/saves.js";
-import { bitsOf, numberTurn, sceneOf, textMeasure } from "../../kit/scene.js";
 import { announcement, readingOf } from "../../kit/speech.js";
 import { isHidden, receiveAction, reduce, START } from "../../kit/state.js";
-import { showTranslation } from "../../kit/translation.js";
-import { createTransport } from "../../kit/transport.js";
+import { showTranslation } from "../../kit/pieces.js";
 import { fittedPlaces, placesOf } from "./fit.js";
 import { createRibbons, standsInColumns } from "./ribbons.js";
 
@@ -98,7 +95,7 @@ function createStage(report) {
     if (scene) paintViews(views, scene, stepper.state, before);
   }
 
-  /** @param {import("../../kit/saves.js").Format} format */
+  /** @param {import("../../kit/picture.js").Format} format */
   function save(format) {
     saveViews(views, stepper.state, latest?.caption ?? [], format);
   }
@@ -127,7 +124,7 @@ function paintViews(views, scene, state, before) {
   if (before && before.step !== state.step) views.followFocus(state.step);
 }
 
-/** @param {Views} views @param {StageState} state @param {string[]} caption @param {import("../../kit/saves.js").Format} format */
+/** @param {Views} views @param {StageState} state @param {string[]} caption @param {import("../../kit/picture.js").Format} format */
 function saveViews(views, { view, step }, caption, format) {
   savePicture(composePicture(views.drawings(view), views.root, caption), `attention-step-${step + 1}`, format);
 }
@@ -146,7 +143,7 @@ function placesOnWall({ source, target, font, measure }, { view, numbers, flip }
 
 /**
  * Puts the views in their places.
- * @param {Dispatch} dispatch @param {(format: import("../../kit/saves.js").Format) => void} save @param {() => boolean} isFlipped
+ * @param {Dispatch} dispatch @param {(format: import("../../kit/picture.js").Format) => void} save @param {() => boolean} isFlipped
  */
 function createViews(dispatch, save, isFlipped) {
   const reveal = createReveal(dispatch);
@@ -226,7 +223,7 @@ function createTextForm() {
   return { nodes, build, paint };
 }
 
-/** @param {Dispatch} dispatch @param {(format: import("../../kit/saves.js").Format) => void} save @param {() => boolean} isFlipped */
+/** @param {Dispatch} dispatch @param {(format: import("../../kit/picture.js").Format) => void} save @param {() => boolean} isFlipped */
 function createOptions(dispatch, save, isFlipped) {
   const views = VIEWS.map((view) => pressable({ class: "gaze-choice" }, () => dispatch({ type: "view", to: view })));
   const viewGroup = html("div", { class: "gaze-group", role: "group" }, ...views);

@@ -1,17 +1,14 @@
 /** What if: two translations with one step, and below them the edits and their effect. */
 
-import { createActions } from "../../kit/actions.js";
+import { createActions, mountComponent } from "../../kit/mount.js";
 import { html, setAll, setText } from "../../kit/dom.js";
-import { noteOf } from "../../kit/fixed.js";
+import { bitsOf, noteOf, numberTurn, sceneOf, textMeasure } from "../../kit/scene.js";
 import { say } from "../../kit/labels.js";
 import { fontFor } from "../../kit/layout.js";
 import { listenForKeys, watchSize, watchTheme } from "../../kit/listening.js";
-import { mountComponent } from "../../kit/mount.js";
 import { PACKED } from "../../kit/packed.js";
-import { createStepper } from "../../kit/player.js";
-import { bitsOf, numberTurn, sceneOf, textMeasure } from "../../kit/scene.js";
+import { createStepper, createTransport } from "../../kit/stepper.js";
 import { reduce, START } from "../../kit/state.js";
-import { createTransport } from "../../kit/transport.js";
 import { createActiveEdits, createTree } from "./branches.js";
 import { createEffect, differentPieces, differentSteps } from "./effect.js";
 import { WORDS_OF_WHAT_IF } from "./labels.js";

@@ -1,7 +1,6 @@
 /** An address to share: copied to the clipboard by a button, and drawn as a QR code. */
 
-import { copyField } from "../../kit/copying.js";
-import { html, pressable, setAll, setText, vector } from "../../kit/dom.js";
+import { copyField, html, pressable, setAll, setText, vector } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
 import { drawQrCode } from "../../kit/qr.js";
 import { WORDS_OF_SHARE } from "./labels.js";

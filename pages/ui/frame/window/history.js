@@ -1,7 +1,6 @@
 /** Entries of the browser's history: one for each action of the visitor, so that Back undoes exactly one. */
 
-import { keepInAddress } from "../../kit/address.js";
-import { SENTENCE } from "../../kit/choices.js";
+import { keepInAddress, SENTENCE } from "../../kit/address.js";
 
 /** The text field of the sentence. */
 const FIELD = ".st-key-text input";

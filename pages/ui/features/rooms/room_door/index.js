@@ -1,7 +1,7 @@
 /** The way into a room: a code to type, and a room to open. */
 
 import { html, pressable, setAll, setText } from "../../../kit/dom.js";
-import { guardShortcuts } from "../../../kit/keys.js";
+import { guardShortcuts } from "../../../kit/listening.js";
 import { say } from "../../../kit/labels.js";
 import { mountComponent } from "../../../kit/mount.js";
 import { PACKED } from "../../../kit/packed.js";

@@ -1,7 +1,7 @@
 /** Addresses to which a class is led, below that of the app and without what is each visitor's own; following them, and leading to them. */
 
 import { hearSteps, leadViews, stepInView } from "../../../kit/classroom.js";
-import { RUNNING } from "../../../kit/queue.js";
+import { RUNNING } from "../../../kit/mount.js";
 
 /** What is each visitor's own, and kept where they are led. */
 const OWN = ["lang", "present", "room", "wall", "hide"];

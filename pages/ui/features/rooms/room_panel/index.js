@@ -2,7 +2,7 @@
 
 import { asked, followed, leadViews, takeGuesses } from "../../../kit/classroom.js";
 import { html, icon, pressable, setAll, setName, setText } from "../../../kit/dom.js";
-import { guardShortcuts } from "../../../kit/keys.js";
+import { guardShortcuts } from "../../../kit/listening.js";
 import { say } from "../../../kit/labels.js";
 import { mountComponent } from "../../../kit/mount.js";
 import { PACKED } from "../../../kit/packed.js";

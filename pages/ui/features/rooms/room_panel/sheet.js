@@ -1,8 +1,7 @@
 /** What a room shows beside the page: the question, its result, how to join, or one of the teacher's menus. On the wall the first three at once. */
 
 import { stepInView } from "../../../kit/classroom.js";
-import { copyField } from "../../../kit/copying.js";
-import { html, pressable, setAll, setText, vector } from "../../../kit/dom.js";
+import { copyField, html, pressable, setAll, setText, vector } from "../../../kit/dom.js";
 import { say, sentences } from "../../../kit/labels.js";
 import { drawQrCode } from "../../../kit/qr.js";
 import { atStep, leadOf, pictureOf, predictionOf } from "./address.js";

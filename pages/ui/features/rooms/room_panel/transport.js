@@ -1,6 +1,6 @@
 /** The part of this browser in a room: requests and events, the state that they lead to, and what a student or a teacher does. */
 
-import { saveTable } from "../../../kit/saves.js";
+import { saveTable } from "../../../kit/picture.js";
 import { createFollowing, createLeading, isPlaceOf, leadOf, rootOf, withoutAlias } from "./address.js";
 
 /** The reason where there was no answer at all. */

@@ -1,19 +1,16 @@
 /** The map of states: one state, the parts that draw it, and the input that changes it. */
 
 import { html, setText } from "../../../kit/dom.js";
-import { noteOf } from "../../../kit/fixed.js";
+import { bitsOf, noteOf, sceneOf, textMeasure } from "../../../kit/scene.js";
 import { say } from "../../../kit/labels.js";
 import { fontFor } from "../../../kit/layout.js";
 import { listenForKeys, verticalStep, watchSize, watchTheme } from "../../../kit/listening.js";
 import { mountComponent } from "../../../kit/mount.js";
 import { PACKED } from "../../../kit/packed.js";
-import { composePicture } from "../../../kit/picture.js";
-import { createStepper, debounce } from "../../../kit/player.js";
-import { savePicture, saveTable } from "../../../kit/saves.js";
-import { bitsOf, sceneOf, textMeasure } from "../../../kit/scene.js";
+import { composePicture, savePicture, saveTable } from "../../../kit/picture.js";
+import { createStepper, createTransport, debounce } from "../../../kit/stepper.js";
 import { announcement } from "../../../kit/speech.js";
 import { clamp, receiveAction, reduce, START } from "../../../kit/state.js";
-import { createTransport } from "../../../kit/transport.js";
 import { dotOfStep, dotsOf, nextDot, tableOf, tintDots } from "./dots.js";
 import { createTurning } from "./geometry.js";
 import { createMap } from "./map.js";
@@ -204,7 +201,7 @@ function measureMap(data, root, field) {
  * @param {SVGSVGElement} map
  * @param {SVGSVGElement} gap
  * @param {number} step
- * @param {import("../../../kit/saves.js").Format} format
+ * @param {import("../../../kit/picture.js").Format} format
  * @returns {void}
  */
 function saveMap({ data, dots }, root, map, gap, step, format) {

@@ -4,7 +4,7 @@ import { html, pressable, setAll, setText, vector } from "../../../kit/dom.js";
 import { say } from "../../../kit/labels.js";
 import { isolate, shownPiece, spaceBetween } from "../../../kit/pieces.js";
 import { weightText } from "../../../kit/reading.js";
-import { createSaves } from "../../../kit/saves.js";
+import { createSaves } from "../../../kit/picture.js";
 import { describeDot, kindName, legendKey, sideOf } from "./dots.js";
 import { shapeOf } from "./map.js";
 
@@ -208,7 +208,7 @@ export function createGap() {
 // The legend under the map: shapes and colours, the note on its axes, and buttons that save files.
 
 /**
- * @param {(format: import("../../../kit/saves.js").Format) => void} save
+ * @param {(format: import("../../../kit/picture.js").Format) => void} save
  * @param {() => void} toggleCloseUp
  */
 export function createLegend(save, toggleCloseUp) {

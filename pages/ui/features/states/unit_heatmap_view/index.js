@@ -7,19 +7,17 @@ import { fontFor } from "../../../kit/layout.js";
 import { listenForKeys, verticalStep, watchSize, watchTheme } from "../../../kit/listening.js";
 import { mountComponent } from "../../../kit/mount.js";
 import { PACKED } from "../../../kit/packed.js";
-import { composePicture } from "../../../kit/picture.js";
+import { composePicture, createSaves, savePicture, saveTable } from "../../../kit/picture.js";
 import { shownPiece, spaceBetween } from "../../../kit/pieces.js";
-import { createStepper, debounce } from "../../../kit/player.js";
-import { createSaves, savePicture, saveTable } from "../../../kit/saves.js";
+import { createStepper, createTransport, debounce } from "../../../kit/stepper.js";
 import { bitsOf, sceneOf, textMeasure } from "../../../kit/scene.js";
 import { announcement } from "../../../kit/speech.js";
 import { clamp, receiveAction, reduce, START } from "../../../kit/state.js";
-import { createTransport } from "../../../kit/transport.js";
 import { createSheet, readRaster, stripsTable, valueAt } from "./sheet.js";
 
 const UNIT_DELAY = 350;
 
-/** @typedef {import("../../../kit/saves.js").Format} Format */
+/** @typedef {import("../../../kit/picture.js").Format} Format */
 
 /** What is drawn.
  * @typedef {{data: StripsData, scene: Scene, rasters: Raster[]}} Gates */
