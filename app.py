@@ -3,9 +3,8 @@
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from pages.ui.features.rooms.settings import has_rooms
+from pages.ui.features import FEATURES
 from pages.ui.frame import frame
-from pages.ui.frame.page_list import PAGES
 from pages.ui.kit.words import _
 from pages.ui.server import entry
 from pages.ui.server.headers import server_error
@@ -16,14 +15,14 @@ def run() -> None:
     st.set_page_config(page_title="Gaze", page_icon=frame.ICON, layout="wide")
     frame.start_run()
     menu: dict[str, list[StreamlitPage]] = {"": []}
-    for known in PAGES:
-        if known.name == "rooms" and not has_rooms():
+    for feature in FEATURES:
+        if not feature.offered():
             continue
-        first = known == PAGES[0]
+        first = feature == FEATURES[0]
         # What one meets first stands at the root of the address; somebody may type a name of it all the same.
-        address = "first" if first else known.name
-        page = st.Page(f"pages/{known.name}.py", title=_(known.title), url_path=address, default=first)
-        menu.setdefault(known.group and _(known.group), []).append(page)
+        address = "first" if first else feature.name
+        page = st.Page(f"pages/{feature.name}.py", title=_(feature.title), url_path=address, default=first)
+        menu.setdefault(feature.group and _(feature.group), []).append(page)
     pages = [page for group in menu.values() for page in group]
     menu[""].append(st.Page("pages/translate.py", title=_("Translate"), url_path="translate", visibility="hidden"))
     frame.surround(st.navigation(menu, position="top", expanded=True), pages)

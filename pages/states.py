@@ -3,6 +3,7 @@
 from pages.ui.address import state
 from pages.ui.engine import cache, work
 from pages.ui.features.states import map_controls, state_map, unit_heatmap
+from pages.ui.features.states.feature import StatesView
 from pages.ui.frame import frame
 from pages.ui.kit import result as show
 
@@ -12,7 +13,7 @@ states = work.trace_states(view.request)
 show.outcome(states if isinstance(states, cache.Problem) else states.trace, room=96)
 map_controls.map_choices()
 if not isinstance(states, cache.Problem):
-    if view.states.show in unit_heatmap.UNIT_VIEWS:
+    if view.of(StatesView).show in unit_heatmap.UNIT_VIEWS:
         unit_heatmap.draw_unit_heatmap(states)
     else:
         state_map.draw_state_map(states)

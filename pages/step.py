@@ -6,6 +6,7 @@ from pages.ui.address import state
 from pages.ui.address.moments import request_at_moment
 from pages.ui.engine import cache, work
 from pages.ui.features.step import step as explanation
+from pages.ui.features.step.feature import StepView
 from pages.ui.frame import frame
 from pages.ui.kit import controls
 from pages.ui.kit import result as show
@@ -19,7 +20,7 @@ def draw_explained_step() -> None:
     """A fragment: choices made in the explanation rerun it alone."""
     view = state.view()
     moment_slider()
-    request = request_at_moment(view, view.heated)
+    request = request_at_moment(view, view.of(StepView).heated(view.searched))
     outcome = work.translate(request)
     left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
     with left:

@@ -79,14 +79,14 @@ def upward(path: Path, package: str, rooms: Sequence[str], here: str) -> Iterato
     """What a file of the room `here` imports from a room of the package that stands above it."""
     above = {f"{package}.{name}" for name in rooms[rooms.index(here) + 1 :]}
     for imported in imports(path):
-        if imported.name in LISTS:
+        if imported.name == REGISTRY:
             continue
         if any(imported.name == name or imported.name.startswith(f"{name}.") for name in above):
             yield offence(path, imported.line, f"imports {imported.name}")
 
 
-LISTS = ("pages.ui.features.lessons.lesson.lesson_names", "pages.ui.kit.definitions")
-"""Names that the address may hold, which their pages list."""
+REGISTRY = "pages.ui.features.FEATURES"
+"""The pages, which the address asks for their choices when it is first used."""
 
 
 def test_a_lower_room_never_imports_a_higher_one() -> None:

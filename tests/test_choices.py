@@ -1,37 +1,52 @@
-"""The table of choices: what Python makes of it, and what the browser writes by it."""
+"""The choices: what Python makes of them, and what the browser writes by them."""
 
-from dataclasses import fields
 from typing import Any
 
 import pytest
 
-from pages.ui.address.choices import FORMS, NAME_LISTS, VIEW_CHOICES
-from pages.ui.address.view import PAGE_VIEWS, View
+from pages.ui.address.choices import Name, Parts, choices_of
+from pages.ui.address.view import View, all_choices
+from pages.ui.features import FEATURES
+from pages.ui.kit.choice_table import CHOICE_TABLE, written
 from seq2seq.config.schema import MAX_PIECES
 
-PARTS = [part for choice in VIEW_CHOICES.values() for part in choice.parts.values()]
+PARTS = [part for choice in all_choices().values() if isinstance(choice, Parts) for part in choice.parts.values()]
+LOOK, DRAWING = all_choices()["look"], all_choices()["drawing"]
+assert isinstance(LOOK, Parts) and isinstance(DRAWING, Parts)
 
 
-def test_every_choice_has_its_place_in_the_view() -> None:
-    shared = {field.name for field in fields(View)} - PAGE_VIEWS.keys()
-    aliases = {name for name, choice in VIEW_CHOICES.items() if choice.form == "alias"}  # stand in another's place
-    pages = {field.name for kind in PAGE_VIEWS.values() for field in fields(kind)}
-    assert shared | pages | aliases == VIEW_CHOICES.keys()
+def test_no_two_pages_declare_the_same_choice() -> None:
+    kinds = (View, *(feature.view for feature in FEATURES if feature.view))
+    assert sum(len(choices_of(kind)) for kind in kinds) == len(all_choices())
 
 
 def test_no_two_choices_are_called_the_same_in_an_address() -> None:
-    assert len({choice.param for choice in VIEW_CHOICES.values()}) == len(VIEW_CHOICES)
+    assert len({choice.param for choice in all_choices().values()}) == len(all_choices())
 
 
-@pytest.mark.parametrize("choice", [*VIEW_CHOICES.values(), *PARTS], ids=lambda choice: choice.param)
-def test_an_entry_names_what_there_is(choice: Any) -> None:
-    assert choice.form in FORMS
-    assert set(choice.resets) <= VIEW_CHOICES.keys()
-    assert isinstance(choice.of, list) or choice.of in ("", *NAME_LISTS)
+@pytest.mark.parametrize("choice", [*all_choices().values(), *PARTS], ids=lambda choice: choice.param)
+def test_a_choice_resets_what_there_is_and_its_first_value_can_be_written(choice: Any) -> None:
+    assert set(choice.resets) <= all_choices().keys()
+    if choice.first not in (None, "", ()):
+        assert choice.admit(choice.first) == choice.first
+    if isinstance(choice, Name):
+        assert all(isinstance(name, str) for name in choice.options())
+
+
+def test_a_view_has_the_choices_of_every_page() -> None:
+    values = {name: object() for name in all_choices()} | {"scorer": "dot", "blind": ""}
+    view = View.from_values(values)
+    for feature in FEATURES:
+        if feature.view:
+            assert vars(view.of(feature.view)) == {name: values[name] for name in choices_of(feature.view)}
+
+
+def test_the_browser_reads_the_same_choices() -> None:
+    assert CHOICE_TABLE.read_text("utf-8") == written(), "python -m pages.ui.kit.choice_table writes it anew"
 
 
 def test_the_browser_writes_what_only_it_knows() -> None:
-    browser_choices = {name for name, choice in VIEW_CHOICES.items() if choice.browser}
+    browser_choices = {name for name, choice in all_choices().items() if choice.browser}
     assert browser_choices == {
         "step",
         "reveal",
@@ -49,7 +64,7 @@ def test_the_browser_writes_what_only_it_knows() -> None:
 
 
 def test_a_piece_is_one_that_a_model_can_read() -> None:
-    assert VIEW_CHOICES["piece"].range == [1, MAX_PIECES]
+    assert all_choices()["piece"].range == (1, MAX_PIECES)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +80,7 @@ def test_a_piece_is_one_that_a_model_can_read() -> None:
     ],
 )
 def test_a_choice_is_read_from_an_address(name: str, text: str, value: object) -> None:
-    assert VIEW_CHOICES[name].read(text) == value
+    assert all_choices()[name].read(text) == value
 
 
 @pytest.mark.parametrize(
@@ -92,10 +107,10 @@ def test_a_choice_is_read_from_an_address(name: str, text: str, value: object) -
 )
 def test_nonsense_is_refused(name: str, text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        VIEW_CHOICES[name].read(text)
+        all_choices()[name].read(text)
 
 
 def test_parts_that_are_not_written_are_as_at_first() -> None:
-    look = VIEW_CHOICES["look"].read_parts("pins-dot*local_m.offset--1")
+    look = LOOK.read_parts("pins-dot*local_m.offset--1")
     assert (look["pins"], look["offset"], look["threshold"], look["sort"]) == (("dot", "local_m"), -1, None, "menu")
-    assert VIEW_CHOICES["drawing"].read_parts("least-7")["threshold"] == 0.07
+    assert DRAWING.read_parts("least-7")["threshold"] == 0.07

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.ui.address.choices import decode_address
+from pages.ui.address.view import decode_address
 from pages.ui.features.lessons.conditions import Snapshot, parse_condition
 from pages.ui.features.lessons.lesson import Lesson, lesson_names, parse_lesson, read_lesson
 from pages.ui.features.lessons.snapshot import query_of

@@ -8,18 +8,20 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from pages.ui.address.choices import VIEW_CHOICES, decode_address, encode_address
+from pages.ui.address.choices import Parts
 from pages.ui.address.languages import LANGUAGES
+from pages.ui.address.view import all_choices, decode_address, encode_address
+from pages.ui.features import FEATURES
 from pages.ui.features.lessons.conditions import PROPERTIES, Condition
 from pages.ui.features.lessons.lesson import Lesson, Part, lesson_names, read_lesson
-from pages.ui.features.lessons.lessons import PAGES, met_tasks
+from pages.ui.features.lessons.lessons import met_tasks
 from pages.ui.features.lessons.snapshot import query_of
 from seq2seq.config.schema import SearchConfig
 
 NAMES = lesson_names()
 every = pytest.mark.parametrize("name", NAMES)
-KNOWN = {*PROPERTIES, *VIEW_CHOICES, *(f"search.{field}" for field in SearchConfig().to_dict())} | {
-    f"{name}.{part}" for name, choice in VIEW_CHOICES.items() for part in choice.parts
+KNOWN = {*PROPERTIES, *all_choices(), *(f"search.{field}" for field in SearchConfig().to_dict())} | {
+    f"{name}.{part}" for name, choice in all_choices().items() if isinstance(choice, Parts) for part in choice.parts
 }
 
 
@@ -62,7 +64,7 @@ def test_a_question_has_one_right_choice_and_a_word_on_each(name: str) -> None:
 def test_every_view_is_an_address_of_the_app(name: str) -> None:
     for link in read_lesson(name, "en").links():
         values, nonsense = decode_address(query_of(link))
-        assert (urlsplit(link).path.strip("/") or "translate") in PAGES
+        assert (urlsplit(link).path.strip("/") or "translate") in {feature.name for feature in FEATURES}
         assert nonsense == ()
         assert set(query_of(link)) >= {"q"} or "evidence" in link
         assert encode_address(values) is not None
@@ -110,8 +112,8 @@ def chosen_for(task: Condition) -> dict[str, str]:
         if written in BY_HAND:
             name, _, value = BY_HAND[written].partition("=")
             query[name] = value
-        elif term.name in VIEW_CHOICES:
-            query[VIEW_CHOICES[term.name].param] = term.wanted[0]
+        elif term.name in all_choices():
+            query[all_choices()[term.name].param] = term.wanted[0]
     return query
 
 

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from pages.ui.address import codec
 from pages.ui.address import languages as text
 from pages.ui.address.branches import Branch, BranchHistory
-from pages.ui.address.choices import VIEW_CHOICES, decode_address, encode_address
-from pages.ui.address.view import View
+from pages.ui.address.view import View, all_choices, decode_address, encode_address
 from pages.ui.engine import cache
 from pages.ui.kit import assets, definitions, tables
 from seq2seq.config.cards import CARDS
@@ -70,7 +69,7 @@ choices = st.fixed_dictionaries(
         "step": st.none() | st.integers(0, 199),
         "moment": st.none() | st.integers(0, 63),
         "runs": st.lists(st.sampled_from(list(CARDS)), min_size=1, unique=True).map(tuple),
-        "reach": st.sampled_from(VIEW_CHOICES["reach"].options()),
+        "reach": st.sampled_from(all_choices()["reach"].options()),
         "layer": st.none() | st.integers(0, 15),
         "effect": st.sampled_from(EXPERIMENT_NAMES),
         "history": st.sampled_from(["", "axis-seconds", "draw-ribbons", "axis-seconds.draw-ribbons"]),
@@ -83,25 +82,25 @@ choices = st.fixed_dictionaries(
                 BranchHistory((Branch(0, ("▁I",)), Branch(1, ("!", "~"))), 1),
             ]
         ),
-        "show": st.sampled_from(VIEW_CHOICES["show"].options()),
-        "layout": st.sampled_from(VIEW_CHOICES["layout"].options()),
-        "dims": st.sampled_from(VIEW_CHOICES["dims"].options()),
-        "colour": st.sampled_from(VIEW_CHOICES["colour"].options()),
+        "show": st.sampled_from(all_choices()["show"].options()),
+        "layout": st.sampled_from(all_choices()["layout"].options()),
+        "dims": st.sampled_from(all_choices()["dims"].options()),
+        "colour": st.sampled_from(all_choices()["colour"].options()),
         "rival": st.sampled_from(["", *CARDS]),
         "other": st.text(max_size=codec.LONGEST_TEXT),
         "close": st.booleans(),
-        "cells": st.sampled_from(VIEW_CHOICES["cells"].options()),
+        "cells": st.sampled_from(all_choices()["cells"].options()),
         "unit": st.integers(0, 4095),
         "begun": st.lists(st.text("▁ab._%~我 ", min_size=1), max_size=5).map(tuple),
         "piece": st.none() | st.integers(0, 63),
         "head": st.integers(0, 63),
-        "asked": st.sampled_from(VIEW_CHOICES["asked"].options()),
-        "temperature": st.floats(*VIEW_CHOICES["temperature"].range),
-        "grain": st.sampled_from(VIEW_CHOICES["grain"].options()),
+        "asked": st.sampled_from(all_choices()["asked"].options()),
+        "temperature": st.floats(*all_choices()["temperature"].range),
+        "grain": st.sampled_from(all_choices()["grain"].options()),
         "case": st.integers(0, 8),
         "seed": st.integers(0, 9999),
-        "mode": st.sampled_from(VIEW_CHOICES["mode"].options()),
-        "lens": st.sampled_from(VIEW_CHOICES["lens"].options()),
+        "mode": st.sampled_from(all_choices()["mode"].options()),
+        "lens": st.sampled_from(all_choices()["lens"].options()),
         "shown": st.lists(st.sampled_from(list(CARDS)), unique=True).map(tuple),
         "reference": st.text(max_size=codec.LONGEST_TEXT).filter(lambda text: not text or text.strip()),
         "links": st.sampled_from(["", "0-0 1?2", "3-1"]),
@@ -114,17 +113,17 @@ choices = st.fixed_dictionaries(
         "bucket": st.none() | st.integers(0, 4),
         "order": st.sampled_from(list(definitions.SORT_ORDERS)),
         "present": st.sampled_from(["", "light", "dark"]),
-        "lesson": st.sampled_from(["", *VIEW_CHOICES["lesson"].options()]),
+        "lesson": st.sampled_from(["", *all_choices()["lesson"].options()]),
         "part": st.integers(0, 39),
         "room": st.sampled_from(["", "cdhjpq"]),
         "wall": st.booleans(),
         "blind": st.sampled_from(["", *CARDS]),
-        "hide": st.lists(st.sampled_from(VIEW_CHOICES["hide"].options()), unique=True).map(tuple),
+        "hide": st.lists(st.sampled_from(all_choices()["hide"].options()), unique=True).map(tuple),
         "settings": st.sampled_from(["", "length-10~rate-0.01", "sabotage-"]),
         "race": st.sampled_from([(), ("scorer-none",), ("cell-rnn", "guided-1", "rate-1e-05")]),
-        "clock": st.sampled_from(VIEW_CHOICES["clock"].options()),
+        "clock": st.sampled_from(all_choices()["clock"].options()),
         "probe": st.integers(0, 7),
-        "ask": st.sampled_from(VIEW_CHOICES["ask"].options()),
+        "ask": st.sampled_from(all_choices()["ask"].options()),
         "guesses": st.integers(0, 200),
     }
 )
@@ -141,7 +140,7 @@ def test_all_choices_survive_the_address(values: dict[str, Any]) -> None:
 
 
 @given(
-    query=st.dictionaries(st.sampled_from([choice.param for choice in VIEW_CHOICES.values()]) | st.text(), st.text())
+    query=st.dictionaries(st.sampled_from([choice.param for choice in all_choices().values()]) | st.text(), st.text())
 )
 def test_any_address_gives_a_view_and_names_what_it_ignores(query: dict[str, str]) -> None:
     values, nonsense = decode_address(query)

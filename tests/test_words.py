@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 from pages.ui.address import languages as text
 from pages.ui.engine import cache, jobs
 from pages.ui.engine.cache import Problem
+from pages.ui.features import FEATURES
 from pages.ui.features.beam import tree
 from pages.ui.features.compare import comparison, comparison_controls
 from pages.ui.features.evidence import upload
@@ -26,7 +27,6 @@ from pages.ui.features.live.titles import LIVE_TABLES
 from pages.ui.features.states import map_controls
 from pages.ui.features.what_if import explanation
 from pages.ui.frame import examples, present
-from pages.ui.frame.page_list import PAGES
 from pages.ui.kit import assets, charts, controls, definitions, refusals, words
 from pages.ui.kit import search_controls as searching
 from seq2seq.analysis.faults import FAULTS
@@ -79,7 +79,7 @@ def all_messages() -> set[str]:
         *controls.GROUP_HEADINGS.values(),
         *controls.GRAIN_TITLES.values(),
         *charts.SAVING,
-        *(words for entry in PAGES for words in (entry.title, entry.purpose, entry.group) if words),
+        *(words for entry in FEATURES for words in (entry.title, entry.purpose, entry.group) if words),
         *examples.EXAMPLE_HEADINGS.values(),
         *examples.FAILURES.values(),
         cache.UNTRAINED,

@@ -11,19 +11,18 @@ import pytest
 
 from pages.ui.address import actions, reports
 from pages.ui.address.branches import BranchHistory
-from pages.ui.address.choices import VIEW_CHOICES, decode_address, encode_address
 from pages.ui.address.reports import ComponentReport, choice_report
-from pages.ui.address.view import View
+from pages.ui.address.view import View, all_choices, decode_address, encode_address
 from pages.ui.features.evidence import upload
 from pages.ui.features.what_if import branching
 from pages.ui.frame.foot_bar.foot_bar import MENU_CHOICE
-from pages.ui.frame.hint.endings import HINT_ENDED
+from pages.ui.frame.hint.hint import HINT_ENDED
 from seq2seq.config.edits import EDITS, forms
 from tests import tiny
 from tests.hostile.tries import draw_either, draw_json, draw_scalar, draw_text, run_tries
 
 REPORTS = [
-    *map(choice_report, VIEW_CHOICES),
+    *map(choice_report, all_choices()),
     *(MENU_CHOICE, HINT_ENDED),
     *(value for module in (reports, actions) for value in vars(module).values() if isinstance(value, ComponentReport)),
 ]
@@ -31,7 +30,7 @@ KINDS = (
     *("undo", "redo", "reset", "change", "say", "write", "drop", "compare", "look", "name", "copy", "prune"),
     *("branch", "send", "all", "few", "replace", "page", "scorer", "act", "dismiss"),
 )
-PARAMS = [choice.param for choice in VIEW_CHOICES.values()]
+PARAMS = [choice.param for choice in all_choices().values()]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -102,7 +101,7 @@ def test_a_selection_is_read_or_ignored() -> None:
         return draw_either(random, {"selection": draw_either(random, {"points": [point], "cells": [cell]})})
 
     def use(selection: object) -> None:
-        assert reports.pressed_bucket(selection) in (None, *range(5))
+        assert reports.pressed_bucket(selection, 5) in (None, *range(5))
         assert reports.pressed_row(selection, 3) in (None, 0, 1, 2)
 
     run_tries(1000, draw, use)

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from pages.ui.frame.page_list import PAGES
+from pages.ui.features import FEATURES
 from tests.browser import visit
 
 EXAMPLES = (
@@ -46,7 +46,7 @@ def english(page: Page) -> list[str]:
     return sorted({text for text in page.evaluate(READ, EXAMPLES) if set(WORD.findall(text)) - ALLOWED})
 
 
-@pytest.mark.parametrize("name", [entry.name for entry in PAGES])
+@pytest.mark.parametrize("name", [entry.name for entry in FEATURES])
 def test_a_page_in_chinese_has_no_english_on_it(fresh_context: BrowserContext, shipped: str, name: str) -> None:
     page = visit(fresh_context, f"{shipped}/{name}?lang=zh&q=我爱你")
     expect(page.locator("html")).to_have_attribute("lang", "zh", timeout=60_000)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from pages.ui.frame.page_list import PAGES
+from pages.ui.features import FEATURES
 from tests.browser import count, resize, visit
 
 LOOK = Path(__file__).with_name("look.js").read_text("utf-8")
@@ -20,7 +20,7 @@ def drawn(page: Page) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("name", [entry.name for entry in PAGES])
+@pytest.mark.parametrize("name", [entry.name for entry in FEATURES])
 def test_all_that_is_written_can_be_read(context: BrowserContext, shipped: str, name: str, theme: str) -> None:
     page = visit(context, "about:blank")
     page.emulate_media(color_scheme="dark" if theme == "dark" else "light")

@@ -31,16 +31,16 @@ from pages.ui.address.actions import (
     ShowReaders,
     Undo,
 )
-from pages.ui.address.choices import VIEW_CHOICES
 from pages.ui.address.numbered import Numbered
 from pages.ui.address.reports import ComponentReport, choice_report
+from pages.ui.address.view import all_choices
 from pages.ui.frame.foot_bar.foot_bar import MENU_CHOICE, ChooseScorer, GoTo
-from pages.ui.frame.hint.endings import HINT_ENDED, Dismiss, Follow
+from pages.ui.frame.hint.hint import HINT_ENDED, Dismiss, Follow
 from pages.ui.kit.assets import FOLDER
 from seq2seq.config.edits import EDITS, Flatten, ReplaceWeights, forms
 
 ALL_REPORTS = [
-    *map(choice_report, VIEW_CHOICES),
+    *map(choice_report, all_choices()),
     *(MENU_CHOICE, HINT_ENDED),
     *(value for module in (reports, actions) for value in vars(module).values() if isinstance(value, ComponentReport)),
 ]
@@ -167,7 +167,7 @@ def test_an_error_of_who_listens_is_not_taken_for_a_bad_report() -> None:
     ],
 )
 def test_a_pressed_point_tells_its_bucket(selection: object, bucket: int | None) -> None:
-    assert reports.pressed_bucket(selection) == bucket
+    assert reports.pressed_bucket(selection, 5) == bucket
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ NEARLY_ACTIONS = st.fixed_dictionaries(
 def test_no_report_is_an_error(raw: object) -> None:
     for report in ALL_REPORTS:
         report.listener(lambda _: None).hear(raw)
-    assert reports.pressed_bucket(raw) in (None, *range(5))
+    assert reports.pressed_bucket(raw, 5) in (None, *range(5))
     assert reports.pressed_row(raw, 3) in (None, *range(3))
 
 

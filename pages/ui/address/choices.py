@@ -1,88 +1,60 @@
-"""All choices, by the table `choices.json`: the first value of each, how an address writes it, and which others it
-resets. The browser reads the same table.
+"""What a visitor can choose: the first value of each choice, how an address writes it, and which others it resets.
+
+A choice is declared where its value is held, as a field of a frozen dataclass: its default is the value before anything
+is chosen, and the annotation says how it is written, as in
+
+    temperature: Annotated[float, Number((0.03125, 32))] = 1.0
+
+Each kind of value is a class below; a page may add one of its own. All of them raise ValueError for text that is not
+valid.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any, NamedTuple, get_args
-
-import streamlit as st
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields, replace
+from functools import cache
+from typing import Any, get_type_hints
 
 from pages.ui.address import codec
-from pages.ui.address import languages as text
-from pages.ui.address.branches import BranchHistory
-from pages.ui.address.lineup import ALL, CHOSEN, READERS
-from pages.ui.engine import cache
-from pages.ui.features.lessons.lesson import lesson_names
-from pages.ui.kit import definitions
-from seq2seq.analysis.paths import SPACE_OF_VIEW
-from seq2seq.config.cards import CARDS
-from seq2seq.config.schema import AlignmentReading, Quality, SearchConfig
-from seq2seq.experiments.records import EXPERIMENT_NAMES
-from seq2seq.trace.links import format_links
-from seq2seq.training.live.settings import read_settings
 
-MOST_RIVALS = 3
-"""Runs that race beside the first one of a live training."""
-FIRST_FAMILY = "zh-en"
-"""The first family if there are no models."""
-_COMPUTED = object()
+Options = Sequence[str] | Callable[[], Sequence[str]]
 
 
-@dataclass(frozen=True)
-class ViewChoice:
-    """An entry of the table. In an address it is called `param` and written in its `form` (see `FORMS`).
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One choice. An address calls it `param`, or by its `name` in the dataclass.
 
-    `of` are the names to choose from, or the name of their list in `NAME_LISTS`; without it, any name is valid. `range`
-    has the limits of a written number, `count` the number of names. `first` is the value before anything is chosen,
-    unless it is computed (see `FIRST`). `resets` are the choices that return to their first value when this one
-    changes. With `browser` the browser itself writes it into the address. `carried` choices go along to the page that a
-    panel of Compare links to. Choices that `surrounds` marks are not changed by links inside the app. `parts` are the
-    settings within a choice, which only the browser reads."""
+    `compute` gives the first value where it depends on the models, on the visitor or on choices declared before.
+    `resets` are the choices that return to their first value when this one changes. With `browser` the browser itself
+    writes it into the address. `carried` choices go along to the page that a panel of Compare links to. Choices that
+    `surrounds` marks are not changed by links inside the app."""
 
-    name: str
-    form: str
-    param: str
-    of: str | list[str] = ""
-    range: tuple[float, float] = (0, 0)
-    count: int = 0
-    first: Any = _COMPUTED
+    name: str = ""
+    param: str = ""
+    first: Any = None
+    compute: Callable[[Mapping[str, Any]], Any] | None = None
     resets: tuple[str, ...] = ()
     browser: bool = False
     carried: bool = False
     surrounds: bool = False
-    parts: Mapping[str, ViewChoice] = field(default_factory=dict)
-
-    @classmethod
-    def from_dict(cls, name: str, entry: Mapping[str, Any]) -> ViewChoice:
-        parts = {part: cls.from_dict(part, settings) for part, settings in entry.get("parts", {}).items()}
-        choice = cls(**{"name": name, "param": name, **entry, "parts": parts})
-        return replace(choice, first=tuple(choice.first)) if isinstance(choice.first, list) else choice
-
-    def default(self, values: Mapping[str, Any]) -> Any:
-        """The first value, given the `values` of the choices before it in the table."""
-        return FIRST[self.name](values) if self.first is _COMPUTED else self.first
-
-    def options(self) -> tuple[str, ...]:
-        """The names to choose from."""
-        return NAME_LISTS[self.of]() if isinstance(self.of, str) else tuple(self.of)
-
-    def write(self, value: Any) -> str:
-        return FORMS[self.form].write(value)
 
     def read(self, written: str) -> Any:
-        """The value of a written one. Raises ValueError if it is invalid."""
-        return FORMS[self.form].read(self, written)
+        """The value that is written so. Raises ValueError if it is invalid."""
+        raise NotImplementedError
+
+    def write(self, value: Any) -> str:
+        return str(value)
+
+    def default(self, values: Mapping[str, Any]) -> Any:
+        """The first value, given the `values` of the choices declared before this one."""
+        return self.compute(values) if self.compute else self.first
 
     def admit(self, raw: object) -> Any:
         """The value that a component reports as `raw`; None where nothing need be chosen. Raises ValueError for a value
         that an address can't hold."""
-        if raw is None and self.first is None:
+        if raw is None and self.first is None and not self.compute:
             return None
         try:
             return self.read(self.write(raw))
@@ -96,155 +68,161 @@ class ViewChoice:
         except ValueError:
             return False
 
+
+@cache
+def choices_of(kind: type[Any]) -> Mapping[str, Choice]:
+    """The choices declared as fields of a dataclass, by name, in their order."""
+    declared: dict[str, Choice] = {}
+    hints = get_type_hints(kind, include_extras=True)
+    for each in fields(kind):
+        for choice in getattr(hints[each.name], "__metadata__", ()):
+            first = None if each.default is MISSING else each.default
+            declared[each.name] = replace(choice, name=each.name, param=choice.param or each.name, first=first)
+    return declared
+
+
+@dataclass(frozen=True)
+class Name(Choice):
+    """One of the names `of`; without them, any name."""
+
+    of: Options = ()
+
+    def options(self) -> tuple[str, ...]:
+        return tuple(self.of() if callable(self.of) else self.of)
+
+    def read(self, written: str) -> str:
+        if not (written in self.options() if self.of else re.fullmatch(codec.NAME, written)):
+            raise ValueError(f"there is no {written!r}")
+        return written
+
+
+@dataclass(frozen=True)
+class Names(Name):
+    """Several of the names `of`, without repetitions; exactly `count` if that is given."""
+
+    count: int = 0
+
+    def read(self, written: str) -> Any:
+        names = tuple(dict.fromkeys(Name.read(self, name) for name in written.split(codec.BETWEEN)))
+        if self.count and len(names) != self.count:
+            raise ValueError(f"these are not {self.count}: {written!r}")
+        return names
+
+    def write(self, value: tuple[str, ...]) -> str:
+        return codec.write_names(value)
+
+
+@dataclass(frozen=True)
+class Alias(Name):
+    """One of the names `of`, which nobody reads off the address."""
+
+    def read(self, written: str) -> str:
+        for name in self.options():
+            if codec.write_alias(name) == written:
+                return name
+        raise ValueError(f"no name has the alias {written!r}")
+
+    def write(self, value: str) -> str:
+        return codec.write_alias(value)
+
+
+@dataclass(frozen=True)
+class Text(Choice):
+    """Any text; with `filled`, one that is not blank."""
+
+    filled: bool = False
+
+    def read(self, written: str) -> str:
+        return codec.parse_filled(written) if self.filled else codec.parse_text(written)
+
+
+@dataclass(frozen=True)
+class Flag(Choice):
+    """Yes or no, written 1 or 0."""
+
+    def read(self, written: str) -> bool:
+        return codec.parse_flag(written)
+
+    def write(self, value: bool) -> str:
+        return codec.write_flag(value)
+
+
+@dataclass(frozen=True)
+class Number(Choice):
+    """A number within the limits `range`."""
+
+    range: tuple[float, float]
+
+    def read(self, written: str) -> float:
+        return codec.parse_number(written, self.range)
+
+
+@dataclass(frozen=True)
+class Integer(Number):
+    """A whole number."""
+
+    def read(self, written: str) -> int:
+        return codec.parse_integer(written, self.range)
+
+
+@dataclass(frozen=True)
+class Ordinal(Integer):
+    """An index, written as people count: from 1. `range` has the limits of what is written."""
+
+    def read(self, written: str) -> int:
+        return codec.parse_integer(written, self.range) - 1
+
+    def write(self, value: int) -> str:
+        return codec.write_ordinal(value)
+
+
+@dataclass(frozen=True)
+class Percent(Number):
+    """A share, written in percent. `range` has the limits of what is written."""
+
+    def read(self, written: str) -> float:
+        return codec.parse_integer(written, self.range) / 100
+
+    def write(self, value: float) -> str:
+        return codec.write_percent(value)
+
+
+@dataclass(frozen=True)
+class Pieces(Choice):
+    """Pieces of a translation."""
+
+    def read(self, written: str) -> tuple[str, ...]:
+        return codec.parse_pieces(written)
+
+    def write(self, value: tuple[str, ...]) -> str:
+        return codec.write_pieces(value)
+
+
+@dataclass(frozen=True)
+class Parts(Choice):
+    """Several settings in one, written as `view-matrix.head-2`: the choices declared in the dataclass `of`. The browser
+    reads and writes them; Python keeps them as they are written."""
+
+    of: type[Any]
+
+    @property
+    def parts(self) -> Mapping[str, Choice]:
+        return choices_of(self.of)
+
+    def read(self, written: str) -> str:
+        self.read_parts(written)
+        return written
+
     def read_parts(self, written: str) -> dict[str, Any]:
-        """All parts, from `view-matrix.head-2`; those that are not written have their first value. Raises ValueError
-        for unknown or repeated parts, and for a spelling that this app does not write."""
+        """All parts; those that are not written have their first value. Raises ValueError for unknown or repeated
+        parts, and for a spelling that this app does not write."""
         known, values = {part.param: part for part in self.parts.values()}, {}
-        for part in filter(None, written.split(".")):
-            param, _, value = part.partition("-")
-            if param not in known or known[param].name in values:
-                raise ValueError(f"{part!r} has no place here")
-            values[known[param].name] = known[param].read(value)
-            if known[param].write(values[known[param].name]) != value:
-                raise ValueError(f"nobody writes {part!r}")
+        for written_part in filter(None, written.split(".")):
+            param, _, value = written_part.partition("-")
+            part = known.get(param)
+            if part is None or part.name in values:
+                raise ValueError(f"{written_part!r} has no place here")
+            values[part.name] = part.read(value)
+            if part.write(values[part.name]) != value:
+                raise ValueError(f"nobody writes {written_part!r}")
         return {name: values.get(name, part.first) for name, part in self.parts.items()}
-
-
-class AddressForm(NamedTuple):
-    """How values of one form are read and written."""
-
-    read: Callable[[ViewChoice, str], Any]
-    write: Callable[[Any], str] = str
-
-
-def _read_name(choice: ViewChoice, written: str) -> str:
-    if not (written in choice.options() if choice.of else re.fullmatch(codec.NAME, written)):
-        raise ValueError(f"there is no {written!r}")
-    return written
-
-
-def _read_names(choice: ViewChoice, written: str) -> tuple[str, ...]:
-    names = tuple(dict.fromkeys(_read_name(choice, name) for name in written.split(codec.BETWEEN)))
-    if choice.count and len(names) != choice.count:
-        raise ValueError(f"these are not {choice.count}: {written!r}")
-    return names
-
-
-def _read_alias(choice: ViewChoice, written: str) -> str:
-    for name in choice.options():
-        if codec.write_alias(name) == written:
-            return name
-    raise ValueError(f"no name has the alias {written!r}")
-
-
-def _read_parts(choice: ViewChoice, written: str) -> str:
-    choice.read_parts(written)
-    return written
-
-
-def _read_lane(written: str) -> str:
-    """The code of the settings of a live training. Raises ValueError for one that nobody writes."""
-    read_settings(written)
-    return written
-
-
-def _read_lanes(written: str) -> tuple[str, ...]:
-    lanes = tuple(map(_read_lane, written.split(codec.BETWEEN)))
-    if len(lanes) > MOST_RIVALS or len(set(lanes)) < len(lanes):
-        raise ValueError(f"these are too many or equal: {written!r}")
-    return lanes
-
-
-FORMS = {
-    "name": AddressForm(_read_name),
-    "names": AddressForm(_read_names, codec.write_names),
-    "alias": AddressForm(_read_alias, codec.write_alias),
-    "text": AddressForm(lambda _, written: codec.parse_text(written)),
-    "filled": AddressForm(lambda _, written: codec.parse_filled(written)),
-    "flag": AddressForm(lambda _, written: codec.parse_flag(written), codec.write_flag),
-    "number": AddressForm(lambda choice, written: codec.parse_number(written, choice.range)),
-    "integer": AddressForm(lambda choice, written: codec.parse_integer(written, choice.range)),
-    "ordinal": AddressForm(lambda choice, written: codec.parse_integer(written, choice.range) - 1, codec.write_ordinal),
-    "percent": AddressForm(
-        lambda choice, written: codec.parse_integer(written, choice.range) / 100, codec.write_percent
-    ),
-    "parts": AddressForm(_read_parts),
-    "search": AddressForm(lambda _, written: codec.parse_search(written), codec.write_search),
-    "pieces": AddressForm(lambda _, written: codec.parse_pieces(written), codec.write_pieces),
-    "branches": AddressForm(lambda _, written: codec.parse_branches(written), codec.write_branches),
-    "settings": AddressForm(lambda _, written: _read_lane(written)),
-    "lanes": AddressForm(lambda _, written: _read_lanes(written), codec.write_names),
-    "links": AddressForm(lambda _, written: codec.parse_reference_links(written)),
-}
-
-
-def _scorers() -> tuple[str, ...]:
-    """All scoring functions with a card, trained or not, and all variants in pretrained/."""
-    return (*CARDS, *(name for family in cache.families() for name in cache.variants(family)))
-
-
-NAME_LISTS: dict[str, Callable[[], tuple[str, ...]]] = {
-    "languages": lambda: tuple(text.LANGUAGES),
-    "families": lambda: tuple(cache.families()),
-    "scorers": _scorers,
-    "lessons": lesson_names,
-    "lenses": lambda: EXPERIMENT_NAMES,
-    "lineup": lambda: (ALL, READERS, CHOSEN, *_scorers()),
-    "state_views": lambda: (*SPACE_OF_VIEW, "gates", "units"),
-    "qualities": lambda: get_args(Quality),
-    "readings": lambda: get_args(AlignmentReading),
-    "sort_orders": lambda: tuple(definitions.SORT_ORDERS),
-}
-"""The lists that the table refers to by name."""
-
-
-def _reference(values: Mapping[str, Any]) -> str:
-    """The translation of the sentence among the examples."""
-    example = cache.example(values["family"], values["text"])
-    return example.translation if example else ""
-
-
-def _links(values: Mapping[str, Any]) -> str:
-    """The hand-made links between the sentence and its reference."""
-    example = cache.example(values["family"], values["text"])
-    return format_links(example.links) if example and example.translation == values["reference"] else ""
-
-
-FIRST: dict[str, Callable[[Mapping[str, Any]], Any]] = {
-    "lang": lambda _: text.closest(st.context.locale),
-    "family": lambda _: next(iter(cache.families()), FIRST_FAMILY),
-    "text": lambda values: cache.first_sentence(values["family"]),
-    "search": lambda _: SearchConfig(),
-    "branches": lambda _: BranchHistory(),
-    "reference": _reference,
-    "links": _links,
-}
-"""First values that depend on models, the visitor or earlier choices, or that JSON can't hold."""
-
-_TABLE: dict[str, dict[str, dict[str, Any]]] = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
-VIEW_CHOICES = {name: ViewChoice.from_dict(name, entry) for page in _TABLE.values() for name, entry in page.items()}
-"""All entries, by name."""
-
-SURROUNDING = tuple(name for name, choice in VIEW_CHOICES.items() if choice.surrounds)
-"""The choices around a page, which a link inside the app does not change."""
-
-
-def encode_address(values: Mapping[str, Any]) -> dict[str, str]:
-    """The query of a URL with these values of all choices; first values are left out."""
-    chosen = ((choice, values[name]) for name, choice in VIEW_CHOICES.items())
-    return {choice.param: choice.write(value) for choice, value in chosen if value != choice.default(values)}
-
-
-def decode_address(query: Mapping[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """(a value for every choice, the ignored parameters as `param=written`)."""
-    values: dict[str, Any] = {}
-    params = {choice.param for choice in VIEW_CHOICES.values()}
-    nonsense = [f"{param}={written}" for param, written in query.items() if param not in params]
-    for name, choice in VIEW_CHOICES.items():
-        values[name] = choice.default(values)
-        if choice.param in query:
-            try:
-                values[name] = choice.read(query[choice.param])
-            except ValueError:
-                nonsense.append(f"{choice.param}={query[choice.param]}")
-    return values, tuple(nonsense)

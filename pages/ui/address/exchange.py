@@ -11,8 +11,8 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from pages.ui.address import state, widgets
-from pages.ui.address.choices import VIEW_CHOICES
 from pages.ui.address.reports import Listener, choice_report
+from pages.ui.address.view import all_choices
 
 _HANDED_OUT = "handed out"
 
@@ -54,7 +54,7 @@ def _told(name: str, raw: object, before: Told | None) -> Told:
 
 def _means(name: str, raw: object, value: object) -> bool:
     try:
-        return VIEW_CHOICES[name].admit(raw) == value
+        return all_choices()[name].admit(raw) == value
     except ValueError:
         return False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from pages.ui.address.view import scorers
 from seq2seq.config.variants import other_networks
 
 ALL, READERS, CHOSEN = "all", "readers", "chosen"
@@ -13,6 +14,11 @@ FEW = ("none", "dot", CHOSEN, "location")
 """The first line-up: no attention, a baseline by content, the chosen function, and one by position alone."""
 SPARE = "additive"
 """Takes the place of the chosen function if that is in the line-up already."""
+
+
+def lineup_names() -> tuple[str, ...]:
+    """All that a line-up may name."""
+    return (ALL, READERS, CHOSEN, *scorers())
 
 
 def lineup(shown: Sequence[str], scorer: str, known: Iterable[str]) -> list[str]:

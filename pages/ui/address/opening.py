@@ -15,5 +15,5 @@ def opening(view: View, trace: DecodeTrace) -> int:
 
 
 def step_in_view(view: View, trace: DecodeTrace) -> int:
-    """The chosen step, or else the one at which the sentence is shown."""
-    return opening(view, trace) if view.step is None else view.step
+    """The step that is shown: the chosen one, or else the one at which the sentence is opened."""
+    return min(opening(view, trace) if view.step is None else view.step, len(trace) - 1)

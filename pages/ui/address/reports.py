@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from pages.ui.address import codec
-from pages.ui.address.choices import VIEW_CHOICES
+from pages.ui.address.view import all_choices
 
 Value = TypeVar("Value")
-_BUCKETS = range(int(VIEW_CHOICES["bucket"].range[1]))
 _LOG = logging.getLogger(__name__)
 
 
@@ -70,7 +69,7 @@ def _read_sentence(raw: object) -> str:
 
 def choice_report(name: str) -> ComponentReport[Any]:
     """The report of a choice, under the name of the choice."""
-    return ComponentReport(name, VIEW_CHOICES[name].admit)
+    return ComponentReport(name, all_choices()[name].admit)
 
 
 SENTENCE_OPENED = ComponentReport("open", _read_sentence)
@@ -79,10 +78,10 @@ SENTENCE_OPENED = ComponentReport("open", _read_sentence)
 # -- what is pressed in Streamlit's own charts and tables
 
 
-def pressed_bucket(raw: object) -> int | None:
-    """The length bucket of the clicked point, from the selection of a chart; None without one."""
+def pressed_bucket(raw: object, buckets: int) -> int | None:
+    """Which of the `buckets` of length was clicked, from the selection of a chart; None without one."""
     match raw:
-        case {"selection": {"points": [{"customdata": [_, _, int() | float() as at, *_]}, *_]}} if at in _BUCKETS:
+        case {"selection": {"points": [{"customdata": [_, _, int() | float() as at, *_]}, *_]}} if at in range(buckets):
             return int(at)
     return None
 

@@ -15,8 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.ui.address import codec
 from pages.ui.address.branches import BranchHistory
-from pages.ui.address.choices import SURROUNDING, VIEW_CHOICES, decode_address, encode_address
-from pages.ui.address.view import View
+from pages.ui.address.view import View, all_choices, decode_address, encode_address
 
 Derived = TypeVar("Derived")
 
@@ -96,11 +95,11 @@ def on_dark() -> bool:
 
 def choose(name: str, value: Any) -> None:
     """Choose `value` for the choice `name` of the table, unless a link could not restore it."""
-    if not VIEW_CHOICES[name].holds(value, st.session_state["values"]):
+    if not all_choices()[name].holds(value, st.session_state["values"]):
         return
-    values, resets = st.session_state["values"] | {name: value}, VIEW_CHOICES[name].resets
+    values, resets = st.session_state["values"] | {name: value}, all_choices()[name].resets
     for dependent in resets:
-        values[dependent] = VIEW_CHOICES[dependent].default(values)
+        values[dependent] = all_choices()[dependent].default(values)
     if "branches" in resets:
         st.session_state.update(undo_stack=(), redo_stack=())
     st.session_state.update(values=values, ignored=(), unwritten=True)
@@ -108,12 +107,13 @@ def choose(name: str, value: Any) -> None:
 
 def open_link(query: Mapping[str, str]) -> None:
     """Choose what a link says, and the first value of all else; the choices that surround the page stay as they are."""
-    _read({**query, **{name: written for name, written in link().items() if name in SURROUNDING}})
+    surrounding = {choice.param for choice in all_choices().values() if choice.surrounds}
+    _read({**query, **{param: written for param, written in link().items() if param in surrounding}})
 
 
 def reset(name: str) -> None:
     """Choose the first value for `name`."""
-    choose(name, VIEW_CHOICES[name].default(st.session_state["values"]))
+    choose(name, all_choices()[name].default(st.session_state["values"]))
 
 
 def choose_branches(history: BranchHistory) -> bool:
@@ -214,7 +214,7 @@ def remembered(name: str) -> Any:
 def choose_reported(name: str, value: Any) -> None:
     """Choose a value that a component has reported. A choice that the browser writes into the URL itself keeps the list
     of invalid parameters."""
-    if VIEW_CHOICES[name].browser:
+    if all_choices()[name].browser:
         st.session_state["values"] = {**_values(), name: value}
     else:
         choose(name, value)

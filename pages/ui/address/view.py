@@ -1,186 +1,130 @@
-"""The choices of a visitor as typed values: those that all pages share, and those of each page."""
+"""All that one visitor has chosen, as typed values: what several pages share, and what each page adds."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Annotated, Any, TypeVar
 
+import streamlit as st
+
+from pages.ui.address import codec, languages
 from pages.ui.address.branches import BranchHistory
-from seq2seq.config.edits import Temperature
-from seq2seq.config.schema import AlignmentReading, Quality, Request, SearchConfig
+from pages.ui.address.choices import Alias, Choice, Flag, Name, Names, Ordinal, Pieces, Text, choices_of
+from pages.ui.engine import cache as engine
+from seq2seq.config.cards import CARDS
+from seq2seq.config.schema import Request, SearchConfig
+
+FIRST_FAMILY = "zh-en"
+"""The first family if there are no models."""
+HIDDEN = ("sentence", "examples", "scorer", "sidebar", "pages")
+"""The controls that a teacher can hide from a class."""
+PageView = TypeVar("PageView")
+
+
+def scorers() -> tuple[str, ...]:
+    """All scoring functions with a card, trained or not, and all variants in pretrained/."""
+    return (*CARDS, *(name for family in engine.families() for name in engine.variants(family)))
 
 
 @dataclass(frozen=True)
-class TranslateView:
-    """Of the page Translate: how the stage is drawn, which it writes itself."""
+class Search(Choice):
+    """How the decoder searches."""
 
-    drawing: str
+    def read(self, written: str) -> SearchConfig:
+        return codec.parse_search(written)
 
-
-@dataclass(frozen=True)
-class StepView:
-    """Of the page Step: the source `piece` whose arithmetic is open, in which `head`; the softmax `temperature`; who is
-    `asked`: the source, or in self-attention the pieces of the encoder or the steps of the decoder themselves."""
-
-    piece: int | None
-    head: int
-    temperature: float
-    asked: str
+    def write(self, value: SearchConfig) -> str:
+        return codec.write_search(value)
 
 
 @dataclass(frozen=True)
-class PredictView:
-    """Of the page Predict: whether a row of weights or the next piece is asked for (`ask`), and at how many steps of
-    the sentence the visitor has predicted it."""
+class Branches(Choice):
+    """The branches beside a translation."""
 
-    ask: str
-    guesses: int
+    def read(self, written: str) -> BranchHistory:
+        return codec.parse_branches(written)
 
-
-@dataclass(frozen=True)
-class GalleryView:
-    """Of the page Broken attention: which picture (`case`) of those in the order of `seed`."""
-
-    case: int
-    seed: int
+    def write(self, value: BranchHistory) -> str:
+        return codec.write_branches(value)
 
 
-@dataclass(frozen=True)
-class WhatIfView:
-    """Of the page What if: the branches beside the original translation."""
-
-    branches: BranchHistory
-
-
-@dataclass(frozen=True)
-class CompareView:
-    """Of the page Compare: what stands side by side (`mode`, `shown`), what to look for (`lens`), the `reference` and
-    its `links` to the sentence, and the `look` that the panels write themselves."""
-
-    mode: str
-    lens: str
-    shown: tuple[str, ...]
-    reference: str
-    links: str
-    look: str
-
-
-@dataclass(frozen=True)
-class StatesView:
-    """Of the page States: what to `show`, on which map (`layout`), with how many axes (`dims`), coloured by what
-    (`colour`), whether from `close` by; a `rival` scoring function beside; whose `cells`, which
-    `unit`, and after which `layer` of the encoder, or after the last (None)."""
-
-    show: str
-    layout: str
-    dims: str
-    colour: str
-    rival: str
-    close: bool
-    cells: str
-    unit: int
-    layer: int | None
-
-
-@dataclass(frozen=True)
-class TrainingView:
-    """Of the page Training: whose `runs` are shown, and how their `history` is drawn, which the page writes itself."""
-
-    runs: tuple[str, ...]
-    history: str
-
-
-@dataclass(frozen=True)
-class LiveView:
-    """Of the page Live: the code of its `settings`, those of the runs that `race` beside, each as what differs; the
-    `clock` of the curves, and which held-out pair is shown (`probe`)."""
-
-    settings: str
-    race: tuple[str, ...]
-    clock: str
-    probe: int
-
-
-@dataclass(frozen=True)
-class GradientsView:
-    """Of the page Gradients: what reaches how far (`reach`): the gradient of an output before and after `training`,
-    with all `cells`, at all `moments`, or that of the encoder's `states`, after a `layer` or the last (None)."""
-
-    reach: str
-    layer: int | None
-
-
-@dataclass(frozen=True)
-class LensesView:
-    """Of the page Lenses: the `effect` that is shown."""
-
-    effect: str
-
-
-@dataclass(frozen=True)
-class EvidenceView:
-    """Of the page Evidence: the model that all are compared with, in which quality; how alignments are read off; which
-    sentences are listed, by length (`bucket`, None for all), and in which order."""
-
-    against: str
-    quality: Quality
-    reading: AlignmentReading
-    bucket: int | None
-    order: str
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class View:
-    """The whole state of the app: a request and what is being looked at. What more than one page reads stands here.
+    """A request and what is being looked at: the choices that more than one page reads. `of` gives those of a page.
 
     `step` None is where a page opens the sentence. `moment` is one of the moments of the training, None for its end.
     With `reveal` the translation is shown step by step. `begun` is what the visitor began the translation with, on the
     pages Beam and Step. `other` is another sentence, beside this one on Compare and States. `grain` says whether pieces
-    are joined to words. `present` is the ground on which all is shown on a wall; empty where one works. `lesson` is the
-    one that runs beside the page, at the `part` in view. `room` is the code of the one that the visitor is in, or the
-    screen on the `wall`; `hide` are the controls that are not shown. With `blind` nothing on the page says which
-    scoring function is in view."""
+    are joined to words. `layer` is one of the encoder's, None for the last. `branches` are the edited translations
+    beside the original. `present` is the ground on which all is shown on a wall; empty where one works. `room` is the
+    code of the one that the visitor is in, or the screen on the `wall`; `hide` are the controls that are not shown.
+    With `blind` nothing on the page says which scoring function is in view; the address holds its alias."""
 
-    lang: str
-    family: str
-    scorer: str
-    blind: bool
-    text: str
-    search: SearchConfig
-    step: int | None
-    moment: int | None
-    reveal: bool
-    begun: tuple[str, ...]
-    other: str
-    grain: str
-    present: str
-    lesson: str
-    part: int
-    room: str
-    wall: bool
-    hide: tuple[str, ...]
-    translate: TranslateView
-    step_page: StepView
-    predict: PredictView
-    gallery: GalleryView
-    what_if: WhatIfView
-    compare: CompareView
-    states: StatesView
-    training: TrainingView
-    live: LiveView
-    gradients: GradientsView
-    lenses: LensesView
-    evidence: EvidenceView
+    lang: Annotated[
+        str,
+        Name(
+            lambda: languages.LANGUAGES,
+            compute=lambda _: languages.closest(st.context.locale),
+            carried=True,
+            surrounds=True,
+        ),
+    ]
+    family: Annotated[
+        str,
+        Name(
+            lambda: tuple(engine.families()),
+            compute=lambda _: next(iter(engine.families()), FIRST_FAMILY),
+            carried=True,
+            resets=("branches", "begun", "reference", "links", "moment", "guesses"),
+        ),
+    ]
+    scorer: Annotated[str, Name(scorers, resets=("blind", "guesses"))] = "additive"
+    blind: Annotated[str | bool, Alias(scorers)] = ""
+    text: Annotated[
+        str,
+        Text(
+            param="q",
+            compute=lambda values: engine.first_sentence(values["family"]),
+            carried=True,
+            resets=("step", "piece", "branches", "begun", "reference", "links", "guesses"),
+        ),
+    ]
+    search: Annotated[SearchConfig, Search(compute=lambda _: SearchConfig(), carried=True, resets=("guesses",))]
+    step: Annotated[int | None, Ordinal((1, 200), browser=True, carried=True)] = None
+    moment: Annotated[int | None, Ordinal((1, 64), browser=True, carried=True)] = None
+    reveal: Annotated[bool, Flag(browser=True)] = False
+    begun: Annotated[tuple[str, ...], Pieces()] = ()
+    other: Annotated[str, Text(param="q2")] = ""
+    grain: Annotated[str, Name(("words", "pieces"))] = "words"
+    layer: Annotated[int | None, Ordinal((1, 16))] = None
+    branches: Annotated[BranchHistory, Branches(compute=lambda _: BranchHistory())]
+    present: Annotated[str, Name(("light", "dark"), surrounds=True)] = ""
+    room: Annotated[str, Name(carried=True, surrounds=True)] = ""
+    wall: Annotated[bool, Flag(carried=True, surrounds=True)] = False
+    hide: Annotated[
+        tuple[str, ...],
+        Names(HIDDEN, carried=True, surrounds=True),
+    ] = ()
+    values: Mapping[str, Any]
+    """All choices by name, also those of the pages."""
 
     @classmethod
     def from_values(cls, values: Mapping[str, Any]) -> View:
         """From the values of all choices, by name. A scoring function that is `blind` stands in place of the other: a
         class that is to find out which it is does not read it in the address."""
-        pages = {page: _pick(kind, values) for page, kind in PAGE_VIEWS.items()}
+        shared = {name: values[name] for name in choices_of(cls)}
         scorer, blind = values["blind"] or values["scorer"], bool(values["blind"])
-        return _pick(cls, {**values, **pages, "scorer": scorer, "blind": blind})
+        return cls(**{**shared, "scorer": scorer, "blind": blind}, values=values)
+
+    def of(self, kind: type[PageView]) -> PageView:
+        """The choices of a page, which are declared in a dataclass of this kind."""
+        return kind(**{name: self.values[name] for name in choices_of(kind)})
+
+    def where(self, **changes: Any) -> View:
+        """The same view but for these choices."""
+        return View.from_values({**self.values, **changes})
 
     @property
     def model(self) -> str:
@@ -191,46 +135,36 @@ class View:
         return Request(self.model, self.text, search=self.search)
 
     @property
-    def heated(self) -> Request:
-        """The request, with the beginning that the visitor chose, at the softmax temperature of the page Step."""
-        temperature = self.step_page.temperature
-        return replace(self.searched, edits=() if temperature == 1 else (Temperature(temperature),))
-
-    @property
-    def beside(self) -> Request | None:
-        """The second request of States: another scoring function or another sentence; None if neither is chosen."""
-        model = f"{self.family}/{self.states.rival or self.scorer}"
-        request = Request(model, self.other or self.text, search=self.search)
-        return None if request == self.request else request
-
-    @property
     def searched(self) -> Request:
         """The request, with the beginning that the visitor chose."""
         return replace(self.request, prefix=self.begun)
 
 
-PAGE_VIEWS: dict[str, type[Any]] = {
-    "translate": TranslateView,
-    "step_page": StepView,
-    "predict": PredictView,
-    "gallery": GalleryView,
-    "lenses": LensesView,
-    "what_if": WhatIfView,
-    "compare": CompareView,
-    "states": StatesView,
-    "training": TrainingView,
-    "live": LiveView,
-    "gradients": GradientsView,
-    "evidence": EvidenceView,
-}
-"""By the page's name in the table and in View."""
-
-
-def _pick(kind: type[Any], values: Mapping[str, Any]) -> Any:
-    """An instance of the class from the values of its fields."""
-    return kind(**{name: values[name] for name in _field_names(kind)})
-
-
 @cache
-def _field_names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def all_choices() -> Mapping[str, Choice]:
+    """Every choice by name: the shared ones, then those of each page."""
+    from pages.ui.features import FEATURES  # pages stand above the address, which asks them when it is first used
+
+    kinds = (View, *(feature.view for feature in FEATURES if feature.view))
+    return {name: choice for kind in kinds for name, choice in choices_of(kind).items()}
+
+
+def encode_address(values: Mapping[str, Any]) -> dict[str, str]:
+    """The query of a URL with these values of all choices; first values are left out."""
+    chosen = ((choice, values[name]) for name, choice in all_choices().items())
+    return {choice.param: choice.write(value) for choice, value in chosen if value != choice.default(values)}
+
+
+def decode_address(query: Mapping[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """(a value for every choice, the ignored parameters as `param=written`)."""
+    values: dict[str, Any] = {}
+    params = {choice.param for choice in all_choices().values()}
+    nonsense = [f"{param}={written}" for param, written in query.items() if param not in params]
+    for name, choice in all_choices().items():
+        values[name] = choice.default(values)
+        if choice.param in query:
+            try:
+                values[name] = choice.read(query[choice.param])
+            except ValueError:
+                nonsense.append(f"{choice.param}={query[choice.param]}")
+    return values, tuple(nonsense)

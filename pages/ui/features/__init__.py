@@ -1,1 +1,44 @@
-"""One folder a page: all that only this page shows or decides, in Python and JavaScript."""
+"""One folder a page: all that only this page shows or decides, in Python and JavaScript.
+
+`FEATURES` are the pages in the order of the menu. A new one is imported and put in its place there."""
+
+from pages.ui.features.beam.feature import BEAM
+from pages.ui.features.compare.feature import COMPARE
+from pages.ui.features.evidence.feature import EVIDENCE
+from pages.ui.features.gallery.feature import GALLERY
+from pages.ui.features.gradients.feature import GRADIENTS
+from pages.ui.features.lenses.feature import LENSES
+from pages.ui.features.lessons.feature import LESSONS
+from pages.ui.features.live.feature import LIVE
+from pages.ui.features.predict.feature import PREDICT
+from pages.ui.features.rooms.feature import ROOMS
+from pages.ui.features.states.feature import STATES
+from pages.ui.features.step.feature import STEP
+from pages.ui.features.training.feature import TRAINING
+from pages.ui.features.translate.feature import TRANSLATE
+from pages.ui.features.what_if.feature import WHAT_IF
+from pages.ui.kit.feature import Feature
+
+FEATURES = (
+    TRANSLATE,
+    STEP,
+    COMPARE,
+    WHAT_IF,
+    STATES,
+    BEAM,
+    EVIDENCE,
+    TRAINING,
+    LIVE,
+    GRADIENTS,
+    LENSES,
+    LESSONS,
+    PREDICT,
+    GALLERY,
+    ROOMS,
+)
+"""In the order of the menu."""
+
+
+def feature_at(path: str) -> Feature:
+    """The page at an address; the first one has several."""
+    return next((feature for feature in FEATURES if feature.name == path), FEATURES[0])

@@ -12,17 +12,18 @@ from streamlit.navigation.page import StreamlitPage
 from pages.ui.address import state
 from pages.ui.address.regions import SENTENCE, begin_screen, region, shows
 from pages.ui.engine import cache
+from pages.ui.features import FEATURES, feature_at
 from pages.ui.features.lessons.lessons import lesson_panel
 from pages.ui.features.rooms.room_panel.room_panel import room_panel
 from pages.ui.frame import examples, present
 from pages.ui.frame.foot_bar import foot_bar as thumb
-from pages.ui.frame.hint.line import hint_line
-from pages.ui.frame.page_list import PAGES, PageEntry, page_entry
+from pages.ui.frame.hint.hint import hint_line
 from pages.ui.frame.share import share
 from pages.ui.frame.window import window
 from pages.ui.kit import controls, grain
 from pages.ui.kit import result as show
 from pages.ui.kit import search_controls as searching
+from pages.ui.kit.feature import Feature
 from pages.ui.kit.words import _
 from pages.ui.streamlit_compat.callbacks import protect_callbacks
 from pages.ui.streamlit_compat.widget_states import guard_widget_states
@@ -32,8 +33,6 @@ _STYLE = Path(__file__).with_name("app.css")
 ICON = str(Path(__file__).with_name("gaze.svg"))
 _PAGES = sorted(Path(__file__).parents[2].glob("*.py"))
 WORDMARK = str(Path(__file__).with_name("wordmark.svg"))
-TELLS_NOTHING = "predict"
-"""The page beside the first that shows a decoding and says nothing of the scoring function in view."""
 
 
 def start_run() -> None:
@@ -49,7 +48,7 @@ def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
 
     Widgets that stand in no region, such as the menu of languages, run everything."""
     st.html(_STYLE)
-    entry = page_entry(page.url_path)
+    entry = feature_at(page.url_path)
     window.watch_window(_(entry.title), _(entry.group) if entry.group else "", grain.languages(state.view().family))
     _heading(entry)
     _window_title(entry)
@@ -60,15 +59,15 @@ def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
         state.switch_page(bound)
     lesson_panel(entry.name)
     room_panel()
-    asked = _takes_sentence(entry)
+    asked = entry.asks_sentence(state.view())
     if state.view().present:
         present.control_line(page, pages, asked)
     else:
         thumb.bar(page, pages)
         _top(asked)
-        hint_line(entry.name)
+        hint_line(entry)
     show.ignored_parameters()
-    if entry == PAGES[0]:  # consists of regions itself
+    if entry == FEATURES[0]:  # consists of regions itself
         _run(page)
     else:
         _whole_page(page)
@@ -76,7 +75,7 @@ def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
     cache.warm_up()
 
 
-def _sidebar(entry: PageEntry) -> None:
+def _sidebar(entry: Feature) -> None:
     if entry.family:
         controls.family_choice()
     if entry.scorer:
@@ -91,8 +90,8 @@ def _sidebar(entry: PageEntry) -> None:
 @region(shows(*SENTENCE))
 def _whole_page(page: StreamlitPage) -> None:
     controls.sentence_field()
-    entry = page_entry(page.url_path)
-    if state.view().blind and entry.scorer and entry.name != TELLS_NOTHING:
+    entry = feature_at(page.url_path)
+    if state.view().blind and entry.scorer and entry.names_scorer:
         show.missing(_("The class is being asked which function this is. This page would give the answer away."))
     else:
         _run(copy(page))  # a page runs only once, its copy once more
@@ -103,13 +102,7 @@ def _run(page: StreamlitPage) -> None:
         page.run()
 
 
-def _takes_sentence(entry: PageEntry) -> bool:
-    """Whether a sentence can be typed on the page; on Training only where models keep their moments."""
-    replays = entry.name == "training" and cache.keeps_moments(state.view().family)
-    return replays or entry.sentence
-
-
-def _heading(entry: PageEntry) -> None:
+def _heading(entry: Feature) -> None:
     """Say what the page is called and what it is for, in one line; the style sheet keeps that from a phone's eyes and
     from the wall, not from screen readers."""
     with st.container(horizontal=True, key="heading"):
@@ -118,9 +111,9 @@ def _heading(entry: PageEntry) -> None:
 
 
 @region(shows("text"))
-def _window_title(entry: PageEntry) -> None:
+def _window_title(entry: Feature) -> None:
     """Name the window, and with it bookmarks, after the sentence and the page."""
-    sentence = visible(state.view().text) if _takes_sentence(entry) else ""
+    sentence = visible(state.view().text) if entry.asks_sentence(state.view()) else ""
     st.set_page_config(page_title=" · ".join(filter(None, (sentence, _(entry.title), "Gaze"))))
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from pages.ui.address import state
-from pages.ui.frame.page_list import page_entry
+from pages.ui.features import feature_at
 from pages.ui.frame.share import share
 from pages.ui.kit import controls
 from pages.ui.kit.words import _
@@ -40,7 +40,7 @@ def control_line(page: StreamlitPage, pages: Sequence[StreamlitPage], asked: boo
         st.container(horizontal=True, vertical_alignment="center", wrap=False, key="line"),
     ):
         controls.sentence_place(asked)
-        if page_entry(page.url_path).scorer:
+        if feature_at(page.url_path).scorer:
             controls.scorer_menu()
         with st.popover(page.title, key=f"pages-{page.url_path}"):  # one per page, so that it is closed on the next
             for other_page in pages:

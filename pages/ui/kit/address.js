@@ -1,6 +1,6 @@
 /** The address as the browser reads and writes it: choices, the drawing of the attention view, parameters. */
 
-import TABLE from "../address/choices.json" with { type: "json" };
+import TABLE from "./choices.json" with { type: "json" };
 
 // -- Writes parameters in the address without Python, since each change that Python writes adds an entry to the history.
 
@@ -31,7 +31,7 @@ export function keepInAddress(name, written) {
 /** @typedef {Choice & {browser?: boolean, carried?: boolean, parts?: Choices}} Entry */
 
 /** @type {Record<string, Entry>} */
-const ENTRIES = Object.assign({}, ...Object.values(TABLE));
+const ENTRIES = Object.assign({}, /** @type {any} as the types of JSON know no unions */ (TABLE));
 
 /** The choices that the browser writes in the address itself. */
 export const PARAMETERS = Object.fromEntries(Object.entries(ENTRIES).filter(([, entry]) => entry.browser));
@@ -42,14 +42,9 @@ export const CARRIED = Object.entries(ENTRIES).filter(([, entry]) => entry.carri
 /** The name of the sentence in the address. */
 export const SENTENCE = ENTRIES.text.param ?? "text";
 
-/** The settings of the panels of Compare. */
-export const LOOKS = /** @type {Choices} */ (ENTRIES.look.parts);
-
-/** How a recorded training is drawn. */
-export const HISTORIES = /** @type {Choices} */ (ENTRIES.history.parts);
-
-/** The settings of the attention view. */
-export const DRAWINGS = /** @type {Choices} */ (ENTRIES.drawing.parts);
+/** The settings within a choice, by the name of the choice.
+ * @type {Record<string, Choices>} */
+export const PARTS = Object.fromEntries(Object.entries(ENTRIES).map(([name, entry]) => [name, entry.parts ?? {}]));
 
 const [BETWEEN_PARTS, BETWEEN_NAMES] = [".", "*"];
 
@@ -115,7 +110,7 @@ export function readChoices(choices, written) {
  * @returns {StageDrawing}
  */
 export function readDrawing(written) {
-  return /** @type {StageDrawing} */ (readChoices(DRAWINGS, written));
+  return /** @type {StageDrawing} */ (readChoices(PARTS.drawing, written));
 }
 
 /**
@@ -123,5 +118,5 @@ export function readDrawing(written) {
  * @returns {string}
  */
 export function writeDrawing(state) {
-  return writeChoices(DRAWINGS, state);
+  return writeChoices(PARTS.drawing, state);
 }

@@ -7,9 +7,9 @@ from dataclasses import replace
 import streamlit as st
 
 from pages.ui.address import codec, state, widgets
-from pages.ui.address.choices import VIEW_CHOICES
 from pages.ui.address.languages import LANGUAGES, NATIVE
 from pages.ui.address.regions import SCORER, region, shows
+from pages.ui.address.view import all_choices
 from pages.ui.engine import cache, work
 from pages.ui.kit import titles
 from pages.ui.kit.words import _, problem_text
@@ -166,7 +166,7 @@ def _take_family(key: str) -> None:
     widgets.choose_from_widget("family", key)
     view = state.view()
     usable = [name for name, entry in cache.models(view.family).items() if not entry.problem]
-    wanted = (view.scorer, view.scorer.partition("@")[0], VIEW_CHOICES["scorer"].first, *usable)
+    wanted = (view.scorer, view.scorer.partition("@")[0], all_choices()["scorer"].first, *usable)
     if fitting := [name for name in wanted if name in usable]:
         state.choose("scorer", fitting[0])
     if not _reads(view.family, view.text):

@@ -6,8 +6,7 @@ from bisect import bisect_right
 from itertools import accumulate
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from pages.ui.address.choices import decode_address, encode_address
-from pages.ui.address.view import View
+from pages.ui.address.view import View, decode_address, encode_address
 from pages.ui.engine import work
 from pages.ui.features.rooms.room import Truth
 from seq2seq.data.families import has_symbols

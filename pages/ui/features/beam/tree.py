@@ -83,7 +83,7 @@ def _send(pieces: tuple[str, ...], page: str) -> None:
     """Open the hypothesis on another page: What if compares it with the model's own translation, Step explains the
     translation that begins with it. The step is that of its last piece, which the browser may not
     have reported yet."""
-    history = state.view().what_if.branches
+    history = state.view().branches
     extended = history.add(Branch(0, pieces))
     if _refuse_unless(state.choose_branches(extended) if page == _WHAT_IF else state.choose_beginning(pieces)):
         state.choose("step", len(pieces) - 1)

@@ -7,13 +7,13 @@ import re
 import streamlit as st
 
 from pages.ui.address import state
-from pages.ui.address.choices import VIEW_CHOICES
 from pages.ui.address.lineup import READERS
 from pages.ui.address.moments import model_at_moment
 from pages.ui.address.view import View
 from pages.ui.engine import cache, work
 from pages.ui.features.compare import panels
 from pages.ui.features.compare.comparison_controls import shown_scorers
+from pages.ui.features.compare.feature import LOOK, CompareView
 from pages.ui.features.compare.panels import Gold, Panel
 from pages.ui.kit import result as show
 from pages.ui.kit import titles
@@ -35,14 +35,15 @@ FIRST, SECOND = "first", "second"
 def draw_comparison() -> None:
     """Draw the panels side by side, or say what is missing."""
     view = state.view()
-    compared = _sentences(view) if view.compare.mode == "pair" else _models(view)
-    lens = view.compare.lens if view.compare.mode != "pair" else "weights"
+    chosen = view.of(CompareView)
+    compared = _sentences(view) if chosen.mode == "pair" else _models(view)
+    lens = chosen.lens if chosen.mode != "pair" else "weights"
     if hint := _missing(view, compared):
         show.missing(hint)
         return
     gold, base = _gold(view) if lens == "gold" else None, _base(view, compared)
-    paired = view.compare.mode == "pair"
-    reference = "" if paired else view.compare.reference  # it translates the first sentence alone
+    paired = chosen.mode == "pair"
+    reference = "" if paired else chosen.reference  # it translates the first sentence alone
     offered = {} if paired else {name: titles.scorer_title(name) for name in cache.models(view.family)}
     panels.draw_panels(compared, base, reference, gold, offered, pairs=lens == "difference")
     for panel in compared:
@@ -78,7 +79,7 @@ def _thresholds(compared: list[Panel], gold: Gold, base: str) -> None:
         if opened.open:
             from pages.ui.kit import charts
 
-            look = VIEW_CHOICES["look"].read_parts(state.chosen("look"))
+            look = LOOK.read_parts(state.chosen("look"))
             scores, percent = panels.agreements(compared, gold, look["offset"]), look["threshold"]
             colours = {panel.title: titles.scorer_colour(panel.scorer) for panel in compared}
             charts.threshold_chart(
@@ -94,15 +95,16 @@ def _models(view: View) -> list[Panel]:
 
 
 def _title(view: View, name: str) -> str:
-    if READERS in view.compare.shown:
+    if READERS in view.of(CompareView).shown:
         return titles.reader_title(name, cache.models(view.family)[name].read_config())
     return titles.scorer_title(name)
 
 
 def _decoded(view: View, model: str) -> panels.DecodeTrace | cache.Problem:
+    chosen = view.of(CompareView)
     request = Request(model, view.text, search=view.search)
-    if view.compare.mode == "same":
-        return work.translate_forced(request, view.compare.reference)
+    if chosen.mode == "same":
+        return work.translate_forced(request, chosen.reference)
     return work.translate(request)
 
 
@@ -126,9 +128,10 @@ def _base(view: View, compared: list[Panel]) -> str:
 
 
 def _missing(view: View, compared: list[Panel]) -> str:
+    chosen = view.of(CompareView)
     if not view.text.strip():
         return MISSING["text"]
-    if view.compare.mode == "same" and not view.compare.reference.strip():
+    if chosen.mode == "same" and not chosen.reference.strip():
         return MISSING["reference"]
     return "" if compared else MISSING["model"]
 
@@ -136,10 +139,11 @@ def _missing(view: View, compared: list[Panel]) -> str:
 def _gold(view: View) -> Gold:
     """The tokens of the example if the sentence is one; otherwise words, or single characters in a language without
     spaces."""
+    chosen = view.of(CompareView)
     example = cache.example(view.family, view.text)
-    if example and example.translation == view.compare.reference:
-        return Gold(example.source_tokens, example.target_tokens, view.compare.links)
-    return Gold(_tokens(view.text, view.family), _words(view.compare.reference), view.compare.links)
+    if example and example.translation == chosen.reference:
+        return Gold(example.source_tokens, example.target_tokens, chosen.links)
+    return Gold(_tokens(view.text, view.family), _words(chosen.reference), chosen.links)
 
 
 def _tokens(text: str, family: str) -> tuple[str, ...]:

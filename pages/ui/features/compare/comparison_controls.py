@@ -10,6 +10,7 @@ from pages.ui.address import codec, state, widgets
 from pages.ui.address.lineup import ALL, following, lineup
 from pages.ui.address.view import View
 from pages.ui.engine import cache
+from pages.ui.features.compare.feature import CompareView
 from pages.ui.kit import controls, titles
 from pages.ui.kit.fold import opener
 from pages.ui.kit.words import _
@@ -22,15 +23,16 @@ LENS_TITLES = {"weights": "Weights", "difference": "Differences", "gold": "Word 
 def comparison_choices() -> None:
     """Draw the controls: what is shown side by side, and the lens."""
     view = state.view()
+    chosen = view.of(CompareView)
     with st.container(horizontal=True, vertical_alignment="center", key="compare"):
         opener(_("What is compared"))
         _segments(_("Side by side"), "mode", MODES, _take_mode)
-        if view.compare.mode != "pair":
+        if chosen.mode != "pair":
             _segments(_("Show"), "lens", LENS_TITLES, widgets.choose_from_widget)
             _options()
-    if view.compare.mode == "same":
+    if chosen.mode == "same":
         _field("reference", _("The translation that all models produce"), _take_reference)
-    if view.compare.mode == "pair":
+    if chosen.mode == "pair":
         _field("other", _("The other sentence"), widgets.choose_from_widget, _("Type a sentence to compare with"))
         _minimal_pairs()
 
@@ -59,12 +61,13 @@ def _take_mode(name: str, key: str) -> None:
 def _options() -> None:
     """Draw the menu of models to show, and the field for the reference translation."""
     view = state.view()
+    chosen = view.of(CompareView)
     with st.popover(
         _("Models and reference"), icon=":material/tune:", type="tertiary", key="options", on_change="rerun"
     ) as options:
         if not options.open:
             return
-        key = widgets.menu_key("choose-shown", [] if ALL in view.compare.shown else shown_scorers(view))
+        key = widgets.menu_key("choose-shown", [] if ALL in chosen.shown else shown_scorers(view))
         st.multiselect(
             _("Shown"),
             list(cache.models(view.family)),
@@ -74,7 +77,7 @@ def _options() -> None:
             args=(key,),
             placeholder=_("All of them"),
         )
-        if view.compare.mode == "own":
+        if chosen.mode == "own":
             _field("reference", _("Reference translation"), _take_reference)
 
 
@@ -126,4 +129,4 @@ def _take_pair(key: str) -> None:
 
 def shown_scorers(view: View) -> list[str]:
     """The scoring functions that stand side by side, in the order of the menu."""
-    return lineup(view.compare.shown, view.scorer, cache.models(view.family))
+    return lineup(view.of(CompareView).shown, view.scorer, cache.models(view.family))

@@ -1,6 +1,6 @@
 /** How the panels are shown (their `look`), how the address writes it, their order, and links to other pages. Pure. */
 
-import { CARRIED, LOOKS, readChoices, SENTENCE, writeChoices } from "../../kit/address.js";
+import { CARRIED, PARTS, readChoices, SENTENCE, writeChoices } from "../../kit/address.js";
 
 export const DEFAULT_LOOK = readLook("");
 /** Lower is better for these, higher for the others. */
@@ -11,12 +11,12 @@ const WHOLE = ["bleu", "chrf"];
 
 /** Reads a look such as `draw-ribbons.pins-dot*cosine`. @param {string} written @returns {Look} */
 export function readLook(written) {
-  return /** @type {Look} */ (readChoices(LOOKS, written));
+  return /** @type {Look} */ (readChoices(PARTS.look, written));
 }
 
 /** @param {Look} look @returns {string} */
 export function writeLook(look) {
-  return writeChoices(LOOKS, look);
+  return writeChoices(PARTS.look, look);
 }
 
 /** @param {Look} look @param {string} name @returns {Look} with the panel pinned, or unpinned if it was */

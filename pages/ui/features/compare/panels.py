@@ -17,6 +17,7 @@ from pages.ui.address.numbered import Numbered, answered, unanswered
 from pages.ui.address.opening import opening
 from pages.ui.address.view import View
 from pages.ui.engine import cache
+from pages.ui.features.compare.feature import CompareView
 from pages.ui.kit import captions, grain, titles
 from pages.ui.kit.component import Component
 from pages.ui.kit.words import problem_text
@@ -103,7 +104,7 @@ def draw_panels(
 
 def _lineups(view: View, offered: Mapping[str, str]) -> dict[str, bool]:
     """The line-ups that one may choose, each with whether it is chosen."""
-    chosen = next((name for name in (ALL, READERS) if name in view.compare.shown), "few")
+    chosen = next((name for name in (ALL, READERS) if name in view.of(CompareView).shown), "few")
     known = ("few", ALL, *([READERS] if other_networks(offered) else []))
     return {name: name == chosen for name in known} if len(offered) > 1 else {}
 
@@ -134,8 +135,9 @@ def _carry_out(names: Sequence[str], offered: Mapping[str, str], actions: Iterab
 
 def _show(view: View, lineup: str) -> None:
     """Choose a line-up, and remember the few that were there before."""
-    if not {ALL, READERS} & {*view.compare.shown}:
-        state.remember("few", view.compare.shown)
+    chosen = view.of(CompareView)
+    if not {ALL, READERS} & {*chosen.shown}:
+        state.remember("few", chosen.shown)
     state.choose("shown", (lineup,))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from pages.ui.address.view import View
 from pages.ui.engine import cache
 from pages.ui.features.evidence.commands import draw_commands
 from pages.ui.features.evidence.evidence_controls import buckets, draw_heading, gold_set, section, unfold, valid_option
+from pages.ui.features.evidence.feature import EvidenceView
 from pages.ui.features.evidence.heads import draw_heads
 from pages.ui.features.evidence.readers import draw_readers
 from pages.ui.kit import captions, titles
@@ -68,8 +68,8 @@ def family_evidence(view: View) -> None:
 
 def _comparable(view: View, checkpoints: Sequence[Checkpoint]) -> View:
     """The view with a compared model that the family has."""
-    against = valid_option(view.evidence.against, [checkpoint.scorer for checkpoint in checkpoints])
-    return replace(view, evidence=replace(view.evidence, against=against))
+    against = valid_option(view.of(EvidenceView).against, [checkpoint.scorer for checkpoint in checkpoints])
+    return view.where(against=against)
 
 
 def _style(checkpoints: Sequence[Checkpoint], view: View) -> FigureStyle:
@@ -78,14 +78,15 @@ def _style(checkpoints: Sequence[Checkpoint], view: View) -> FigureStyle:
 
     shown = {checkpoint.scorer: titles.scorer_title(checkpoint.scorer) for checkpoint in checkpoints}
     words = {name: _(words) for name, words in FIGURE_WORDS.items()}
-    return FigureStyle(view.scorer, view.evidence.against, shown, words, charts.accent(), state.on_dark())
+    return FigureStyle(view.scorer, view.of(EvidenceView).against, shown, words, charts.accent(), state.on_dark())
 
 
 def _overview(checkpoints: Sequence[Checkpoint], view: View) -> pd.DataFrame:
+    chosen = view.of(EvidenceView)
     from seq2seq.evaluation import tables
 
-    compared = cache.comparison(view.family, view.evidence.against, view.evidence.quality)
-    return tables.overview_table(checkpoints, gold_set(checkpoints), view.evidence.reading, compared)
+    compared = cache.comparison(view.family, chosen.against, chosen.quality)
+    return tables.overview_table(checkpoints, gold_set(checkpoints), chosen.reading, compared)
 
 
 def _checkpoint_table(table: pd.DataFrame) -> None:
@@ -113,19 +114,20 @@ def _checkpoint_table(table: pd.DataFrame) -> None:
 
 def _seeds(checkpoints: Sequence[Checkpoint], view: View) -> None:
     """Say by how much a model's quality changes when it is trained again from another seed."""
+    chosen = view.of(EvidenceView)
     from seq2seq.evaluation import tables
 
     table = tables.seed_table(checkpoints)
     if table.empty:
         return
-    moved = table[f"{view.evidence.quality}_difference"].abs()
+    moved = table[f"{chosen.quality}_difference"].abs()
     st.caption(
         _(
             "Trained again from another seed, in Chinese → English also with a new teacher, back-translations and "
             "phrases, {quality} moved by {mean} on average and by {most} at most ({names}). "
             "Differences between scoring functions that are no larger may be chance."
         ).format(
-            quality=_(QUALITIES[view.evidence.quality]),
+            quality=_(QUALITIES[chosen.quality]),
             mean=f"{moved.mean():.1f}",
             most=f"{moved.max():.1f}",
             names=listed(map(titles.scorer_title, table["scorer"])),
@@ -140,7 +142,7 @@ def _bottleneck(checkpoints: Sequence[Checkpoint], style: FigureStyle, view: Vie
     from seq2seq.figures import evidence
 
     rows = tables.length_table(checkpoints)
-    figure = evidence.quality_by_length(rows, view.evidence.quality, buckets(), style)
+    figure = evidence.quality_by_length(rows, view.of(EvidenceView).quality, buckets(), style)
     title = _("Quality by length")
     with st.container(key="bottleneck"):
         st.subheader(_("The bottleneck"), anchor=False)
@@ -165,7 +167,7 @@ def headings() -> dict[str, str]:
 
 def _press() -> None:
     """Choose the length bucket of the point that was clicked, and open the list of sentences."""
-    bucket = pressed_bucket(widgets.widget_value("lengths-figure"))
+    bucket = pressed_bucket(widgets.widget_value("lengths-figure"), len(buckets()))
     if bucket is not None:
         state.choose("bucket", bucket)
         unfold("sentences")
@@ -173,15 +175,16 @@ def _press() -> None:
 
 def _relations(checkpoints: Sequence[Checkpoint], table: pd.DataFrame, style: FigureStyle, view: View) -> None:
     """Draw the charts that compare metrics, two per row."""
+    chosen = view.of(EvidenceView)
     from pages.ui.kit import charts
     from seq2seq.evaluation import tables
     from seq2seq.figures import evidence
 
-    quality, gold = view.evidence.quality, gold_set(checkpoints)
+    quality, gold = chosen.quality, gold_set(checkpoints)
     errors = tables.error_table(checkpoints)
     charted = []
     if gold:
-        parts = tables.part_table(checkpoints, gold, view.evidence.reading)
+        parts = tables.part_table(checkpoints, gold, chosen.reading)
         charted += [
             ("trade", _("Quality and alignment"), evidence.quality_by_error(table, quality, style), table),
             ("parts", _("Alignment by part of the sentence"), evidence.error_by_part(parts, style), parts),
@@ -213,11 +216,12 @@ def _readings(checkpoints: Sequence[Checkpoint], style: FigureStyle) -> tuple[ob
 
 def _command(checkpoints: Sequence[Checkpoint], view: View) -> None:
     """Show the shell command that prints the numbers of all tables and charts, and the names of its parts."""
+    chosen = view.of(EvidenceView)
     from pages.ui.kit import charts
 
-    command = _COMMAND.format(family=view.family, against=view.evidence.against, quality=view.evidence.quality)
+    command = _COMMAND.format(family=view.family, against=chosen.against, quality=chosen.quality)
     aligned = gold_set(checkpoints)
-    reading = f" --reading {view.evidence.reading}" if aligned else ""
+    reading = f" --reading {chosen.reading}" if aligned else ""
     parts = ("checkpoints", "lengths", "errors", *(("parts", "readings") if aligned else ()))
     charts.command(f"{command}{reading} --json", parts)
 

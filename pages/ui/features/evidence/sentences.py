@@ -12,6 +12,7 @@ from pages.ui.address.view import View
 from pages.ui.engine import cache, work
 from pages.ui.features.evidence import upload
 from pages.ui.features.evidence.evidence_controls import buckets, choice, section
+from pages.ui.features.evidence.feature import EvidenceView
 from pages.ui.kit import charts, tables, titles
 from pages.ui.kit.definitions import ORDER_TITLES, SORT_ORDERS, TABLE_COLUMNS, TEXTS
 from pages.ui.kit.words import _, problem_text
@@ -100,11 +101,12 @@ def _filtered(rows: Any, view: View, known: list[str]) -> pd.DataFrame:
     """Draw the filters; return the rows of the chosen lengths and within the chosen bounds, the worst first."""
     from seq2seq.evaluation.metrics import length_bucket
 
-    order = view.evidence.order if view.evidence.order in known else known[0]
+    page = view.of(EvidenceView)
+    order = page.order if page.order in known else known[0]
     with st.container(horizontal=True, vertical_alignment="bottom", key="narrowed", gap="medium"):
         choice(_("Worst first by"), "order", known, lambda name: _(ORDER_TITLES[name]))
         names = dict(enumerate([_("all"), *buckets()]))
-        key = widgets.menu_key("choose-bucket", 0 if view.evidence.bucket is None else view.evidence.bucket + 1)
+        key = widgets.menu_key("choose-bucket", 0 if page.bucket is None else page.bucket + 1)
         st.selectbox(
             _("Source pieces"),
             list(names),
@@ -119,8 +121,8 @@ def _filtered(rows: Any, view: View, known: list[str]) -> pd.DataFrame:
             title = _("{figure} between").format(figure=_(ORDER_TITLES[order]))
             low, high = st.slider(title, low, high, (low, high), key=f"between-{order}-{low}-{high}", width=320)
     kept = rows[rows[order].between(low, high)]
-    if view.evidence.bucket is not None:
-        kept = kept[length_bucket(kept["length"].to_numpy()) == view.evidence.bucket]
+    if page.bucket is not None:
+        kept = kept[length_bucket(kept["length"].to_numpy()) == page.bucket]
     return kept.sort_values(order, ascending=SORT_ORDERS[order] > 0, kind="stable")
 
 

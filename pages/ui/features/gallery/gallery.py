@@ -10,6 +10,7 @@ import streamlit as st
 from pages.ui.address import state
 from pages.ui.address.view import View
 from pages.ui.engine import cache, work
+from pages.ui.features.gallery.feature import GalleryView
 from pages.ui.kit import captions, titles
 from pages.ui.kit.words import _, problem_text
 from seq2seq.analysis.faults import FAULTS
@@ -31,7 +32,8 @@ _CELL = 28
 
 def draw_gallery(view: View) -> None:
     """The picture that the view has come to, the names to choose from, and the way to the next."""
-    name = shuffled_faults(view.gallery.seed)[view.gallery.case]
+    chosen = view.of(GalleryView)
+    name = shuffled_faults(chosen.seed)[chosen.case]
     st.subheader(_("What is wrong with this attention?"), anchor=False)
     model, (text, other) = _model(view, name), _sentences(view)
     broken = work.break_attention(Request(model, text), other, name)
@@ -67,8 +69,9 @@ def _model(view: View, fault: str) -> str:
 
 def _sentences(view: View) -> tuple[str, str]:
     """An example, and the one that stands beside it in the batch."""
+    chosen = view.of(GalleryView)
     texts = [each.source for each in cache.examples(_family(view)) if len(each.source_tokens) in _LENGTHS]
-    at = view.gallery.seed + view.gallery.case
+    at = chosen.seed + chosen.case
     return (texts[at % len(texts)], texts[(at + 1) % len(texts)]) if texts else (view.text, view.text)
 
 
@@ -89,11 +92,12 @@ def _picture(broken: BrokenAttention, model: str) -> None:
 
 def _diagnosis(view: View, name: str, broken: BrokenAttention) -> None:
     """The names, a word on a wrong choice, and what the checker says once it is the right one."""
+    page = view.of(GalleryView)
     chosen = st.radio(
         _("Your diagnosis"),
         list(FAULTS),
         index=None,
-        key=f"diagnosis-{view.gallery.seed}-{view.gallery.case}",
+        key=f"diagnosis-{page.seed}-{page.case}",
         format_func=lambda fault: _(FAULTS[fault].title),
     )
     if chosen and chosen != name:
@@ -117,7 +121,7 @@ def _report(name: str, broken: BrokenAttention) -> None:
 
 
 def _ways_on(view: View) -> None:
-    case, count = view.gallery.case, len(FAULTS)
+    case, count = view.of(GalleryView).case, len(FAULTS)
     with st.container(horizontal=True, vertical_alignment="center", key="cases"):
         _go("back", ":material/chevron_left:", _("Previous picture"), case - 1, case == 0)
         st.text(f"{case + 1} / {count}")

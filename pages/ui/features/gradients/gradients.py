@@ -13,6 +13,7 @@ from pages.ui.address import state, widgets
 from pages.ui.address.moments import model_at_moment
 from pages.ui.address.view import View
 from pages.ui.engine import cache, work
+from pages.ui.features.gradients.feature import GradientsView
 from pages.ui.features.gradients.moments import draw_moments
 from pages.ui.features.gradients.receptive import draw_receptive_field
 from pages.ui.features.training.replay import ReplayedPair, answered_pair
@@ -68,7 +69,7 @@ def comparison_choice() -> None:
     st.segmented_control(
         _("Side by side"),
         list(REACH_TITLES),
-        key=widgets.widget_key("choose-reach", state.view().gradients.reach),
+        key=widgets.widget_key("choose-reach", state.view().of(GradientsView).reach),
         format_func=lambda name: _(REACH_TITLES[name]),
         on_change=widgets.choose_from_widget,
         args=("reach", "choose-reach"),
@@ -80,11 +81,12 @@ def comparison_choice() -> None:
 def explain_comparison() -> None:
     """Say what the lines of trained, untrained and other cells show; the other figures say it themselves."""
     view = state.view()
+    chosen = view.of(GradientsView)
     pair = answered_pair(view)
-    if not pair or view.gradients.reach not in ("training", "cells"):
+    if not pair or chosen.reach not in ("training", "cells"):
         return
     st.caption(_about())
-    if view.gradients.reach == "cells":
+    if chosen.reach == "cells":
         st.caption(_initial())
     st.text(_("Every model is made to say: {words}").format(words=pair.target))
 
@@ -92,12 +94,13 @@ def explain_comparison() -> None:
 def draw_gradients() -> None:
     """Draw what is chosen, or say what is missing."""
     view = state.view()
+    page = view.of(GradientsView)
     pair = answered_pair(view)
     if not pair:
         show.missing(_("Type a sentence, or pick an example."))
-    elif view.gradients.reach == "states":
+    elif page.reach == "states":
         draw_receptive_field(view)
-    elif view.gradients.reach == "moments":
+    elif page.reach == "moments":
         draw_moments(view, pair, compared_scorers(view))
     else:
         _draw_variants(view, pair)
@@ -125,7 +128,7 @@ def _variants(view: View) -> list[_Variant]:
     """With attention and without: each untrained and trained, or untrained with each cell."""
     scorers = compared_scorers(view)
     names = {scorer: f"{view.family}/{scorer}" for scorer in scorers}
-    if view.gradients.reach == "cells":
+    if view.of(GradientsView).reach == "cells":
         return [_Variant(scorer, names[scorer], cell=cell) for cell in get_args(Cell) for scorer in scorers]
     untrained = [_Variant(scorer, names[scorer]) for scorer in scorers]
     return untrained + [_Variant(scorer, model_at_moment(view, scorer), trained=True) for scorer in scorers]

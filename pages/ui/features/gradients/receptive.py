@@ -36,7 +36,7 @@ def draw_receptive_field(view: View) -> None:
     )
     layers = len(field.norms)
     layer_choice(layers)
-    layer = chosen_layer(view.gradients.layer, layers)
+    layer = chosen_layer(view.layer, layers)
     labels = tuple(map(piece_label, grain.piece_labels(field.source)))
     numbers = field_table(field, labels)
     matrix = field_matrix(field, layer, labels, (_("read"), _("state")), charts.accent())

@@ -11,6 +11,7 @@ from pages.ui.address import state, widgets
 from pages.ui.address.view import View
 from pages.ui.engine import cache
 from pages.ui.features.lenses.cells import draw_cells
+from pages.ui.features.lenses.feature import LensesView
 from pages.ui.features.lenses.texts import LENS_TEXTS, PARTING_TITLES, PARTING_WORDS, LensText
 from pages.ui.kit import charts, titles
 from pages.ui.kit.fold import opener
@@ -28,7 +29,8 @@ from seq2seq.experiments.records import (
 
 def draw_lens(view: View) -> None:
     """The menu, and the chosen lens."""
-    key = widgets.widget_key("choose-effect", view.lenses.effect)
+    page = view.of(LensesView)
+    key = widgets.widget_key("choose-effect", page.effect)
     st.segmented_control(
         _("Lens"),
         list(LENS_TEXTS),
@@ -39,15 +41,15 @@ def draw_lens(view: View) -> None:
         required=True,
         label_visibility="collapsed",
     )
-    text = LENS_TEXTS[view.lenses.effect]
+    text = LENS_TEXTS[page.effect]
     st.subheader(_(text.question), anchor=False)
     with st.container():
         opener(_("What is measured"))
         st.text(_(text.words))
-    if view.lenses.effect == CELLS_EXPERIMENT:
+    if page.effect == CELLS_EXPERIMENT:
         draw_cells(text)
     else:
-        _draw_recorded(view.lenses.effect, text)
+        _draw_recorded(page.effect, text)
 
 
 def _draw_recorded(name: str, text: LensText) -> None:

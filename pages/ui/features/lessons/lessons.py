@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 from pages.ui.address import state
-from pages.ui.address.choices import decode_address
 from pages.ui.address.numbered import Numbered, read_numbered, unanswered
 from pages.ui.address.reports import ComponentReport, read_text, read_whole
+from pages.ui.address.view import decode_address
+from pages.ui.features import feature_at
 from pages.ui.features.lessons.lesson import Lesson, Part, lesson_names, read_lesson
 from pages.ui.features.lessons.snapshot import query_of, take_snapshot
 from pages.ui.kit.component import Component
@@ -20,8 +21,6 @@ from pages.ui.kit.component import Component
 LESSON = Component("features/lessons/lesson_panel")
 MOST_PARTS = 40
 """The largest number of parts that a link can address."""
-PAGES = {path.stem for path in Path(__file__).parents[3].glob("*.py")}
-"""The names of all pages in addresses; an address without a name means the first page."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ def apply_lesson_action(page: str, action: Numbered[OpenView | StartLesson]) -> 
 def _open(address: str, page: str) -> None:
     """Open an address of the app beside the lesson."""
     name = urlsplit(address).path.strip("/") or "translate"
-    if name in PAGES:
+    if name == feature_at(name).name:
         state.open_link(query_of(address))
         if name != page:
             state.go_to_page(f"pages/{name}.py")

@@ -8,10 +8,11 @@ from dataclasses import fields
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from pages.ui.address.choices import VIEW_CHOICES
+from pages.ui.address.choices import Parts
 from pages.ui.address.opening import step_in_view
-from pages.ui.address.view import View
+from pages.ui.address.view import View, all_choices
 from pages.ui.engine import cache, work
+from pages.ui.features import feature_at
 from pages.ui.features.lessons.conditions import Snapshot
 from seq2seq.config.schema import Request
 from seq2seq.text.words import word_parts
@@ -31,9 +32,9 @@ def take_snapshot(values: Mapping[str, Any], page: str, shown: Collection[str] =
     """What a page shows with these values of all choices. `shown` are the sentences that the lesson opens. The
     translation is `judged` only on request, since that loads sacrebleu, and a model if there is no reference."""
     view = View.from_values(values)
-    decoded = _decoded(view, page)
+    decoded = feature_at(page).decoded(view)
     trace = decoded if isinstance(decoded, DecodeTrace) else None
-    step = min(step_in_view(view, trace), len(trace) - 1) if trace else 0
+    step = step_in_view(view, trace) if trace else 0
     return Snapshot(
         page,
         dict(_written(values)) | {"step": str(step + 1)},
@@ -41,29 +42,17 @@ def take_snapshot(values: Mapping[str, Any], page: str, shown: Collection[str] =
         source_word=bare(trace.source.pieces[int(trace.alignment[step].argmax())]) if trace and trace.attends else "",
         said=tuple(re.findall(r"[^\W_]+", trace.text.lower())) if trace else (),
         translation=_verdict(view, trace) if trace and judged else "",
-        edits=tuple(edit.code for edit in view.what_if.branches.now.edits),
+        edits=tuple(edit.code for edit in view.branches.now.edits),
         own_sentence=bool(trace) and view.text not in shown and cache.example(view.family, view.text) is None,
         unknown_source=bool(trace) and any(trace.source.unknown),
     )
 
 
-def _decoded(view: View, page: str) -> DecodeTrace | cache.Problem:
-    """The decoding that the page shows, or its problem."""
-    match page:
-        case "what-if":
-            return work.translate(view.what_if.branches.now.of(view.request))
-        case "step" | "beam":
-            return work.translate(view.searched)
-        case "compare" if view.compare.mode == "same" and view.compare.reference:
-            return work.translate_forced(view.request, view.compare.reference)
-    return work.translate(view.request)
-
-
 def _written(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Each choice that is set, as an address writes it, with the parts of choices and of the search."""
-    for name, choice in VIEW_CHOICES.items():
+    for name, choice in all_choices().items():
         value = values[name]
-        if choice.parts:
+        if isinstance(choice, Parts):
             parts = choice.read_parts(value).items()
             yield from (
                 (f"{name}.{part}", choice.parts[part].write(part_value))

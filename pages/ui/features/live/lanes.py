@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pages.ui.address import state
+from pages.ui.features.live.feature import LiveView
 from pages.ui.features.live.titles import value_title
 from pages.ui.kit.words import listed
 from seq2seq.config.cards import CARDS
@@ -14,7 +15,7 @@ from seq2seq.training.live.settings import SABOTAGE, LiveSettings, differences, 
 
 def base_settings() -> LiveSettings:
     """The settings of the page."""
-    return read_settings(state.view().live.settings)
+    return read_settings(state.view().of(LiveView).settings)
 
 
 def race_settings(base: LiveSettings, race: tuple[str, ...]) -> list[LiveSettings]:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.ui.address import state
 from pages.ui.engine.live import POOL
+from pages.ui.features.live.feature import LiveView
 from pages.ui.features.live.lanes import base_settings, lane_titles, race_settings
 from pages.ui.features.live.titles import ABOUT_LIVE, SABOTAGE_SIGNS, SABOTAGE_TITLES, fixed_words, task_title
 from pages.ui.kit import titles
@@ -26,8 +27,9 @@ def draw_lanes() -> None:
     """Draw the runs. Its reports rerun only this fragment."""
     POOL.warm_up()
     view, base = state.view(), base_settings()
-    lanes = race_settings(base, view.live.race)
-    drawn = [_lane(*lane) for lane in zip(lanes, lane_titles(base, view.live.race), _colours(lanes), strict=True)]
+    chosen = view.of(LiveView)
+    lanes = race_settings(base, chosen.race)
+    drawn = [_lane(*lane) for lane in zip(lanes, lane_titles(base, chosen.race), _colours(lanes), strict=True)]
     data = {"lanes": drawn, "task": task_title(base.task)}
     _LIVE(f"live-{state.navigation_count()}", data, choices=("clock", "probe"))
 

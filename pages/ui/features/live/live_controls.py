@@ -12,6 +12,7 @@ from pages.ui.address import state, widgets
 from pages.ui.address.choices import MOST_RIVALS
 from pages.ui.engine.cache import Problem
 from pages.ui.features.live import table_upload
+from pages.ui.features.live.feature import LiveView
 from pages.ui.features.live.lanes import base_settings, broken_codes, lane_titles, race_settings, rival_codes
 from pages.ui.features.live.titles import (
     CELL_TITLES,
@@ -90,7 +91,7 @@ def _more(settings: LiveSettings) -> None:
 
 
 def _race(settings: LiveSettings) -> None:
-    chosen = [code for code in state.view().live.race if len(race_settings(settings, (code,))) > 1]
+    chosen = [code for code in state.view().of(LiveView).race if len(race_settings(settings, (code,))) > 1]
     broken = broken_codes(settings)
     healthy = [code for code in chosen if code not in broken]
     _rivals("rivals", _("Race against"), _with(rival_codes(settings), *healthy), chosen)

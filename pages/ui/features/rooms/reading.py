@@ -7,7 +7,7 @@ import re
 from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
-from pages.ui.address.choices import VIEW_CHOICES
+from pages.ui.address.view import HIDDEN
 from pages.ui.features.rooms.room import (
     QUESTION_KINDS,
     ChoiceAnswer,
@@ -118,7 +118,7 @@ def _read_result(raw: Any) -> ClassResult:
 
 
 def _read_control(raw: object) -> str:
-    if raw in VIEW_CHOICES["hide"].options():
+    if raw in HIDDEN:
         return cast(str, raw)
     raise ValueError(f"no control is called {raw!r}")
 

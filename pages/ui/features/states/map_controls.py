@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.ui.address import codec, state, widgets
 from pages.ui.engine import cache
+from pages.ui.features.states.feature import StatesView
 from pages.ui.kit import controls, titles
 from pages.ui.kit.fold import opener
 from pages.ui.kit.words import _, ngettext
@@ -55,7 +56,7 @@ UPLOAD = "sentences-of-my-own"
 
 def map_choices() -> None:
     """Draw the line of controls for what is shown: a map, or gates and units."""
-    opened = state.view().states.show in ("gates", "units")
+    opened = state.view().of(StatesView).show in ("gates", "units")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="map_controls"):
         opener(_("What is drawn"))
         _select(_("Show"), "show", VIEW_TITLES)
@@ -98,14 +99,15 @@ def _segments(label: str, name: str, titles: dict[str, str]) -> None:
 def _side_by_side() -> None:
     """Draw the menu of a second path on the map: another scoring function, or another sentence."""
     view = state.view()
-    chosen = [titles.scorer_title(view.states.rival)] if view.states.rival else []
+    page = view.of(StatesView)
+    chosen = [titles.scorer_title(page.rival)] if page.rival else []
     title = _(", ").join([*chosen, *([view.other] if view.other else [])])
     with st.popover(_short(title) or _("Side by side"), icon=":material/compare_arrows:"):
         names = [name for name, entry in cache.models(view.family).items() if not entry.problem and name != view.scorer]
-        key = widgets.menu_key("sight-rival", view.states.rival)
+        key = widgets.menu_key("sight-rival", page.rival)
         st.selectbox(
             _("Another scoring function"),
-            ["", *names, *([view.states.rival] if view.states.rival and view.states.rival not in names else [])],
+            ["", *names, *([page.rival] if page.rival and page.rival not in names else [])],
             key=key,
             format_func=lambda name: titles.scorer_title(name) if name else "—",
             on_change=widgets.choose_from_widget,

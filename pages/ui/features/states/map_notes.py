@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pages.ui.address.view import View
 from pages.ui.features.states import map_controls
+from pages.ui.features.states.feature import StatesView
 from pages.ui.kit import titles
 from pages.ui.kit.words import _, ngettext
 from seq2seq.analysis.paths import SPACE_OF_VIEW, StateMaps, StateTrace
@@ -21,7 +22,8 @@ MappedStates = tuple[StateTrace, StateMaps]
 
 def map_note(mapped: Sequence[MappedStates], basis: Basis, view: View, shared: bool) -> str:
     """The note under a linear map: the variance its axes explain, what it was fitted on, and its limits."""
-    maps, axes = mapped[0][1], int(view.states.dims)
+    chosen = view.of(StatesView)
+    maps, axes = mapped[0][1], int(chosen.dims)
     share = _percent(float(basis.shares[:axes].sum()))
     sentences = [_("The {n} axes explain {x} of the variance of all states.").format(n=axes, x=share)]
     sentences.append(_fitting_note(maps).format(n=f"{maps.sentences:,}"))
@@ -31,7 +33,7 @@ def map_note(mapped: Sequence[MappedStates], basis: Basis, view: View, shared: b
     if len({states.trace.request.model for states, _ in mapped}) > 1 and not shared:
         sentences.append(_("Each model has a map of its own here: the two can't be compared."))
     first = mapped[0][0]
-    if first.trace.attends and not first.mixes and "context" in SPACE_OF_VIEW[view.states.show][1]:
+    if first.trace.attends and not first.mixes and "context" in SPACE_OF_VIEW[chosen.show][1]:
         sentences.append(
             _("Each head sums its own slice of the states, so the context is not a weighted sum of the points.")
         )
@@ -53,10 +55,11 @@ def _fitting_note(maps: StateMaps) -> str:
 
 def _rotation_note(states: StateTrace, maps: StateMaps, view: View) -> str:
     """How well the family's map fits a model that it was not fitted on: the residual, and each axis's correlation."""
+    chosen = view.of(StatesView)
     names = {"reference": maps.reference, "model": states.trace.request.model}
     shown = {key: titles.scorer_title(name.partition("/")[2]) for key, name in names.items()}
-    kinds = [kind for kind in SPACE_OF_VIEW[view.states.show][1] if kind in maps.agreement]
-    axes = {kind: list(maps.agreement[kind])[: int(view.states.dims)] for kind in kinds}
+    kinds = [kind for kind in SPACE_OF_VIEW[chosen.show][1] if kind in maps.agreement]
+    axes = {kind: list(maps.agreement[kind])[: int(chosen.dims)] for kind in kinds}
     parts = [f"{_(map_controls.VIEW_TITLES[kind])} {', '.join(f'{r:.2f}' for r in axes[kind])}" for kind in kinds]
     sentences = [
         _(

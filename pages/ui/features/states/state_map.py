@@ -13,6 +13,7 @@ from pages.ui.address.view import View
 from pages.ui.engine import work
 from pages.ui.engine.cache import Problem
 from pages.ui.features.states import map_controls, neighbours
+from pages.ui.features.states.feature import StatesView
 from pages.ui.features.states.map_notes import MappedStates, map_note
 from pages.ui.kit import captions, grain, titles
 from pages.ui.kit.component import Component
@@ -49,10 +50,10 @@ def draw_state_map(states: StateTrace) -> None:
     if isinstance(maps, Problem):
         st.text(problem_text(maps))
         return
-    mapped = [(states, maps), *_second_path(view.beside)]
+    mapped = [(states, maps), *_second_path(view.of(StatesView).beside(view))]
     job = neighbours.neighbour_index(view.model)
     index = job.result if isinstance(job.result, StateIndex) else None
-    draw = _nonlinear_map if view.states.layout in NONLINEAR else _linear_map
+    draw = _nonlinear_map if view.of(StatesView).layout in NONLINEAR else _linear_map
     data = draw(mapped, view, index)
     if isinstance(data, Problem):
         st.text(problem_text(data))
@@ -76,11 +77,12 @@ def _second_path(beside: Request | None) -> list[MappedStates]:
 
 def _linear_map(mapped: Sequence[MappedStates], view: View, index: StateIndex | None) -> dict[str, Any]:
     """The data of a linear map, on which the states of all sentences have a place."""
-    shareable = SPACE_OF_VIEW[view.states.show][0] == "states" and view.states.layout == SHARED
+    chosen = view.of(StatesView)
+    shareable = SPACE_OF_VIEW[chosen.show][0] == "states" and chosen.layout == SHARED
     shared = shareable and all(SHARED in maps.bases for _, maps in mapped)
-    bases = [view_bases(states, maps, view.states.show, shared) for states, maps in mapped]
+    bases = [view_bases(states, maps, chosen.show, shared) for states, maps in mapped]
     paths = [
-        _path(states, view_points(states, maps, view.states.show, shared), _name(states, mapped))
+        _path(states, view_points(states, maps, chosen.show, shared), _name(states, mapped))
         | {"near": _neighbours(states, index if number == 0 else None, bases[number])}
         for number, (states, maps) in enumerate(mapped)
     ]
@@ -102,10 +104,11 @@ def _linear_map(mapped: Sequence[MappedStates], view: View, index: StateIndex | 
 
 def _nonlinear_map(mapped: Sequence[MappedStates], view: View, index: StateIndex | None) -> dict[str, Any] | Problem:
     """The data of a map of these sentences alone, which keeps neighbours together and nothing else."""
+    chosen = view.of(StatesView)
     model = mapped[0][0].trace.request.model
     same_model = [states for states, _ in mapped if states.trace.request.model == model]
     requests = tuple(states.trace.request for states in same_model)
-    layout = work.nonlinear_layout(requests, SPACE_OF_VIEW[view.states.show][1], view.states.layout)
+    layout = work.nonlinear_layout(requests, SPACE_OF_VIEW[chosen.show][1], chosen.layout)
     if isinstance(layout, Problem):
         return layout
     paths = [
@@ -113,7 +116,7 @@ def _nonlinear_map(mapped: Sequence[MappedStates], view: View, index: StateIndex
         | {"near": _neighbours(states, index if number == 0 else None, dict.fromkeys(points))}
         for number, (states, points) in enumerate(zip(same_model, layout, strict=True))
     ]
-    warning = _(map_controls.WARNINGS[view.states.layout])
+    warning = _(map_controls.WARNINGS[chosen.layout])
     if len(same_model) < len(mapped):
         warning += " " + _("This map shows one model at a time; the other is left out.")
     chart = {"linear": False, "shares": [], "frame": [], "note": warning}
@@ -130,7 +133,7 @@ def _component_data(
         number: {"text": sentence.text, "source": sentence.source, "target": sentence.target}
         for number, sentence in named.items()
     }
-    choices = {name: getattr(view.states, name) for name in ("dims", "colour")}
+    choices = {name: getattr(view.of(StatesView), name) for name in ("dims", "colour")}
     names = [path["name"] for path in paths[1:]]
     caption = captions.lines(view.family, view.text, titles.scorer_title(view.scorer), *names)
     return {"paths": paths, "map": chart, "sentences": sentences, "caption": caption} | choices
@@ -172,7 +175,7 @@ def _distances(mapped: Sequence[MappedStates], view: View, paths: Sequence[Mappi
 
     It is measured in the full space if both paths are of one model, otherwise on the shared map that `paths` have their
     points on. Without a shared map, two models have no distance."""
-    if len(mapped) < 2 or "decoder" not in SPACE_OF_VIEW[view.states.show][1]:
+    if len(mapped) < 2 or "decoder" not in SPACE_OF_VIEW[view.of(StatesView).show][1]:
         return {"values": [], "title": ""}
     vectors = [states.sentence.vectors["decoder"] for states, _ in mapped]
     if len({states.trace.request.model for states, _ in mapped}) == 1:

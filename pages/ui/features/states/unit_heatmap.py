@@ -13,6 +13,7 @@ from pages.ui.address.view import View
 from pages.ui.engine import cache, work
 from pages.ui.engine.cache import Problem
 from pages.ui.features.states import neighbours
+from pages.ui.features.states.feature import StatesView
 from pages.ui.kit import captions, grain
 from pages.ui.kit.component import Component
 from pages.ui.kit.layer_choice import chosen_layer, layer_choice
@@ -27,7 +28,7 @@ DRIVERS = 8
 
 def draw_unit_heatmap(states: StateTrace) -> None:
     """Draw the gates or units of the chosen cells over the pieces or steps of the sentence."""
-    view, chosen = state.view(), state.view().states
+    view, chosen = state.view(), state.view().of(StatesView)
     kind = _kind(chosen.show, chosen.cells, states)
     layers = _layers(view) if kind in SOURCE_KINDS else 1
     layer_choice(layers)

@@ -7,6 +7,7 @@ from typing import Any
 from pages.ui.address import state
 from pages.ui.address.opening import opening
 from pages.ui.engine import cache, work
+from pages.ui.features.step.feature import StepView
 from pages.ui.kit import grain
 from pages.ui.kit.component import Component
 from seq2seq.config.schema import Request
@@ -22,7 +23,7 @@ def draw_step(view: state.View, request: Request, trace: DecodeTrace) -> None:
     data = _self_attention(view, request, trace) or _attention(view, request, trace)
     if data is None:
         return
-    page = view.step_page
+    page = view.of(StepView)
     shown = {"opening": opening(view, trace), "reveal": view.reveal, "languages": grain.languages(view.family)}
     shown |= {"asked": page.asked, "temperature": page.temperature}
     choices = ("step", "piece", "head", "temperature", "asked")
@@ -31,23 +32,25 @@ def draw_step(view: state.View, request: Request, trace: DecodeTrace) -> None:
 
 def _attention(view: state.View, request: Request, trace: DecodeTrace) -> dict[str, Any] | None:
     """The decoder asks the source; None if the sentence can't be explained."""
+    chosen = view.of(StepView)
     sheet = work.explanation_json(request)
     if isinstance(sheet, cache.Problem):
         return None
     displayed = {"source": grain.piece_labels(trace.source.pieces), "target": grain.piece_labels(trace.pieces)}
     arithmetic = None
-    piece = view.step_page.piece
+    piece = chosen.piece
     if trace.attends and piece is not None and piece < len(trace.source.pieces):
-        head = min(view.step_page.head, trace.weights.shape[1] - 1)
+        head = min(chosen.head, trace.weights.shape[1] - 1)
         arithmetic = work.cell_json(request, piece, head)
     return _drawing(sheet, arithmetic, displayed, trace.pieces) | {"asked": "source", "fixed": not trace.attends}
 
 
 def _self_attention(view: state.View, request: Request, trace: DecodeTrace) -> dict[str, Any] | None:
     """The pieces of a side ask one another, where that is chosen; None for a model without self-attention there."""
-    if view.step_page.asked == "source":
+    page = view.of(StepView)
+    if page.asked == "source":
         return None
-    side = "encoder" if view.step_page.asked == "encoder" else "decoder"
+    side = "encoder" if page.asked == "encoder" else "decoder"
     sheet = work.self_json(request, side)
     if isinstance(sheet, cache.Problem):
         return None
@@ -55,8 +58,8 @@ def _self_attention(view: state.View, request: Request, trace: DecodeTrace) -> d
     asked = pieces if side == "encoder" else (_BEGIN, *pieces[:-1])
     displayed = {"source": grain.piece_labels(asked), "target": grain.piece_labels(pieces)}
     arithmetic = None
-    if view.step_page.piece is not None and view.step_page.piece < len(pieces):
-        arithmetic = work.self_cell_json(request, side, view.step_page.piece, view.step_page.head)
+    if page.piece is not None and page.piece < len(pieces):
+        arithmetic = work.self_cell_json(request, side, page.piece, page.head)
     return _drawing(sheet, arithmetic, displayed, pieces) | {"fixed": False}
 
 

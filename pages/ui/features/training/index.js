@@ -1,6 +1,6 @@
 /** The page Training: its state, the parts that draw it, and the input that changes it. */
 
-import { HISTORIES, readChoices, writeChoices } from "../../kit/address.js";
+import { PARTS, readChoices, writeChoices } from "../../kit/address.js";
 import { html, pressable, setAll, setText } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
 import { listenForKeys, watchSize, watchTheme } from "../../kit/listening.js";
@@ -86,7 +86,7 @@ export function createTraining(report) {
  */
 function createChoice(report, changed) {
   let look = readLook("");
-  const lookReport = debounce(() => report("history", writeChoices(HISTORIES, look)), LOOK_DELAY);
+  const lookReport = debounce(() => report("history", writeChoices(PARTS.history, look)), LOOK_DELAY);
 
   /** @param {string} written as in the address */
   function adopt(written) {
@@ -185,7 +185,7 @@ function receiveMoments({ family, runs, chosen, choices: { moment } }) {
  * @returns {HistoryLook}
  */
 function readLook(written) {
-  return /** @type {HistoryLook} */ (readChoices(HISTORIES, written));
+  return /** @type {HistoryLook} */ (readChoices(PARTS.history, written));
 }
 
 /**

@@ -13,6 +13,7 @@ from pages.ui.address.lineup import ALL, following, lineup
 from pages.ui.address.view import View
 from pages.ui.engine import cache
 from pages.ui.engine.cache import RecordedRun
+from pages.ui.features.training.feature import TrainingView
 from pages.ui.features.training.replay import ReplayedPair, replay, replayed_pair, task_example
 from pages.ui.kit import captions, grain, titles
 from pages.ui.kit.component import Component
@@ -78,8 +79,9 @@ def _commands(card: Any) -> Iterable[str]:
 
 
 def _shown_menu(view: View) -> None:
+    chosen = view.of(TrainingView)
     names = list(cache.models(view.family))
-    shown = [] if ALL in view.training.runs else lineup(view.training.runs, view.scorer, names)
+    shown = [] if ALL in chosen.runs else lineup(chosen.runs, view.scorer, names)
     key = widgets.menu_key("choose-runs", shown)
     st.multiselect(
         _("Shown"),
@@ -99,9 +101,10 @@ def _take_runs(key: str) -> None:
 
 def _runs(view: View) -> dict[str, RecordedRun]:
     """The recorded trainings of the shown functions; the chosen function is always among them."""
+    page = view.of(TrainingView)
     recorded = cache.recorded_runs(view.family)
-    known = [name for name in recorded if "@" not in name or name in view.training.runs]
-    wanted = dict.fromkeys((view.scorer, *lineup(view.training.runs, view.scorer, known)))
+    known = [name for name in recorded if "@" not in name or name in page.runs]
+    wanted = dict.fromkeys((view.scorer, *lineup(page.runs, view.scorer, known)))
     return {name: recorded[name] for name in wanted if name in recorded}
 
 

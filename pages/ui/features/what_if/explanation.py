@@ -60,7 +60,7 @@ SOURCES = (
 def draw_explanation(name: str) -> None:
     """Draw the results of the suite for the branch in view, which is called `name`."""
     view = state.view()
-    request = view.what_if.branches.now.of(view.request)
+    request = view.branches.now.of(view.request)
     suite = work.robustness_suite(request)
     st.text(_("Branch: {name}").format(name=visible(name)))
     if isinstance(suite, cache.Problem):

@@ -57,13 +57,13 @@ def _suite(original: DecodeTrace) -> None:
         if opened.open:
             from pages.ui.features.what_if import explanation
 
-            history = state.view().what_if.branches
+            history = state.view().branches
             explanation.draw_explanation(_name(history, history.active, original))
 
 
 def _data(original: DecodeTrace) -> dict[str, Any]:
     """The data of the component."""
-    history = state.view().what_if.branches
+    history = state.view().branches
     effect = compared_effect(history[history.base], history.now)
     left, right = (effect.before, effect.after) if isinstance(effect, Effect) else (original, original)
     changed = history.active != history.base

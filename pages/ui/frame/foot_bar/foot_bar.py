@@ -14,7 +14,7 @@ from pages.ui.address.numbered import Numbered, read_numbered, unanswered
 from pages.ui.address.regions import SCORER, region, shows
 from pages.ui.address.reports import ComponentReport, read_text
 from pages.ui.engine import cache
-from pages.ui.frame.page_list import page_entry
+from pages.ui.features import feature_at
 from pages.ui.kit import controls, titles
 from pages.ui.kit.component import Component
 from pages.ui.kit.words import _
@@ -57,7 +57,7 @@ def bar(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
     data = {
         "pages": [{"value": _path(entry), "title": entry.title} for entry in pages],
         "page": _path(here),
-        "groups": _groups() if page_entry(page.url_path).scorer and not view.blind else [],
+        "groups": _groups() if feature_at(page.url_path).scorer and not view.blind else [],
         "scorer": "" if view.blind else view.scorer,
     }
     THUMB("thumb", data, MENU_CHOICE.listener(partial(_choose, [choice["value"] for choice in data["pages"]])))

@@ -1,45 +1,75 @@
 """The line for newcomers on each page: it says what to do, with a button that does it. A hint does not come back once
-it is done. The first page has three, one after the other: type, step, switch."""
+it is done. What is proposed stands in the `feature.py` of each page."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
 
 from pages.ui.address import state
 from pages.ui.address.regions import outdate_screen, region
-from pages.ui.frame.hint.endings import HINT_ENDED, Dismiss, Done, Follow
-from pages.ui.frame.hint.hints import Hint, hint_for, hint_names
+from pages.ui.address.reports import ComponentReport
 from pages.ui.kit.component import Component
+from pages.ui.kit.feature import Feature, Hint
 
 HINT = Component("frame/hint")
 COOKIE = "gaze_seen"
 
 
-def hint_line(page: str) -> None:
+@dataclass(frozen=True)
+class Follow:
+    """Do what the hint proposes."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """The visitor did it without the button."""
+
+
+@dataclass(frozen=True)
+class Dismiss:
+    """Close this hint and all other hints of its page."""
+
+
+def read_hint(raw: object) -> Follow | Done | Dismiss:
+    """Read from the browser how a hint ended. Raises ValueError."""
+    match raw:
+        case {"kind": "act"}:
+            return Follow()
+        case {"kind": "done"}:
+            return Done()
+        case {"kind": "dismiss"}:
+            return Dismiss()
+    raise ValueError("no way for a hint to end")
+
+
+HINT_ENDED = ComponentReport("seen", read_hint)
+
+
+def hint_line(page: Feature) -> None:
     """Show the first open hint of a page; none during a lesson, or if no hint applies to the sentence. The container is
     always there, so that Streamlit keeps the elements below it when the hint disappears."""
     with st.container(key="hint"):
         _first_line(page)
 
 
-def _open_hint(page: str) -> tuple[str, Hint] | None:
+def _open_hint(page: Feature) -> tuple[str, Hint] | None:
     """The first open hint of a page, with its name."""
-    names = () if state.view().lesson else hint_names(page)
-    hints = {name: hint_for(name) for name in names if name not in _ended_hints()}
+    if state.chosen("lesson"):
+        return None
+    ended = _ended_hints()
+    hints = {name: propose(state.view()) for name, propose in page.hints.items() if name not in ended}
     open_hints = [(name, hint) for name, hint in hints.items() if hint and not _was_done(name, hint)]
     return open_hints[0] if open_hints else None
 
 
 @region(_open_hint)
-def _first_line(page: str) -> None:
-    if open_hint := _open_hint(page):
-        _show(*open_hint, hint_names(page))
-
-
-def _show(name: str, hint: Hint, names: tuple[str, ...]) -> None:
-    """Show a hint, one of those called `names`."""
+def _first_line(page: Feature) -> None:
+    if not (open_hint := _open_hint(page)):
+        return
+    (name, hint), names = open_hint, tuple(page.hints)
     data = {
         "name": name,
         "names": names,

@@ -1,0 +1,29 @@
+"""The page Lenses: what the frame, the address and the menu know of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pages.ui.address.choices import Name
+from pages.ui.kit.feature import Feature
+from seq2seq.experiments.records import EXPERIMENT_NAMES
+
+
+@dataclass(frozen=True)
+class LensesView:
+    """The experiment whose `effect` is shown."""
+
+    effect: Annotated[str, Name(EXPERIMENT_NAMES)] = "exposure"
+
+
+LENSES = Feature(
+    "lenses",
+    "Lenses",
+    "Experiments with many small models.",
+    "Learning",
+    view=LensesView,
+    sentence=False,
+    scorer=False,
+    family=False,
+)

@@ -1,0 +1,56 @@
+"""The page Step: what the frame, the address and the menu know of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from pages.ui.address import state
+from pages.ui.address.choices import Name, Number, Ordinal
+from pages.ui.address.opening import step_in_view
+from pages.ui.address.view import View
+from pages.ui.engine import work
+from pages.ui.kit.feature import Feature, Hint, for_trace, quoted_piece
+from pages.ui.kit.words import _
+from seq2seq.config.edits import Temperature
+from seq2seq.config.schema import Request
+from seq2seq.trace.trace import DecodeTrace
+
+
+@dataclass(frozen=True)
+class StepView:
+    """The source `piece` whose arithmetic is open, in which `head`; the softmax `temperature`; who is `asked`: the
+    source, or in self-attention the pieces of the encoder or the steps of the decoder themselves."""
+
+    piece: Annotated[int | None, Ordinal((1, 64))] = None
+    head: Annotated[int, Ordinal((1, 64))] = 0
+    temperature: Annotated[float, Number((0.03125, 32))] = 1.0
+    asked: Annotated[str, Name(("source", "encoder", "decoder"), resets=("piece",))] = "source"
+
+    def heated(self, request: Request) -> Request:
+        """The request at the chosen temperature."""
+        return replace(request, edits=() if self.temperature == 1 else (Temperature(self.temperature),))
+
+
+@for_trace
+def _open_a_cell(view: View, trace: DecodeTrace) -> Hint | None:
+    if not trace.attends:
+        return None
+    piece = int(trace.alignment[step_in_view(view, trace)].argmax())
+    return Hint(
+        _("Every score is worked out before your eyes, number by number: open one."),
+        _("Open the score of {piece}").format(piece=quoted_piece(trace.source.pieces, piece)),
+        "piece",
+        state.choose,
+        ("piece", piece),
+    )
+
+
+STEP = Feature(
+    "step",
+    "Step",
+    "One decoding step in numbers: scores, softmax, weighted sum.",
+    view=StepView,
+    hints={"step": _open_a_cell},
+    decoded=lambda view: work.translate(view.searched),
+)

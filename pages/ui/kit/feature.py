@@ -1,0 +1,91 @@
+"""What a page says of itself: `pages/ui/features/<page>/feature.py` holds one `Feature`, and the menu, the address, the
+frame and the lessons read it there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any
+
+from pages.ui.address import state
+from pages.ui.address.view import View
+from pages.ui.engine import cache, work
+from pages.ui.kit import grain, titles
+from pages.ui.kit.words import _
+from seq2seq.trace.pieces import piece_label
+from seq2seq.trace.trace import DecodeTrace
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What a newcomer may do, the words on the button, and what it does: a call of `act` with what is `given`, or a
+    `key` press in the browser. A change of the choice `field` counts as doing it without the button. `shows`: the key
+    of the container that comes into view, where what changes may lie further down."""
+
+    words: str
+    button: str
+    field: str
+    act: Callable[..., object] | None = None
+    given: tuple[object, ...] = ()
+    key: str = ""
+    shows: str = ""
+
+
+Propose = Callable[[View], Hint | None]
+"""The hint for what is in view; None where there is nothing to propose."""
+
+
+def for_trace(propose: Callable[[View, DecodeTrace], Hint | None]) -> Propose:
+    """Decorate what proposes a hint about the translation in view: it is asked only where there is one."""
+
+    @wraps(propose)
+    def of_view(view: View) -> Hint | None:
+        trace = work.translate(view.request)
+        return None if isinstance(trace, cache.Problem) else propose(view, trace)
+
+    return of_view
+
+
+def propose_scorer(field: str, others: Sequence[str], words: str, button: str, shows: str = "") -> Hint | None:
+    """A hint that proposes one of these scoring functions for the choice `field`, preferably one with a different
+    alignment; None if there is none. `button` has a place for `{scorer}`."""
+    if not others:
+        return None
+    other = next((name for name in ("location", "dot") if name in others), others[0])
+    title = button.format(scorer=titles.scorer_title(other))
+    return Hint(words, title, field, state.choose, (field, other), shows=shows)
+
+
+def quoted_piece(pieces: Sequence[str], at: int) -> str:
+    """A piece as it is shown, in quotation marks."""
+    return _("“{words}”").format(words=piece_label(grain.piece_labels(pieces)[at]))
+
+
+@dataclass(frozen=True)
+class Feature:
+    """A page: its address, its title, one sentence on what it is for, and the part of the menu it is in."""
+
+    name: str
+    title: str
+    purpose: str
+    group: str = ""
+    view: type[Any] | None = None
+    """The frozen dataclass that declares the choices of the page (see `address/choices.py`)."""
+    sentence: bool | Callable[[View], bool] = True
+    """Whether a sentence is typed on it."""
+    scorer: bool = True
+    """Whether a scoring function is chosen for it."""
+    family: bool = True
+    """Whether a language pair is chosen for it."""
+    names_scorer: bool = True
+    """Whether it says which scoring function is in view, so that it is not shown while a class is asked that."""
+    hints: Mapping[str, Propose] = field(default_factory=dict)
+    """The hints for newcomers by name, in their order; a browser remembers the names of those that were read."""
+    decoded: Callable[[View], DecodeTrace | cache.Problem] = lambda view: work.translate(view.request)
+    """The translation that the page shows, which the tasks of lessons ask about."""
+    offered: Callable[[], bool] = lambda: True
+    """Whether this server has it."""
+
+    def asks_sentence(self, view: View) -> bool:
+        return self.sentence(view) if callable(self.sentence) else self.sentence
