@@ -28,6 +28,30 @@ def scorers() -> tuple[str, ...]:
     return (*CARDS, *(name for family in engine.families() for name in engine.variants(family)))
 
 
+def _families() -> tuple[str, ...]:
+    return tuple(engine.families())
+
+
+def _language_of_the_browser(_: Mapping[str, Any]) -> str:
+    return languages.closest(st.context.locale)
+
+
+def _first_family(_: Mapping[str, Any]) -> str:
+    return next(iter(engine.families()), FIRST_FAMILY)
+
+
+def _first_sentence(values: Mapping[str, Any]) -> str:
+    return engine.first_sentence(values["family"])
+
+
+def _greedy(_: Mapping[str, Any]) -> SearchConfig:
+    return SearchConfig()
+
+
+def _no_branches(_: Mapping[str, Any]) -> BranchHistory:
+    return BranchHistory()
+
+
 @dataclass(frozen=True)
 class Search(Choice):
     """How the decoder searches."""
@@ -65,8 +89,8 @@ class View:
     lang: Annotated[
         str,
         Name(
-            lambda: languages.LANGUAGES,
-            compute=lambda _: languages.closest(st.context.locale),
+            languages.LANGUAGES,
+            compute=_language_of_the_browser,
             carried=True,
             surrounds=True,
         ),
@@ -74,8 +98,8 @@ class View:
     family: Annotated[
         str,
         Name(
-            lambda: tuple(engine.families()),
-            compute=lambda _: next(iter(engine.families()), FIRST_FAMILY),
+            _families,
+            compute=_first_family,
             carried=True,
             resets=("branches", "begun", "reference", "links", "moment", "guesses"),
         ),
@@ -86,12 +110,12 @@ class View:
         str,
         Text(
             param="q",
-            compute=lambda values: engine.first_sentence(values["family"]),
+            compute=_first_sentence,
             carried=True,
             resets=("step", "piece", "branches", "begun", "reference", "links", "guesses"),
         ),
     ]
-    search: Annotated[SearchConfig, Search(compute=lambda _: SearchConfig(), carried=True, resets=("guesses",))]
+    search: Annotated[SearchConfig, Search(compute=_greedy, carried=True, resets=("guesses",))]
     step: Annotated[int | None, Ordinal((1, 200), browser=True, carried=True)] = None
     moment: Annotated[int | None, Ordinal((1, 64), browser=True, carried=True)] = None
     reveal: Annotated[bool, Flag(browser=True)] = False
@@ -99,7 +123,7 @@ class View:
     other: Annotated[str, Text(param="q2")] = ""
     grain: Annotated[str, Name(("words", "pieces"))] = "words"
     layer: Annotated[int | None, Ordinal((1, 16))] = None
-    branches: Annotated[BranchHistory, Branches(compute=lambda _: BranchHistory())]
+    branches: Annotated[BranchHistory, Branches(compute=_no_branches)]
     present: Annotated[str, Name(("light", "dark"), surrounds=True)] = ""
     room: Annotated[str, Name(carried=True, surrounds=True)] = ""
     wall: Annotated[bool, Flag(carried=True, surrounds=True)] = False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -57,7 +56,7 @@ def _fragment_runs_alone() -> bool:
 
 
 def _mount_live(mount: Mount, data: Mapping[str, Any], view: View, job: Job[StateIndex], waiting: bool) -> None:
-    chosen = replace(state.view(), step=view.step) != view
+    chosen = state.view().where(step=view.step) != view
     if _fragment_runs_alone() and (chosen or (waiting and job.done)):
         state.rerun()
     progress = _("Searching other sentences: {x}%").format(x=round(job.share * 100)) if waiting else ""
