@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pages.ui.address.choices import Name, Parts, choices_of
+from pages.ui.address.choices import Name, Ordinal, Parts, choices_of
 from pages.ui.address.view import View, all_choices
 from pages.ui.features import FEATURES
 from pages.ui.kit.choice_table import CHOICE_TABLE, written
@@ -12,7 +12,8 @@ from seq2seq.config.schema import MAX_PIECES
 
 PARTS = [part for choice in all_choices().values() if isinstance(choice, Parts) for part in choice.parts.values()]
 LOOK, DRAWING = all_choices()["look"], all_choices()["drawing"]
-assert isinstance(LOOK, Parts) and isinstance(DRAWING, Parts)
+PIECE = all_choices()["piece"]
+assert isinstance(LOOK, Parts) and isinstance(DRAWING, Parts) and isinstance(PIECE, Ordinal)
 
 
 def test_no_two_pages_declare_the_same_choice() -> None:
@@ -64,7 +65,7 @@ def test_the_browser_writes_what_only_it_knows() -> None:
 
 
 def test_a_piece_is_one_that_a_model_can_read() -> None:
-    assert all_choices()["piece"].range == (1, MAX_PIECES)
+    assert PIECE.range == (1, MAX_PIECES)
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,9 @@ from typing import Any
 import streamlit as st
 
 from pages.ui.address import state, widgets
-from pages.ui.address.choices import MOST_RIVALS
 from pages.ui.engine.cache import Problem
 from pages.ui.features.live import table_upload
-from pages.ui.features.live.feature import LiveView
+from pages.ui.features.live.feature import MOST_RIVALS, LiveView
 from pages.ui.features.live.lanes import base_settings, broken_codes, lane_titles, race_settings, rival_codes
 from pages.ui.features.live.titles import (
     CELL_TITLES,

@@ -32,7 +32,7 @@ def draw_unit_heatmap(states: StateTrace) -> None:
     kind = _kind(chosen.show, chosen.cells, states)
     layers = _layers(view) if kind in SOURCE_KINDS else 1
     layer_choice(layers)
-    layer = chosen_layer(chosen.layer, layers)
+    layer = chosen_layer(view.layer, layers)
     job = neighbours.neighbour_index(view.model)
     units = _units(states, view, kind, layer, layers)
     rows = _gates(view.request, kind, layer) if chosen.show == "gates" else {"state": units}
