@@ -11,9 +11,6 @@ from pages.ui.kit.choice_table import CHOICE_TABLE, written
 from seq2seq.config.schema import MAX_PIECES
 
 PARTS = [part for choice in all_choices().values() if isinstance(choice, Parts) for part in choice.parts.values()]
-LOOK, DRAWING = all_choices()["look"], all_choices()["drawing"]
-PIECE = all_choices()["piece"]
-assert isinstance(LOOK, Parts) and isinstance(DRAWING, Parts) and isinstance(PIECE, Ordinal)
 
 
 def test_no_two_pages_declare_the_same_choice() -> None:
@@ -65,7 +62,8 @@ def test_the_browser_writes_what_only_it_knows() -> None:
 
 
 def test_a_piece_is_one_that_a_model_can_read() -> None:
-    assert PIECE.range == (1, MAX_PIECES)
+    piece = all_choices()["piece"]
+    assert isinstance(piece, Ordinal) and piece.range == (1, MAX_PIECES)
 
 
 @pytest.mark.parametrize(
@@ -112,6 +110,8 @@ def test_nonsense_is_refused(name: str, text: str) -> None:
 
 
 def test_parts_that_are_not_written_are_as_at_first() -> None:
-    look = LOOK.read_parts("pins-dot*local_m.offset--1")
+    look_choice, drawing = all_choices()["look"], all_choices()["drawing"]
+    assert isinstance(look_choice, Parts) and isinstance(drawing, Parts)
+    look = look_choice.read_parts("pins-dot*local_m.offset--1")
     assert (look["pins"], look["offset"], look["threshold"], look["sort"]) == (("dot", "local_m"), -1, None, "menu")
-    assert DRAWING.read_parts("least-7")["threshold"] == 0.07
+    assert drawing.read_parts("least-7")["threshold"] == 0.07

@@ -89,7 +89,9 @@ KINDS_IN_JAVASCRIPT = {
 @pytest.mark.parametrize("page", READERS)
 def test_javascript_asks_for_what_python_reads(page: str) -> None:
     path, name = KINDS_IN_JAVASCRIPT[page]
-    (types,) = re.findall(rf"@typedef ((?:(?!@typedef).)*) {name} \*/", (FOLDER / path).read_text("utf-8"), re.DOTALL)
+    (types,) = re.findall(
+        rf"@typedef ((?:(?!@typedef).)*) {name} \*/", (FOLDER / "features" / path).read_text("utf-8"), re.DOTALL
+    )
     kinds_sent = {kind for kinds in re.findall(r"kind: ([^},]+)", types) for kind in re.findall(r'"(\w+)"', kinds)}
     assert kinds_sent == {raw["kind"] for of, raw, _ in ACTIONS if of == page}
 
