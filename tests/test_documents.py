@@ -1,10 +1,15 @@
 """Documents: what they link to and name exists; the README is short and its code runs."""
 
+import ast
+import importlib
+import importlib.util
 import json
 import re
+import shlex
 from ast import literal_eval
 from math import log10
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import numpy as np
@@ -50,18 +55,98 @@ def test_what_a_document_links_to_exists(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=label)
-def test_files_and_modules_that_a_document_names_exist(path: Path) -> None:
+def test_files_that_a_document_names_exist(path: Path) -> None:
     quoted = re.findall(r"`([\w./-]+)`", without_code(path.read_text("utf-8")))
     files = [name for name in quoted if name.split("/")[0] in PLACES]
-    modules = [name.split(".") for name in quoted if re.fullmatch(r"seq2seq(\.\w+)+", name)]
     assert not [name for name in files if not (ROOT / name).exists()]
-    assert not [name for name in modules if not module_exists(name)]
 
 
-def module_exists(parts: list[str]) -> bool:
-    """A package, a module, or a name in a module."""
-    files = [ROOT.joinpath(*parts[:count]).with_suffix(".py") for count in (len(parts), len(parts) - 1)]
-    return ROOT.joinpath(*parts).is_dir() or any(path.is_file() for path in files)
+OF_A_RECIPE = "pages.ui.features.lengths"
+"""The page that docs/extending.md makes."""
+
+
+def resolves(dotted: str) -> bool:
+    """Whether a dotted name is a module, or something in one."""
+    parts = dotted.split(".")
+    for count in range(len(parts), 0, -1):
+        try:
+            found: object = importlib.import_module(".".join(parts[:count]))
+        except ModuleNotFoundError:
+            continue
+        for name in parts[count:]:
+            if not hasattr(found, name):
+                return False
+            found = getattr(found, name)
+        return True
+    return False
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=label)
+def test_every_module_import_and_program_that_a_document_names_is_there(path: Path) -> None:
+    text = path.read_text("utf-8")
+    dotted = re.findall(r"`((?:seq2seq|pages|tests)(?:\.\w+)+)(?:\(.*?\))?`", text)
+    programs = re.findall(r"python3? -m ((?:seq2seq|tests)[\w.]*\w)", text)
+    assert not [name for name in dotted if not resolves(name)]
+    assert not [name for name in programs if not importlib.util.find_spec(name)]
+    blocks = [dedent(code) for code in re.findall(r"```python\n(.*?)```", text, re.DOTALL)]
+    inline = [code for code in re.findall(r"`([^`\n]+)`", text) if re.match(r"(from \S+ )?import ", code)]
+    for node in (node for code in (*blocks, *inline) for node in ast.walk(ast.parse(code))):
+        if isinstance(node, ast.ImportFrom) and not str(node.module).startswith(OF_A_RECIPE):
+            assert not [each.name for each in node.names if not resolves(f"{node.module}.{each.name}")]
+        elif isinstance(node, ast.Import):
+            assert not [each.name for each in node.names if not resolves(each.name)]
+
+
+def all_names() -> set[str]:
+    """Every word of the code: what a document calls by name is one of them."""
+    files = [
+        path
+        for folder in ("seq2seq", "pages", "tests", "deploy", ".ci")
+        for ending in ("*.py", "*.js", "*.json", "*.css", "*.cfg", "*.y*ml")
+        for path in (ROOT / folder).rglob(ending)
+        if path.name != "test_documents.py" and "node_modules" not in path.parts
+    ]
+    return set(re.findall(r"\w+", "\n".join(path.read_text("utf-8") for path in files)))
+
+
+def test_functions_and_classes_that_documents_name_are_in_the_code() -> None:
+    """In backticks: names with an underscore, in capitals inside, or before a bracket."""
+    known = all_names()
+    for path in DOCUMENTS:
+        code = [each for each in re.findall(r"`([^`\n]+)`", without_code(path.read_text("utf-8"))) if "/" not in each]
+        named = {
+            name
+            for each in code
+            for name in re.findall(r"\b([A-Za-z]+_\w+|[A-Z][a-z]+[A-Z]\w*|[A-Za-z]\w+(?=\())\b", each)
+        }
+        assert not [name for name in sorted(named - known) if not name.startswith("STREAMLIT_")], label(path)
+
+
+GIVEN = {
+    "FILE": "x.tsv",
+    "FOLDER": "x",
+    "F": "x",
+    "S": "dot",
+    "RUN": "x",
+    "FAMILY": "zh-en",
+    "mine": "zh-en",
+    "squared": "dot",
+}
+"""What stands in commands for the reader's own → something known."""
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=label)
+def test_the_commands_that_a_document_gives_are_understood(path: Path) -> None:
+    """Whole lines of code, continued or not; what follows two spaces is a remark, `…` stands for more of the same."""
+    text = re.sub(r" *\\\n *", " ", path.read_text("utf-8"))
+    lines = re.findall(r"^ +python -m seq2seq (.*)$|^python -m seq2seq (.*)$", text, re.MULTILINE)
+    for line in filter(None, map("".join, lines)):
+        words = shlex.split(re.split(r" {2,}|;| \|| #|`", line)[0].replace("$scorer", "dot").replace("…", ""))
+        words = [GIVEN.get(word, word) for word in words]
+        try:
+            parser().parse_args(words)
+        except SystemExit:
+            pytest.fail(f"{label(path)}: python -m seq2seq {line}")
 
 
 def test_the_moving_picture_is_small_enough_to_be_loaded_at_once() -> None:
