@@ -256,7 +256,7 @@ def test_neighbours_have_similar_codes(family: str) -> None:
 
 @everywhere
 def test_location_aware_feels_where_it_looked(family: str) -> None:
-    assert "It knows where it looked a step ago" in hint("location_aware")
+    assert "It also sees the previous step's weights" in hint("location_aware")
     kernel = shipped(family, "location_aware").model.state_dict()["decoder.attention.scorer.trail.weight"]
     assert float(kernel.norm()) > 0.1
 

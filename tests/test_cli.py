@@ -108,7 +108,7 @@ def test_text_that_looks_like_an_option_can_be_said(output_of: RunCommand) -> No
         (["translate", "我", "--edits", "mask_1~wish"], "no edit is written 'wish'"),
         (["translate", "我", "--edits", "delete_9"], "there is no source piece 9: the last is 2"),
         (["translate", ""], "there is nothing to translate in an empty text"),
-        (["translate", "\udcff"], "half a character"),
+        (["translate", "\udcff"], "invalid character"),
         (["evaluate"], "one of the arguments --data --examples --all is required"),
         (["evaluate", "--data", "nowhere.tsv"], "No such file or directory: 'nowhere.tsv'"),
         (["evaluate", "--data", "x", "--batch-size", "-1"], "must be at least 1, not -1"),

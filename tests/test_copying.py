@@ -214,7 +214,7 @@ def test_states_and_gradients_know_copied_words():
 def test_what_copying_cannot_do_is_said_plainly():
     with pytest.raises(ValueError, match="does not attend"):
         replace(CONFIG, scorer="none")
-    with pytest.raises(ValueError, match="read them as weights"):
+    with pytest.raises(ValueError, match="use the reading weights"):
         posterior_weights(copier(), *encode_pair(copier(), *TWO[0]))
     model = copier().model
     memory = model.encode(torch.tensor([[4, 3]]), torch.tensor([[True, True]]))

@@ -108,7 +108,7 @@ def test_a_table_of_ones_own_is_learned_without_links() -> None:
     report = run.report()
     assert (report.update, report.measured.aer, report.sentences[0].links) == (5, None, ())
     assert len(run.pairs.source) == 4 + 6 and read_settings(settings.code()) == settings
-    with pytest.raises(InvalidRequest, match="nothing to guide towards"):
+    with pytest.raises(InvalidRequest, match="guided attention is not available"):
         replace(settings, guided=True)
     alone = LiveRun(settings, [("one", "a b c d e f")])
     alone.advance(60, 2)

@@ -148,7 +148,7 @@ def test_a_text_without_pieces_is_refused_with_a_word(untrained: Untrained, text
 
 
 def test_half_a_character_is_refused(untrained: Untrained) -> None:
-    with pytest.raises(ValueError, match="stands at place 2"):
+    with pytest.raises(ValueError, match="at position 2"):
         ask(untrained(), "我\ud83d爱")
 
 

@@ -139,7 +139,8 @@ FAULTS = {
     ),
     "shifted": Fault(
         "Rows shifted by one",
-        "Then each word would look where the word before it ought to, and the first two rows would be the same.",
+        "In that case each word would attend where the previous word should, and the first two rows would be "
+        "identical.",
         "own_scores",
         _shifted,
         "https://github.com/r9y9/tacotron_pytorch/issues/10",

@@ -44,13 +44,18 @@ def gradient_reach(bundle: Bundle, text: str, target: str) -> GradientReach:
     source, ids = encode_pair(bundle, text, target)
     pieces = source_pieces(bundle, text)
     norms, without = (_norms(bundle.model, source, ids, through) for through in (True, False))
+    # The norm of the gradient of the mean loss of one pair with respect to all parameters together
+    with torch.inference_mode(False), torch.enable_grad():
+        copy = deepcopy(bundle.model).requires_grad_()
+        copy.loss(collate([(source, ids)])).backward()
+    gradients = [parameter.grad for parameter in copy.parameters() if parameter.grad is not None]
     return GradientReach(
         pieces,
         bundle.says(pieces).pieces([*ids, EOS]),
         norms,
         without,
         recurrent_distances(bundle.config, norms.shape[1], norms.shape[0]),
-        _parameter_norm(bundle.model, source, ids),
+        float(torch.linalg.vector_norm(torch.stack([gradient.norm() for gradient in gradients]))),
     )
 
 
@@ -98,15 +103,6 @@ def _norms(model: Seq2Seq, source: SourceRow, target: list[int], through_attenti
     return torch.stack(gradients).norm(dim=-1).numpy().astype(float)
 
 
-def _parameter_norm(model: Seq2Seq, source: SourceRow, target: list[int]) -> float:
-    """The norm of the gradient of the mean loss of one pair with respect to all parameters together."""
-    with torch.inference_mode(False), torch.enable_grad():
-        copy = deepcopy(model).requires_grad_()
-        copy.loss(collate([(source, target)])).backward()
-    gradients = [parameter.grad for parameter in copy.parameters() if parameter.grad is not None]
-    return float(torch.linalg.vector_norm(torch.stack([gradient.norm() for gradient in gradients])))
-
-
 PROBES = 64
 """Most directions of a state that are differentiated; of wider states so many at random stand for all."""
 _SEED = 1
@@ -150,7 +146,9 @@ def jacobian_norms(model: Seq2Seq, source: Sequence[int], probes: int = PROBES) 
     `probes`, else over so many random ones, an estimate without bias. A copy of the sentence is read for each v, so
     that one backward pass gives a row for all of them."""
     width = model.config.encoder_width
-    directions = _orthonormal(min(probes, width), width)  # (P, E)
+    # `count` orthonormal rows (count, width), the same ones every time
+    generator = torch.Generator().manual_seed(_SEED)
+    directions = torch.linalg.qr(torch.randn(width, min(probes, width), generator=generator)).Q.mT  # (P, E)
     with torch.inference_mode(False), torch.enable_grad():
         copies = torch.tensor([source] * len(directions))
         embedded = model.encoder.embedding(copies).detach().requires_grad_()  # (P, S, embedding)
@@ -163,9 +161,3 @@ def _rows(sums: Tensor, embedded: Tensor) -> Tensor:
     """sums (S,) of vᵀh_i over the copies; embedded (P, S, embedding) → Σ_v ‖∂vᵀh_i/∂x_j‖² (S, S)."""
     gradients = [torch.autograd.grad(total, embedded, retain_graph=True)[0] for total in sums]
     return torch.stack([gradient.pow(2).sum(dim=(0, 2)) for gradient in gradients])
-
-
-def _orthonormal(count: int, width: int) -> Tensor:
-    """`count` orthonormal rows (count, width), the same ones every time."""
-    generator = torch.Generator().manual_seed(_SEED)
-    return torch.linalg.qr(torch.randn(width, count, generator=generator)).Q.mT

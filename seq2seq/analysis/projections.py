@@ -57,7 +57,9 @@ def fit_basis(kinds: Sequence[Array], count: int = AXES) -> Basis:
     values, vectors = np.linalg.eigh(covariance)  # ascending
     axes = np.zeros((count, len(mean)))
     principal = vectors[:, ::-1].T[:count]
-    axes[: len(principal)] = principal * _signs(principal)
+    # (K, 1): -1 for the axes whose largest component is negative, else 1
+    largest = np.take_along_axis(principal, np.abs(principal).argmax(axis=1)[:, None], axis=1)
+    axes[: len(principal)] = principal * np.where(largest < 0, -1.0, 1.0)
     return Basis(mean, axes, _variances_along(axes, covariance), values.sum())
 
 
@@ -113,12 +115,6 @@ def _moments(kinds: Sequence[Array]) -> tuple[Array, Array]:
     mean = np.mean([kind.mean(axis=0, dtype=np.float64) for kind in kinds], axis=0)
     centred = [kind - mean for kind in kinds]
     return mean, np.mean([rows.T @ rows / len(rows) for rows in centred], axis=0)
-
-
-def _signs(axes: Array) -> Array:
-    """(K, 1): -1 for the axes whose largest component is negative, else 1."""
-    largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, None], axis=1)
-    return np.where(largest < 0, -1.0, 1.0)
 
 
 def _variances_along(axes: Array, covariance: Array) -> Array:

@@ -54,7 +54,7 @@ class Location(Scorer):
         length = memory.values.shape[1]
         if length > self.position.out_features:
             covered = self.position.out_features
-            raise InvalidRequest("location covers {n} pieces, received {given}", n=covered, given=length)
+            raise InvalidRequest("location handles at most {n} pieces, got {given}", n=covered, given=length)
         return self.position(query)[..., :length]
 
 

@@ -30,16 +30,15 @@ def load_state(path: Path, model: nn.Module, optimizer: torch.optim.Optimizer) -
     """Restore model and optimiser, and return the notes. Raises FileNotFoundError if there is no such file, ValueError
     if it is damaged or belongs to another model."""
     try:
-        require_shapes(read_shapes(path), _expected_shapes(model))
+        shapes = {name: tuple(parameter.shape) for name, parameter in model.named_parameters()}
+        steps: Shapes = {f"step.{name}": () for name in shapes}
+        require_shapes(
+            read_shapes(path),
+            (steps | {f"{key}.{name}": shape for key in ("model", *MEANS) for name, shape in shapes.items()}),
+        )
         return _restore(path, model, optimizer)
     except (SafetensorError, ValueError, RuntimeError) as error:
         raise ValueError(f"{path}: {shorten(str(error), 160)}") from error
-
-
-def _expected_shapes(model: nn.Module) -> Shapes:
-    shapes = {name: tuple(parameter.shape) for name, parameter in model.named_parameters()}
-    steps: Shapes = {f"step.{name}": () for name in shapes}
-    return steps | {f"{key}.{name}": shape for key in ("model", *MEANS) for name, shape in shapes.items()}
 
 
 def _restore(path: Path, model: nn.Module, optimizer: torch.optim.Optimizer) -> dict[str, str]:

@@ -152,7 +152,8 @@ def _measure_batch(model: Seq2Seq, repeats: int) -> dict[str, float]:
 def _measure_training(repeats: int) -> dict[str, float]:
     """Target pieces per second of training, forward, backward and Adam: in each precision, with input feeding, and by
     the floor."""
-    batch = _random_batch()
+    ids = torch.randint(EOS + 1, VOCABULARY, (SENTENCES, 2, LENGTH - 1)).tolist()
+    batch = collate([([*source, EOS], target) for source, target in ids])
     work = {precision: _training_update(batch, precision) for precision in _usable("fp32", "medium", "bf16")}
     work["input_feeding"] = _training_update(batch, "fp32", input_feeding=True)
     work["floor"] = _training_update(batch, "fp32", loss=floor_loss)
@@ -234,8 +235,3 @@ def _rounded(values: Mapping[str, float]) -> dict[str, float]:
 def _random_sources(count: int) -> tuple[Tensor, Tensor]:
     ids = torch.randint(EOS + 1, VOCABULARY, (count, LENGTH - 1)).tolist()
     return pad([[*row, EOS] for row in ids])
-
-
-def _random_batch() -> Batch:
-    ids = torch.randint(EOS + 1, VOCABULARY, (SENTENCES, 2, LENGTH - 1)).tolist()
-    return collate([([*source, EOS], target) for source, target in ids])

@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Sequence
 from runpy import run_module
-from typing import NoReturn
 
 from seq2seq.cli.parser import parser
 from seq2seq.config.places import HOUSE
@@ -20,7 +19,10 @@ def main(arguments: Sequence[str], program: str = "seq2seq") -> int:
     """Run a command and return its exit code. `program` is the name shown in messages."""
     options = parser(program).parse_args(arguments)
     if options.command == "serve":
-        _serve_app(options.port)
+        # Run the app under Streamlit in this process, so that stopping the command stops the app
+        sys.argv = ["streamlit", "run", str(HOUSE / "app.py"), "--server.port", str(options.port)]
+        run_module("streamlit", run_name="__main__")
+        sys.exit()
     from seq2seq.cli.commands import COMMANDS  # torch is imported only for a command that is going to run
 
     keep_freed_memory()
@@ -36,13 +38,6 @@ def main(arguments: Sequence[str], program: str = "seq2seq") -> int:
         print(f"{program} {options.command}: stopped", file=sys.stderr)
         return 130
     return 0
-
-
-def _serve_app(port: int) -> NoReturn:
-    """Run the app under Streamlit in this process, so that stopping the command stops the app."""
-    sys.argv = ["streamlit", "run", str(HOUSE / "app.py"), "--server.port", str(port)]
-    run_module("streamlit", run_name="__main__")
-    sys.exit()
 
 
 def _line(error: Exception) -> str:

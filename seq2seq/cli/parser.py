@@ -62,71 +62,39 @@ def parser(program: str = "seq2seq") -> argparse.ArgumentParser:
         register_own_families(folder)
     top = _Parser(prog=program, description="Gaze: translate, look, measure, train.")
     commands = top.add_subparsers(dest="command", required=True, parser_class=_Parser)
-    _serve(commands.add_parser("serve", help="start the app and serve it to browsers"))
-    _translate(commands.add_parser("translate", help="translate a sentence and show where each piece looked"))
-    _models(commands.add_parser("models", help="list the shipped models with their cards"))
-    _results(commands.add_parser("results", help="the tables of docs/results.md, from the cards of the models"))
-    _evaluate(
-        commands.add_parser(
-            "evaluate", help="BLEU, chrF, perplexity, attention on a file of pairs; all models of a family"
-        )
-    )
-    _firsts(commands.add_parser("firsts", help="how many sentences of a file each model of a family gets right"))
-    _align(commands.add_parser("align", help="word alignments by forced decoding, and their error rate"))
-    _verdicts(
-        commands.add_parser("verdicts", help="how often weights get a yes on What if, and weights of no sentence")
-    )
-    _baseline(commands.add_parser("baseline", help="IBM Model 1 on gold word alignments, models beside it"))
-    _data(commands.add_parser("data", help="fetch and prepare the corpus of a family"))
-    _train(commands.add_parser("train", help="train a model of a family"))
-    _teach(commands.add_parser("teach", help="translate sentences for a student to learn from, by several models"))
-    _experiment(
-        commands.add_parser("experiment", help="run the small training experiments shown on the Experiments page")
-    )
-    _publish(commands.add_parser("publish", help="measure trained models and put them into pretrained/"))
-    _project(commands.add_parser("project", help="a step of it: fit the maps of states, kept beside the models"))
-    _record(commands.add_parser("record", help="a step of it: translate the first example for new visitors"))
-    _clock(commands.add_parser("clock", help="a step of it: measure how fast models decode, for their cards"))
-    _heads(commands.add_parser("heads", help="a step of it: alignment error of each head, for the cards"))
-    _seen(commands.add_parser("seen", help="write down which sentences a family was trained on, as fingerprints"))
-    _verify(
-        commands.add_parser("verify", help="have shipped figures again, and compare: exit code 1 where one differs")
-    )
-    _bench(commands.add_parser("bench", help="speed of decoding, batches and training"))
-    return top
 
-
-def _serve(command: argparse.ArgumentParser) -> None:
+    command = commands.add_parser("serve", help="start the app and serve it to browsers")
     command.add_argument("--port", type=positive_integer, default=8501, help="(default: %(default)s)")
 
-
-def _translate(command: argparse.ArgumentParser) -> None:
+    command = commands.add_parser("translate", help="translate a sentence and show where each piece looked")
     command.add_argument("text")
     _model(command)
     command.add_argument("--edits", default="", help="what to change, as in mask_2~onehot_1-3~temp_0.5")
     add_fields(command, SearchConfig)
     _json(command, "print the whole trace as JSON")
 
-
-def _models(command: argparse.ArgumentParser) -> None:
+    command = commands.add_parser("models", help="list the shipped models with their cards")
     _json(command)
 
-
-def _results(command: argparse.ArgumentParser) -> None:
+    command = commands.add_parser("results", help="the tables of docs/results.md, from the cards of the models")
     command.add_argument("--update", type=Path, metavar="FILE", help="write them between the marks of this document")
-
-
-def _evaluate(command: argparse.ArgumentParser) -> None:
+    command = commands.add_parser(
+        "evaluate", help="BLEU, chrF, perplexity, attention on a file of pairs; all models of a family"
+    )
     _model(command)
     what = command.add_mutually_exclusive_group(required=True)
     what.add_argument("--data", type=Path, help="source<TAB>target lines, .tsv or .tsv.gz")
     what.add_argument("--examples", action="store_true", help="the project's own sentences of the model's family")
-    command.add_argument("--commands", action="store_true", help="also score commands of a shell, rare words apart")
-    what.add_argument("--all", action="store_true", help="what the cards say of all models of a family, as JSON")
-    command.add_argument("--family", choices=FAMILIES, default="zh-en", help="of --all (default: %(default)s)")
-    command.add_argument("--against", metavar="SCORER", default="none", help="baseline of --all (default: %(default)s)")
     command.add_argument(
-        "--quality", choices=get_args(Quality), default="bleu", help="that --all compares (default: %(default)s)"
+        "--commands", action="store_true", help="also score shell commands, with OOV cases reported separately"
+    )
+    what.add_argument("--all", action="store_true", help="what the cards say of all models of a family, as JSON")
+    command.add_argument("--family", choices=FAMILIES, default="zh-en", help="family for --all (default: %(default)s)")
+    command.add_argument(
+        "--against", metavar="SCORER", default="none", help="baseline family for --all (default: %(default)s)"
+    )
+    command.add_argument(
+        "--quality", choices=get_args(Quality), default="bleu", help="metric that --all compares (default: %(default)s)"
     )
     _reading(command, "posterior")
     _storage(command, "measure it as if its matrices were kept in this")
@@ -134,16 +102,14 @@ def _evaluate(command: argparse.ArgumentParser) -> None:
     command.add_argument("--output", type=Path, help="also write the translations here, one a line")
     _json(command)
 
-
-def _firsts(command: argparse.ArgumentParser) -> None:
+    command = commands.add_parser("firsts", help="how many sentences of a file each model of a family gets right")
     command.add_argument("family", choices=FAMILIES)
     command.add_argument("--data", type=Path, required=True, help="source<TAB>reference lines, one a reference")
     command.add_argument("--models", nargs="+", default=[], metavar="SCORER", help="(default: all of the family)")
     command.add_argument("--table", type=Path, help="also write a Markdown table by sentence and model here")
     _json(command)
 
-
-def _align(command: argparse.ArgumentParser) -> None:
+    command = commands.add_parser("align", help="word alignments by forced decoding, and their error rate")
     _model(command)
     command.add_argument("--source", type=Path, required=True, help="tokens separated by spaces, one sentence a line")
     command.add_argument("--target", type=Path, required=True)
@@ -155,19 +121,7 @@ def _align(command: argparse.ArgumentParser) -> None:
     command.add_argument("--heads", action="store_true", help="with --gold: also the AER of each layer and head")
     _json(command)
 
-
-def _baseline(command: argparse.ArgumentParser) -> None:
-    command.add_argument("family", choices=FAMILIES)
-    command.add_argument("--data", type=Path, required=True, help="pairs to learn from, source<TAB>target, .tsv or .gz")
-    command.add_argument("--gold", type=Path, required=True, help="folder with source.txt, target.txt and gold.txt")
-    command.add_argument("--swapped", action="store_true", help="it goes from target to source")
-    command.add_argument("--longest", type=positive_integer, help="only pairs with at most this many tokens a side")
-    command.add_argument("--models", nargs="*", default=[], metavar="MODEL", help="family/scorer, to set beside it")
-    command.add_argument("--keep", action="store_true", help="keep the figures beside the models, for `results`")
-    _json(command)
-
-
-def _verdicts(command: argparse.ArgumentParser) -> None:
+    command = commands.add_parser("verdicts", help="how often weights get a yes on What if, and weights of no sentence")
     command.add_argument("family", choices=FAMILIES)
     command.add_argument(
         "--data", type=Path, required=True, help="pairs, source<TAB>target, that no model was trained on"
@@ -178,8 +132,17 @@ def _verdicts(command: argparse.ArgumentParser) -> None:
     command.add_argument("--keep", action="store_true", help="keep the counts beside the models, for `results`")
     _json(command)
 
+    command = commands.add_parser("baseline", help="IBM Model 1 on gold word alignments, models beside it")
+    command.add_argument("family", choices=FAMILIES)
+    command.add_argument("--data", type=Path, required=True, help="pairs to learn from, source<TAB>target, .tsv or .gz")
+    command.add_argument("--gold", type=Path, required=True, help="folder with source.txt, target.txt and gold.txt")
+    command.add_argument("--swapped", action="store_true", help="it goes from target to source")
+    command.add_argument("--longest", type=positive_integer, help="only pairs with at most this many tokens a side")
+    command.add_argument("--models", nargs="*", default=[], metavar="MODEL", help="family/scorer, to set beside it")
+    command.add_argument("--keep", action="store_true", help="keep the figures beside the models, for `results`")
+    _json(command)
 
-def _data(command: argparse.ArgumentParser) -> None:
+    command = commands.add_parser("data", help="fetch and prepare the corpus of a family")
     command.add_argument("family", help=f"{', '.join(FAMILIES)}, or a name for one of your own")
     command.add_argument("--from", dest="table", type=Path, help="a local archive, table or folder of parts")
     command.add_argument("--source", metavar="CODE", help="of a family of your own: language of the first column")
@@ -187,8 +150,7 @@ def _data(command: argparse.ArgumentParser) -> None:
     command.add_argument("--licence", default=NO_LICENCE, help="of the sentences of your own (default: %(default)s)")
     command.add_argument("--out", type=Path, help="folder to write (default: corpora/FAMILY)")
 
-
-def _train(command: argparse.ArgumentParser) -> None:
+    command = commands.add_parser("train", help="train a model of a family")
     command.add_argument("family", choices=FAMILIES)
     command.add_argument("--scorer", choices=CARDS, default="additive", metavar="SCORER", help="one of %(choices)s")
     _corpus(command)
@@ -196,26 +158,28 @@ def _train(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--vocabulary", type=positive_integer, nargs=2, help="pieces a side, for tokenizers not yet there"
     )
-    command.add_argument("--also", type=Path, nargs="*", default=[], help="more pairs of every epoch")
-    command.add_argument("--once", type=Path, nargs="*", default=[], help="pairs of one epoch each, in equal shares")
+    command.add_argument("--also", type=Path, nargs="*", default=[], help="extra pairs, used in every epoch")
+    command.add_argument(
+        "--once", type=Path, nargs="*", default=[], help="extra pairs split evenly across epochs, each used once"
+    )
     command.add_argument("--teacher", type=Path, help="a teacher's translations of the sources, as `teach` writes them")
-    command.add_argument("--without", type=Path, nargs="*", default=[], help="tables of sources to learn nothing of")
+    command.add_argument(
+        "--without", type=Path, nargs="*", default=[], help="tables of source sentences to exclude from training"
+    )
     command.add_argument("--reversed", action="store_true", help="from target to source, for back-translations")
     command.add_argument("--begin", type=Path, help="checkpoint folder with the weights to begin with")
     command.add_argument("--resume", action="store_true", help="go on where an interrupted run stopped")
     add_fields(command, TrainConfig)
     add_fields(command, ModelConfig, MODEL_CHOICES)
 
-
-def _teach(command: argparse.ArgumentParser) -> None:
+    command = commands.add_parser("teach", help="translate sentences for a student to learn from, by several models")
     command.add_argument("runs", type=Path, nargs="+", help="checkpoint folders; their probabilities are averaged")
     command.add_argument("--texts", type=Path, required=True, help="sentences, or a table with them in column 1")
     command.add_argument("--beam", type=positive_integer, default=5, help="1 is greedy search (default: %(default)s)")
     command.add_argument("--back", action="store_true", help="write the translation first: a back-translation")
     command.add_argument("--out", type=Path, required=True, help="the table to write")
 
-
-def _experiment(command: argparse.ArgumentParser) -> None:
+    command = commands.add_parser("experiment", help="run the small training experiments shown on the Experiments page")
     command.add_argument("experiment", choices=EXPERIMENT_NAMES)
     command.add_argument("--seeds", type=positive_integer, default=5, help="not of data, cells (default: %(default)s)")
     command.add_argument("--out", type=Path, help="file to write or go on with (default: where the app reads it)")
@@ -223,8 +187,7 @@ def _experiment(command: argparse.ArgumentParser) -> None:
     command.add_argument("--gold", type=Path, nargs="*", default=[], help="of data: folders of gold word alignments")
     command.add_argument("--epochs", type=positive_integer, default=3, help="of cells (default: %(default)s)")
 
-
-def _publish(command: argparse.ArgumentParser) -> None:
+    command = commands.add_parser("publish", help="measure trained models and put them into pretrained/")
     command.add_argument("runs", type=Path, nargs="+", help="checkpoint folders of trainings, all of one family")
     _corpus(command, "its test part is translated, maps are fitted on its train part")
     command.add_argument("--test", type=Path, help="pairs to measure on in place of that test part")
@@ -232,29 +195,35 @@ def _publish(command: argparse.ArgumentParser) -> None:
     _storage(command, "keep the matrices in this (default: as the training did, in fp16)")
     command.add_argument("--decimals", type=positive_integer, help="round every parameter to so many decimals first")
     command.add_argument("--clock", action="store_true", help="measure anew how fast all models of the family decode")
-    command.add_argument("--house", type=Path, default=HOUSE, help="folder with pretrained/ to publish in, and docs/")
+    command.add_argument("--house", type=Path, default=HOUSE, help="project root, containing pretrained/ and docs/")
 
-
-def _project(command: argparse.ArgumentParser) -> None:
+    command = commands.add_parser("project", help="(publish step) fit the state maps stored with the models")
     _models_of(command, "+")
     command.add_argument(
         "--data", type=Path, help="training pairs to fit on, .tsv or .tsv.gz (default: the example sentences)"
     )
 
-
-def _record(command: argparse.ArgumentParser) -> None:
+    command = commands.add_parser("record", help="a step of it: translate the first example for new visitors")
     command.add_argument("families", nargs="+", choices=FAMILIES, metavar="FAMILY", help="one of %(choices)s")
 
+    command = commands.add_parser("clock", help="a step of it: measure how fast models decode, for their cards")
+    _models_of(command, "+")
+    command.add_argument("--encoders", action="store_true", help="of families: how fast they encode, by length")
 
-def _seen(command: argparse.ArgumentParser) -> None:
+    command = commands.add_parser("heads", help="a step of it: alignment error of each head, for the cards")
+    _models_of(command, "+")
+    _gold(command)
+
+    command = commands.add_parser("seen", help="record fingerprints of a family's training sentences")
     command.add_argument("family", choices=FAMILIES)
     _corpus(command)
     command.add_argument("--also", type=Path, nargs="*", default=[], help="further pairs that were trained on")
     command.add_argument("--without", type=Path, nargs="*", default=[], help="tables of sources that were left out")
     command.add_argument("--out", type=Path, help="file to write (default: pretrained/FAMILY/trained-on.gz)")
 
-
-def _verify(command: argparse.ArgumentParser) -> None:
+    command = commands.add_parser(
+        "verify", help="recompute the published figures and compare; exit code 1 if any differ"
+    )
     _models_of(command, "*")
     command.add_argument("--corpus", type=Path, help="folder that `data` wrote: translate its test part, fit the maps")
     command.add_argument("--claims", action="store_true", help="run the tests of docs/what-bears-it-out.md too")
@@ -269,20 +238,11 @@ def _verify(command: argparse.ArgumentParser) -> None:
     _gold(command)
     _json(command, "print every figure as JSON")
 
-
-def _clock(command: argparse.ArgumentParser) -> None:
-    _models_of(command, "+")
-    command.add_argument("--encoders", action="store_true", help="of families: how fast they encode, by length")
-
-
-def _heads(command: argparse.ArgumentParser) -> None:
-    _models_of(command, "+")
-    _gold(command)
-
-
-def _bench(command: argparse.ArgumentParser) -> None:
+    command = commands.add_parser("bench", help="speed of decoding, batches and training")
     command.add_argument("--repeats", type=positive_integer, default=50)
     _json(command)
+
+    return top
 
 
 def _model(command: argparse.ArgumentParser) -> None:

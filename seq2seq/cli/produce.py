@@ -9,7 +9,6 @@ from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import distributed as dist
@@ -108,7 +107,17 @@ def run_train(options: Namespace) -> None:
             if first and index == 0:  # not before, as a refused training says one line only
                 bar.write(choice.reason)
             if first:
-                _report(event, bar)
+                match event:
+                    case Update():
+                        bar.total = event.updates
+                        bar.set_postfix(loss=f"{event.loss:.2f}", refresh=False)
+                        bar.update(event.update - bar.n)
+                    case Epoch():
+                        bar.write(
+                            f"epoch {event.epoch}: loss {event.loss:.3f}, valid loss {event.valid_loss:.3f}, "
+                            f"BLEU {event.bleu:.2f}, chrF {event.chrf:.2f}, entropy {event.entropy:.2f} bits, "
+                            f"{event.seconds:.0f} s"
+                        )
     if dist.is_initialized():
         dist.destroy_process_group()
 
@@ -213,20 +222,6 @@ def _probes(family: Family, folder: Path) -> list[tuple[str, str]]:
 def _probe_links(task: Task, probes: Sequence[tuple[str, str]]) -> dict[str, Links]:
     """Source → the gold links between its pieces and those of its target."""
     return {source: task.pair(task.read(source)).gold for source, _ in probes}
-
-
-def _report(event: Update | Epoch, bar: tqdm[Any]) -> None:
-    match event:
-        case Update():
-            bar.total = event.updates
-            bar.set_postfix(loss=f"{event.loss:.2f}", refresh=False)
-            bar.update(event.update - bar.n)
-        case Epoch():
-            bar.write(
-                f"epoch {event.epoch}: loss {event.loss:.3f}, valid loss {event.valid_loss:.3f}, "
-                f"BLEU {event.bleu:.2f}, chrF {event.chrf:.2f}, entropy {event.entropy:.2f} bits, "
-                f"{event.seconds:.0f} s"
-            )
 
 
 def command_line(arguments: Sequence[str], precision: Precision) -> str:

@@ -50,7 +50,9 @@ SCORER_GROUPS = ("baseline", "content", "position", "both")
 
 _LUONG = "Effective Approaches to Attention-based Neural Machine Translation"
 _VASWANI = "Attention Is All You Need"
-_ASKS = "There the state before the step asks; here the state after it does, as for all functions."
+_ASKS = (
+    "In the paper the query is the decoder state before the step; here it is the state after it, as for all functions."
+)
 
 _S = Symbol("s_t", "decoder", "The decoder's state at step t, which asks: the query.")
 _H = Symbol("h_i", "source", "The encoder's state of source piece i, which answers: the key.")
@@ -86,7 +88,8 @@ _ALL = (
         "Sequence to Sequence Learning with Neural Networks",
         "One fixed vector must encode the whole source: try a long one, and compare.",
         attends=False,
-        differs="There it starts the decoder; here each step reads it too, as in Cho et al. 2014, section 2.2.",
+        differs="In the paper it only initialises the decoder; here every step also reads it, as in Cho et al. 2014, "
+        "section 2.2.",
         colour="#777b88",
     ),
     Card(
@@ -282,7 +285,7 @@ _ALL = (
         2015,
         "equation 9",
         "Attention-Based Models for Speech Recognition",
-        "It knows where it looked a step ago: see whether it moves on or stays.",
+        "It also sees the previous step's weights: does it move on or stay?",
         ("attention",),
         differs=_ASKS,
         colour="#00386c",
@@ -305,7 +308,7 @@ _ALL = (
         2015,
         "section 3.2",
         _LUONG,
-        "A window of ±D pieces moves along with the output: nothing outside it can be seen.",
+        "A window of ±D pieces moves one piece per step; anything outside it gets no weight.",
         ("window",),
         differs="Once the translation is longer than the source, the window stays at its last piece.",
         colour="#657c2e",
@@ -353,6 +356,6 @@ def check_use(scorer: str, decoder: str, copying: bool, coverage: bool) -> None:
     if decoder and (copying or coverage):
         raise ValueError("copying and coverage belong to recurrent decoders: leave decoder as it is")
     if copying and card and not card.attends:
-        raise ValueError(f"{scorer} does not attend: there is nothing to copy by")
+        raise ValueError(f"{scorer} has no attention, which copying needs")
     if coverage and card and card.group not in ("content", "both"):
-        raise ValueError(f"{scorer} reads no content, where coverage is written")
+        raise ValueError(f"{scorer} ignores content, so it can't use coverage")

@@ -59,7 +59,10 @@ def write_edit(edit: Edit) -> str:
 def parse_edit(written: str) -> Edit:
     """The inverse of `write_edit`. Raises ValueError for what makes no sense."""
     code = re.match("[a-z]*", written)[0]  # type: ignore[index]
-    kind, rest = _coded(code, written), written.removeprefix(code)
+    codes = {edit.code: edit for edit in EDITS.values()}
+    if code not in codes:
+        raise ValueError(f"no edit is written {written!r}; there are {', '.join(codes)}")
+    kind, rest = codes[code], written.removeprefix(code)
     held, step = dict(forms(kind)), dict[str, Any]()
     if stepped := held.pop("step", None):
         rest, dash, number = rest.partition("-")
@@ -67,13 +70,6 @@ def parse_edit(written: str) -> Edit:
     if not rest and not any(each.default is MISSING for each in fields(kind)):  # type: ignore[arg-type]
         return kind(**step)
     return kind(**_held(held, rest), **step)
-
-
-def _coded(code: str, written: str) -> type[Edit]:
-    codes = {edit.code: edit for edit in EDITS.values()}
-    if code not in codes:
-        raise ValueError(f"no edit is written {written!r}; there are {', '.join(codes)}")
-    return codes[code]
 
 
 def _held(held: Mapping[str, Form], rest: str) -> dict[str, Any]:

@@ -71,7 +71,7 @@ _ENCODERS = (
         2017,
         "section 3.2",
         "Convolutional Sequence to Sequence Learning",
-        "A state knows its neighbours only, one more on either side with each layer, and all are made at once.",
+        "A state sees only its neighbours, one more per side with each layer; all states are computed in parallel.",
         ("kernel", "max_length"),
     ),
     NetworkCard(
@@ -82,7 +82,7 @@ _ENCODERS = (
         2017,
         "section 3.2",
         "Attention Is All You Need",
-        "Every piece looks at every other in one step, however far away; only a code says where it stands.",
+        "Every piece attends to every other directly, however far apart; only a position code says where it is.",
         ("heads",),
     ),
 )
@@ -121,7 +121,8 @@ _DECODERS = (
         2017,
         "section 3.1",
         "Attention Is All You Need",
-        "No cell: in every layer a step looks back at all steps before it, then at the source, with all heads.",
+        "No recurrent cell: in every layer a step attends to itself and earlier steps, then to the source, with all "
+        "heads.",
         ("heads",),
     ),
 )

@@ -210,8 +210,8 @@ def translate_forced(bundle: Bundle, request: Request, target: str) -> DecodeTra
     Raises InvalidRequest, a ValueError, for a text with pieces that the model does not know, or with too many."""
     ids = bundle.says(source_pieces(bundle, request.text)).ids(target)
     if UNK in ids:
-        raise InvalidRequest("The model has no pieces to say this with.")
+        raise InvalidRequest("The model's vocabulary cannot produce this text.")
     if len(ids) >= LONGEST_TARGET:
-        raise InvalidRequest("This is longer than the model can say.")
+        raise InvalidRequest("This text is too long for the model.")
     prefix = (*bundle.target.encode(target).pieces, EOS_PIECE)
     return translate(bundle, replace(request, prefix=prefix, search=SearchConfig(max_steps=LONGEST_TARGET)))

@@ -85,11 +85,13 @@ def grow_diag_final_and(rows: Iterable[Link], columns: Iterable[Link]) -> frozen
     """The links common to two directions, grown by links of one direction. Koehn, Och & Marcu 2003."""
     links, candidates = set(rows) & set(columns), set(rows) | set(columns)
     while additions := [
-        link for link in sorted(candidates - links) if _has_neighbour(link, links) and not _both_linked(link, links)
+        link
+        for link in sorted(candidates - links)
+        if _has_neighbour(link, links) and not all(_endpoints_linked(link, links))
     ]:
         links |= {additions[0]}
     for link in sorted(candidates - links):
-        links |= set() if _either_linked(link, links) else {link}
+        links |= set() if any(_endpoints_linked(link, links)) else {link}
     return frozenset(links)
 
 
@@ -110,14 +112,6 @@ def _has_neighbour(link: Link, links: set[Link]) -> bool:
 def _endpoints_linked(link: Link, links: set[Link]) -> Iterator[bool]:
     """Whether the source token has a link already, and whether the target token has one."""
     return (any(link[side] == other[side] for other in links) for side in (0, 1))
-
-
-def _both_linked(link: Link, links: set[Link]) -> bool:
-    return all(_endpoints_linked(link, links))
-
-
-def _either_linked(link: Link, links: set[Link]) -> bool:
-    return any(_endpoints_linked(link, links))
 
 
 @dataclass(frozen=True)

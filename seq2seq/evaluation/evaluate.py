@@ -109,7 +109,7 @@ def posterior_weights(bundle: Bundle, source: SourceRow, target: Sequence[int]) 
 
     Raises InvalidRequest, a ValueError, for a model that copies, where a piece does not come from the context alone."""
     if bundle.config.copying:
-        raise InvalidRequest("a model that copies has its links in its weights: read them as weights")
+        raise InvalidRequest("posterior alignment is not available for models that copy: use the reading weights")
     batch = collate([(source, list(target))]).to(device_of(bundle))
     with torch.inference_mode():
         memory = bundle.model.encode(batch.src, batch.src_mask)

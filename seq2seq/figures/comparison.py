@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from seq2seq.evaluation.compare import THRESHOLDS, Agreement, Join, cluster, distance_matrix
+from seq2seq.evaluation.compare import THRESHOLDS, Agreement, cluster, distance_matrix
 from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, STEP, apply_layout, escape_label, matrix_cells
 from seq2seq.trace.trace import DecodeTrace
 
@@ -33,10 +33,20 @@ def distance_heatmap(numbers: pd.DataFrame, accent: str = ATTENTION_COLOUR) -> g
     ordered = numbers.iloc[list(clusters.order), list(clusters.order)]
     names = [escape_label(name) for name in ordered.index]
     known = [[None if np.isnan(value) else float(value) for value in row] for row in ordered.to_numpy()]
+    # One bracket per join, beside the rows; further right for a larger distance of the joined clusters
+    count = len(names)
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for join in clusters.joins:
+        ends = (join.heights[0], join.distance, join.distance, join.heights[1])
+        x += [*(count - 0.3 + _TREE * count * bits for bits in ends), None]
+        y += [join.places[0], join.places[0], join.places[1], join.places[1], None]
+    bits = [f"{join.distance:.2f}" for join in clusters.joins for _ in range(5)]
+    line = {"color": QUIET, "width": 1.5}
     figure = go.Figure(
         [
             matrix_cells(known, [[f"{row} – {column}" for column in names] for row in names], 2, accent),
-            _tree(clusters.joins, len(names)),
+            go.Scatter(x=x, y=y, mode="lines", line=line, text=bits, hovertemplate="%{text}<extra></extra>"),
         ]
     )
     ticks = {"tickvals": list(range(len(names))), "ticktext": names}
@@ -44,19 +54,6 @@ def distance_heatmap(numbers: pd.DataFrame, accent: str = ATTENTION_COLOUR) -> g
     figure.update_yaxes(ticks, autorange="reversed", scaleanchor="x", constrain="domain")
     figure.update_layout(height=_CELL * len(names) + 150, showlegend=False)
     return apply_layout(figure)
-
-
-def _tree(joins: Sequence[Join], count: int) -> go.Scatter:
-    """One bracket per join, beside the rows; further right for a larger distance of the joined clusters."""
-    x: list[float | None] = []
-    y: list[float | None] = []
-    for join in joins:
-        ends = (join.heights[0], join.distance, join.distance, join.heights[1])
-        x += [*(count - 0.3 + _TREE * count * bits for bits in ends), None]
-        y += [join.places[0], join.places[0], join.places[1], join.places[1], None]
-    bits = [f"{join.distance:.2f}" for join in joins for _ in range(5)]
-    line = {"color": QUIET, "width": 1.5}
-    return go.Scatter(x=x, y=y, mode="lines", line=line, text=bits, hovertemplate="%{text}<extra></extra>")
 
 
 _HEIGHT = 300

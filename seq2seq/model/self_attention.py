@@ -32,7 +32,11 @@ class SelfAttentionLayer(nn.Module):
         """The first part. states (B, T, E) of T pieces that look at S: themselves, after the S - T whose keys and
         values are in `before`; mask (…, T, S) → states (B, T, E), weights (B, N, T, S), keys and values of all S."""
         normed = self.norm(states)
-        query, key, value = (self._split(project(normed)) for project in (self.query, self.key, self.value))
+        # (B, S, E) → (B, N, S, E/N)
+        query, key, value = (
+            project(normed).unflatten(2, (self.heads, -1)).transpose(1, 2)
+            for project in (self.query, self.key, self.value)
+        )
         if before is not None:
             key, value = torch.cat((before[0], key), dim=2), torch.cat((before[1], value), dim=2)
         weights = masked_softmax(self.scale * (query @ key.mT), mask)
@@ -42,10 +46,6 @@ class SelfAttentionLayer(nn.Module):
     def feed_forward(self, states: Tensor) -> Tensor:
         """The second part: (B, T, E) → (B, T, E)."""
         return states + self.dropout(self.narrow(self.widen(self.second_norm(states)).relu()))
-
-    def _split(self, vectors: Tensor) -> Tensor:
-        """(B, S, E) → (B, N, S, E/N)."""
-        return vectors.unflatten(2, (self.heads, -1)).transpose(1, 2)
 
 
 def with_positions(embedded: Tensor, first: int = 0) -> Tensor:

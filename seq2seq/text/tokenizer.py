@@ -172,7 +172,8 @@ class Tokenizer:
     def encode(self, text: str) -> Encoding:
         """The pieces of a text. Raises InvalidRequest, a ValueError, for half a character."""
         require_whole_characters(text)
-        characters = _character_offsets(text)
+        # For each byte of the text in UTF-8, and for its end, the index of its character
+        characters = [number for number, char in enumerate(text) for _ in char.encode()] + [len(text)]
         pieces = self._spm.encode(self._folded(text), return_type="proto").pieces
         return Encoding(
             tuple(piece.piece for piece in pieces),
@@ -227,12 +228,9 @@ def require_whole_characters(text: str) -> None:
         text.encode()
     except UnicodeEncodeError as error:
         half, number = text[error.start], error.start + 1
-        raise InvalidRequest("half a character, {half!r}, stands at place {place}", place=number, half=half) from error
-
-
-def _character_offsets(text: str) -> list[int]:
-    """For each byte of the text in UTF-8, and for its end, the index of its character."""
-    return [number for number, char in enumerate(text) for _ in char.encode()] + [len(text)]
+        raise InvalidRequest(
+            "invalid character {half!r} (an unpaired surrogate) at position {place}", place=number, half=half
+        ) from error
 
 
 _WORD_OR_MARK = re.compile(r"\w+|[^\w\s]")

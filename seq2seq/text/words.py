@@ -126,13 +126,18 @@ def merge_to_words(trace: DecodeTrace) -> MergedTrace:
     starts, source_starts = word_starts(trace.pieces), word_starts(trace.source.pieces)
     rows, columns = _lengths(starts, len(trace)), _lengths(source_starts, len(trace.source.pieces))
     first = list(starts)
+    values = _sum_groups(trace.weights, source_starts, 2)
+    # The scores of words of a single piece; NaN for all other words
+    merged = trace.scores[list(starts)][:, :, list(source_starts)].copy()
+    merged[np.array(rows) > 1] = np.nan
+    merged[:, :, np.array(columns) > 1] = np.nan
     words = replace(
         trace,
         source=_merge_source(trace.source, source_starts, columns),
         pieces=_join_groups(trace.pieces, starts, rows),
         logprobs=_sum_groups(trace.logprobs, starts, 0),
-        scores=_merge_scores(trace.scores, starts, source_starts, rows, columns),
-        weights=_average_rows(_sum_groups(trace.weights, source_starts, 2), starts, rows),
+        scores=merged,
+        weights=_sum_groups(values, starts, 0) / np.array(rows, dtype=values.dtype).reshape(-1, 1, 1),
         queries=trace.queries[first],
         contexts=trace.contexts[first],
         states=trace.states[first],
@@ -169,20 +174,6 @@ def _join_groups(pieces: Sequence[str], starts: Sequence[int], lengths: Sequence
 
 def _sum_groups(values: Array, starts: Sequence[int], axis: int) -> Array:
     return np.add.reduceat(values, list(starts), axis=axis) if starts else values
-
-
-def _average_rows(values: Array, starts: Sequence[int], lengths: Sequence[int]) -> Array:
-    return _sum_groups(values, starts, 0) / np.array(lengths, dtype=values.dtype).reshape(-1, 1, 1)
-
-
-def _merge_scores(
-    scores: Array, starts: Sequence[int], source_starts: Sequence[int], rows: Sequence[int], columns: Sequence[int]
-) -> Array:
-    """The scores of words of a single piece; NaN for all other words."""
-    merged = scores[list(starts)][:, :, list(source_starts)].copy()
-    merged[np.array(rows) > 1] = np.nan
-    merged[:, :, np.array(columns) > 1] = np.nan
-    return merged
 
 
 def _merge_source(source: Source, starts: Sequence[int], lengths: Sequence[int]) -> Source:

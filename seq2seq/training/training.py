@@ -135,7 +135,7 @@ def train(
     of one process. Raises FileNotFoundError if there is nothing to resume, ValueError if another training is at work in
     the folder, it holds a model of another configuration, or moments are to be kept though there is a `begin`."""
     if begin and recipe.keep_moments:
-        raise ValueError("moments are kept of a training from random weights only")
+        raise ValueError("checkpoints can be kept only when training starts from random weights")
     first = not dist.is_initialized() or dist.get_rank() == 0
     with claim_folder(out) if first else nullcontext():
         require_same_configuration(config, out)
@@ -201,12 +201,35 @@ class _Training:
         started, losses = self._clock(), []
         for rows in make_batches(self._draw_pairs(epoch, shuffle), self.recipe.batch_size, shuffle):
             self._record_moment()
-            losses.append(self._step(rows))
+            # Make one update on this batch; returns its loss in nats per piece
+            self.model.train()
+            for group in self.optimizer.param_groups:
+                group["lr"] = learning_rate(self.recipe, self.update, self.updates)
+            self.optimizer.zero_grad()
+            loss = self._backward(rows)
+            torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.recipe.clip)
+            self.optimizer.step()
+            self.update += 1
+            losses.append(loss)
             yield Update(epoch, self.update, self.updates, losses[-1])
         self.seconds += self._clock() - started
         if self.update == self.updates:
             self._record_moment()
-        event = self._measure(epoch, sum(losses) / len(losses))
+        self.model.eval()
+        valid = group_references(self.corpus.valid)
+        fit = likelihood(self.bundle, self.corpus.valid)
+        translations = translate_all(self.bundle, [source for source, _ in valid])
+        scores = corpus_scores(translations, [references for _, references in valid], self.corpus.target.spaced)
+        event = Epoch(
+            epoch + 1,
+            sum(losses) / len(losses),
+            fit.loss,
+            scores.bleu,
+            scores.chrf,
+            fit.entropy,
+            self.seconds,
+            self.pieces,
+        )
         self.history.epochs.append(asdict(event))
         if self.rank == 0:
             self.save()
@@ -219,18 +242,6 @@ class _Training:
         share = self.recipe.taught if self.corpus.teacher_translations else 0.0
         taught = (torch.rand(len(pairs), generator=generator) < share).tolist() if share else [False] * len(pairs)
         return [pair.choose(*choice) for pair, *choice in zip(pairs, bare, taught, strict=True)]
-
-    def _step(self, rows: list[IdPair]) -> float:
-        """Make one update on this batch; returns its loss in nats per piece."""
-        self.model.train()
-        for group in self.optimizer.param_groups:
-            group["lr"] = learning_rate(self.recipe, self.update, self.updates)
-        self.optimizer.zero_grad()
-        loss = self._backward(rows)
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.recipe.clip)
-        self.optimizer.step()
-        self.update += 1
-        return loss
 
     def _backward(self, rows: list[IdPair]) -> float:
         """Compute the gradients of the mean loss per piece of the whole batch, of which this process has a share."""
@@ -246,22 +257,11 @@ class _Training:
             loss.backward()
             total = loss.detach()
         if self.world > 1:
-            self._sum_over_processes(total)
+            dist.all_reduce(total)
+            for parameter in self.model.parameters():
+                parameter.grad = torch.zeros_like(parameter) if parameter.grad is None else parameter.grad
+                dist.all_reduce(parameter.grad)
         return float(total)
-
-    def _sum_over_processes(self, loss: Tensor) -> None:
-        dist.all_reduce(loss)
-        for parameter in self.model.parameters():
-            parameter.grad = torch.zeros_like(parameter) if parameter.grad is None else parameter.grad
-            dist.all_reduce(parameter.grad)
-
-    def _measure(self, epoch: int, loss: float) -> Epoch:
-        self.model.eval()
-        valid = group_references(self.corpus.valid)
-        fit = likelihood(self.bundle, self.corpus.valid)
-        translations = translate_all(self.bundle, [source for source, _ in valid])
-        scores = corpus_scores(translations, [references for _, references in valid], self.corpus.target.spaced)
-        return Epoch(epoch + 1, loss, fit.loss, scores.bleu, scores.chrf, fit.entropy, self.seconds, self.pieces)
 
     def _record_moment(self) -> None:
         if self.update in self.moments and not self.history.has_moment(self.update):

@@ -108,9 +108,9 @@ def test_an_empty_reference_is_none() -> None:
 
 def test_what_cannot_be_said_is_told() -> None:
     app = compared({"compare": "same", "ref": "我"})
-    assert {panel["problem"] for panel in panels(app)} == {"The model has no pieces to say this with."}
+    assert {panel["problem"] for panel in panels(app)} == {"The model's vocabulary cannot produce this text."}
     app = compared({"compare": "same", "ref": "I love you. " * 100})
-    assert {panel["problem"] for panel in panels(app)} == {"This is longer than the model can say."}
+    assert {panel["problem"] for panel in panels(app)} == {"This text is too long for the model."}
 
 
 def test_another_sentence_brings_its_own_reference() -> None:

@@ -78,7 +78,13 @@ def combine(parts: Parts, reading: EncodedSource, contexts: Array, pieces: Seque
         parameters["readout.weight"].astype(float), [parts.config.decoder_hidden], axis=1
     )
     from_context, bias = contexts @ context_weights.T, parameters["readout.bias"]
-    layers, weights = _initial_states(parts, reading), _layer_weights(parts)
+    # The initial states of the decoder's layers, the slices of tanh(W final + b)
+    bridge = parts.under("decoder.bridge.")
+    start = np.tanh(bridge["weight"] @ reading.final + bridge["bias"])
+    layers, weights = (
+        [CellState.start(layer) for layer in np.split(start, parts.config.decoder_layers)],
+        _layer_weights(parts),
+    )
     readout, states, readouts = np.zeros(parts.config.embedding), [], []
     for x, context, context_term in zip(inputs, contexts, from_context, strict=True):
         below = {"attend_first": [x, context], "rnn_first": [x, readout] if parts.config.input_feeding else [x]}
@@ -110,7 +116,10 @@ def predict(
 ) -> Prediction:
     """The distribution over all pieces at each step: entropy, candidates of the trace, and chosen pieces. `generated`
     (T,) is the probability to generate, None for a decoder that does not copy; weights (T, S) are means over heads."""
-    index = _index(parts, trace.source.pieces)
+    # The id of each piece that can be said, pieces of the source included
+    index = dict(zip(trace.source.pieces, parts.copies, strict=False)) | {
+        piece: i for i, piece in enumerate(parts.vocabulary)
+    }
     parameters = parts.under("decoder.")
     readouts = combination.readouts.astype(np.float32)  # the precision of the embedding, the largest matrix
     logits = (readouts @ parameters["embedding.weight"].T + parameters["output_bias"]).astype(float)  # (T, V)
@@ -127,11 +136,6 @@ def predict(
     return Prediction(chosen, candidates, entropy(probs), mass)
 
 
-def _index(parts: Parts, source: Sequence[str]) -> dict[str, int]:
-    """The id of each piece that can be said, pieces of the source included."""
-    return dict(zip(source, parts.copies, strict=False)) | {piece: i for i, piece in enumerate(parts.vocabulary)}
-
-
 def _log_softmax(logits: Array) -> Array:
     top = logits.max(axis=1, keepdims=True)
     return logits - top - np.log(np.exp(logits - top).sum(axis=1, keepdims=True))
@@ -144,13 +148,6 @@ def _mix(logits: Array, generated: Array, weights: Array, copies: Sequence[int])
     for place, piece in enumerate(copies):
         probs[:, piece] += (1 - generated) * weights[:, place]
     return np.log(np.maximum(probs, LEAST))
-
-
-def _initial_states(parts: Parts, reading: EncodedSource) -> list[CellState]:
-    """The initial states of the decoder's layers, the slices of tanh(W final + b)."""
-    bridge = parts.under("decoder.bridge.")
-    start = np.tanh(bridge["weight"] @ reading.final + bridge["bias"])
-    return [CellState.start(layer) for layer in np.split(start, parts.config.decoder_layers)]
 
 
 def _layer_weights(parts: Parts) -> list[LayerWeights]:

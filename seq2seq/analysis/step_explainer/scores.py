@@ -118,19 +118,15 @@ def location_aware(inputs: ScoringContext) -> Derivation:
     s, h = inputs.query, inputs.state
     q = linear("W", inputs.parameters["query.weight"], s)
     k = linear("U", inputs.parameters["key.weight"], h, inputs.parameters["key.bias"])
-    past = _past_windows(inputs)
+    # (T, 1, s, R): the previous weights of each position and its neighbours, 0 outside the sentence
+    reach = inputs.parameters["trail.weight"].shape[-1] // 2
+    padded = np.pad(inputs.past, ((0, 0), (0, 0), (reach, reach)))
+    window = inputs.positions[:, None] + np.arange(2 * reach + 1)  # (s, R) in the padded row
+    past = Operation("past", "past", padded[..., window])
     f = linear("F", inputs.parameters["trail.weight"][:, 0], past)
     features = Operation("F * past", "convolve", f.value, f.operands, f.matrix)
     trail = linear("V", inputs.parameters["feature.weight"], features)
     return s, h, q, k, past, features, trail, *tanh_score(inputs, add_terms("x", q, k, trail))
-
-
-def _past_windows(inputs: ScoringContext) -> Operation:
-    """(T, 1, s, R): the previous weights of each position and its neighbours, 0 outside the sentence."""
-    reach = inputs.parameters["trail.weight"].shape[-1] // 2
-    padded = np.pad(inputs.past, ((0, 0), (0, 0), (reach, reach)))
-    window = inputs.positions[:, None] + np.arange(2 * reach + 1)  # (s, R) in the padded row
-    return Operation("past", "past", padded[..., window])
 
 
 def tanh_score(inputs: ScoringContext, x: Operation) -> Derivation:

@@ -91,6 +91,10 @@ def self_values(explanation: StepExplanation, side: SelfSide) -> dict[str, Any]:
     """`trace` and `explanation` as plain JSON values."""
     layers = self_layers(explanation, side)
     weights, scores = (_by_row([getattr(layer, name) for layer in layers]) for name in ("weights", "scores"))
+    # The largest difference between these weights (S, N, S) and the model's
+    trace, count = explanation.trace, len(weights)
+    traced = trace.encoder_attention if side == "encoder" else trace.decoder_attention
+    own = np.asarray(traced)[..., :count, :count].reshape(-1, count, count).swapaxes(0, 1)
     return {
         "trace": {"layers": len(layers), **_pieces(explanation, side), **_matrices(weights, scores)},
         "explanation": {
@@ -104,7 +108,7 @@ def self_values(explanation: StepExplanation, side: SelfSide) -> dict[str, Any]:
             "weighing": {"normalizer": "softmax"},
             "combination": {"states": [], "readouts": []},
             "prediction": {"entropy": [], "rest": []},
-            "difference": _difference(explanation, side, weights),
+            "difference": float(np.abs(weights - own).max()),
         },
     }
 
@@ -153,11 +157,3 @@ def _matrices(weights: Array, scores: Array) -> dict[str, Any]:
         "heads": {"weights": rounded_lists(weights), "scores": rounded_lists(scores)},
         "entropy": rounded_lists(entropy(mean)),
     }
-
-
-def _difference(explanation: StepExplanation, side: SelfSide, weights: Array) -> float:
-    """The largest difference between these weights (S, N, S) and the model's."""
-    trace, count = explanation.trace, len(weights)
-    traced = trace.encoder_attention if side == "encoder" else trace.decoder_attention
-    own = np.asarray(traced)[..., :count, :count].reshape(-1, count, count).swapaxes(0, 1)
-    return float(np.abs(weights - own).max())

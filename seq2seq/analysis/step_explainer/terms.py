@@ -167,7 +167,9 @@ def explains(name: str) -> Callable[[Scoring], Scoring]:
 def linear(name: str, matrix: Array, term: Operation, bias: Array | None = None, heads: int = 1) -> Operation:
     """W x (+ b). With heads the rows are dealt to them: (…, 1, ·, columns) → (…, N, ·, rows / N)."""
     parts = matrix.reshape(heads, -1, matrix.shape[1])  # (N, rows, columns)
-    value = np.einsum("nkd,tnsd->tnsk", parts, np.broadcast_to(term.value, _with_heads(term.value, heads)))
+    value = np.einsum(
+        "nkd,tnsd->tnsk", parts, np.broadcast_to(term.value, (term.value.shape[0], heads, *term.value.shape[2:]))
+    )
     symbol = f"{name} {term.symbol}" + ("" if bias is None else " + b")
     of = (name, term.symbol) if bias is None else (name, term.symbol, "b")
     if bias is None:
@@ -207,10 +209,6 @@ def parameter(symbol: str, vector: Array) -> Operation:
 def constant(symbol: str, number: float) -> Operation:
     """A number that is fixed, not learned."""
     return Operation(symbol, "rule", np.full((1, 1, 1), number, dtype=float))
-
-
-def _with_heads(value: Array, heads: int) -> tuple[int, ...]:
-    return value.shape[0], heads, *value.shape[2:]
 
 
 @dataclass(frozen=True, eq=False)

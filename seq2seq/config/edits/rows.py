@@ -66,7 +66,7 @@ class ReplaceWeights(RowEdit):
     def moved(self, before: Names, now: Names) -> Self:
         if len(self.weights) != len(before):
             raise InvalidRequest(
-                "replaced weights: {given}, not one for each of {n}", given=len(self.weights), n=len(before)
+                "expected {n} replacement weights, got {given}", given=len(self.weights), n=len(before)
             )
         weight = dict(zip(before, self.weights, strict=True))
         _require_left(any(weight.get(name, 0) for name in now))
@@ -200,4 +200,4 @@ class Sharpen(RowEdit):
 
 def _require_left(there: bool) -> None:
     if not there:
-        raise InvalidRequest("an edit gives all weight to what a later edit deletes")
+        raise InvalidRequest("an edit puts all the weight on pieces that a later edit deletes")

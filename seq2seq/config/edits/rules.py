@@ -123,7 +123,7 @@ class Offset(RuleEdit):
     @classmethod
     def offers(cls, situation: Situation) -> tuple[Offer, ...]:
         hint = "10 more for every score: the weights stay the same, since softmax depends only on differences."
-        return (Offer("Constant added", hint, (cls(10.0),)),)
+        return (Offer("Add a constant", hint, (cls(10.0),)),)
 
     def rescored(self, scores: Tensor) -> Tensor:
         return scores + self.value
@@ -177,7 +177,7 @@ class IgnoreEncoder(RuleEdit):
     kind = "ignore_encoder"
     code = "blind"
     title = "Scores that ignore the encoder"
-    hint = "A common mistake: all encoder states count as zero, so scores by content can't tell the pieces apart."
+    hint = "A common mistake: encoder states are zero when scored, so content-based scores can't distinguish pieces."
     explained = True
 
     def ruled(self, rule: ScoringRule) -> ScoringRule:

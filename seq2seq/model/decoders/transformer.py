@@ -116,7 +116,9 @@ class TransformerDecoder(Decoder):
     ) -> tuple[StepOutput, TransformerState]:
         """Edits of the attention apply to all layers and heads. Raises InvalidRequest for another scoring function in
         the place of the model's own: the layers' queries share no space with the states that it would compare."""
-        _require_own_scorer(edits)
+        rule = edits.rule if isinstance(edits, PerRowEdits) else scoring_rule(edits)
+        if rule.scorer:
+            raise InvalidRequest("a Transformer can't be scored by {scorer}", scorer=rule.scorer)
         outputs = self._layers(prev.unsqueeze(1), state, memory, edits)
         last, attended = outputs[-1], _join_heads(outputs)
         readout = self.readout(self.norm(last.states[:, 0]))
@@ -173,9 +175,3 @@ def _join_heads(outputs: Sequence[LayerOutput]) -> Attended:
         torch.cat([getattr(look, name) for look in looks], dim=1) for name in ("scores", "weights", "computed")
     )
     return Attended(scores, weights, outputs[-1].context, computed)
-
-
-def _require_own_scorer(edits: Edits | PerRowEdits) -> None:
-    rule = edits.rule if isinstance(edits, PerRowEdits) else scoring_rule(edits)
-    if rule.scorer:
-        raise InvalidRequest("a Transformer can't be scored by {scorer}", scorer=rule.scorer)

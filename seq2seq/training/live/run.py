@@ -71,18 +71,15 @@ def unpack_snapshot(
     try:
         tensors = load(snapshot)
         for name, parameter in parameters.items():
-            parameter.data.copy_(_same_shape(tensors[f"model.{name}"], parameter))
+            tensor = tensors[f"model.{name}"]
+            if tensor.shape != parameter.shape:
+                raise ValueError(f"expected the shape {tuple(parameter.shape)}, not {tuple(tensor.shape)}")
+            parameter.data.copy_(tensor)
             state = {key: tensors[f"{key}.{name}"] for key in ADAM_STATE if f"{key}.{name}" in tensors}
             optimizer.state[parameter] = state
         return json.loads(bytes(tensors[NOTES].tolist()))
     except (SafetensorError, KeyError) as error:
         raise ValueError("this is no snapshot of such a run") from error
-
-
-def _same_shape(tensor: Tensor, parameter: nn.Parameter) -> Tensor:
-    if tensor.shape != parameter.shape:
-        raise ValueError(f"expected the shape {tuple(parameter.shape)}, not {tuple(tensor.shape)}")
-    return tensor
 
 
 GUIDANCE = 1.0
@@ -126,7 +123,12 @@ class LiveRun:
         self._end_update()
         self._phase = None
         while updates and not self.diverged:
-            self._whole_update()
+            started = time.process_time()
+            loss = self._batch_loss()
+            self._forget_gradients()
+            loss.backward()
+            self._finish(loss)
+            self.seconds += time.process_time() - started
             updates -= 1
             if time.monotonic() >= end:
                 break
@@ -188,14 +190,6 @@ class LiveRun:
         """Make the phases that are left of an update under way."""
         while self.next_phase != "forward":
             self.make_phase()
-
-    def _whole_update(self) -> None:
-        started = time.process_time()
-        loss = self._batch_loss()
-        self._forget_gradients()
-        loss.backward()
-        self._finish(loss)
-        self.seconds += time.process_time() - started
 
     def _finish(self, loss: Tensor) -> None:
         """Clip the gradients, move the weights, count the update."""

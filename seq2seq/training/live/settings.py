@@ -186,7 +186,7 @@ def read_settings(code: str, base: LiveSettings | None = None) -> LiveSettings:
         name, _, written = part.partition(SIGN)
         if name not in kinds or name in changes:
             raise ValueError(f"{part!r} has no place here")
-        changes[name] = _read(kinds[name], written)
+        changes[name] = bool(int(written)) if kinds[name] is bool else kinds[name](written)
         if _written(changes[name]) != written:
             raise ValueError(f"nobody writes {part!r}")
     return replace(base or LiveSettings(), **changes)
@@ -200,10 +200,6 @@ def differences(settings: LiveSettings, base: LiveSettings) -> tuple[tuple[str, 
 
 def _written(value: str | float | bool) -> str:
     return str(int(value)) if isinstance(value, bool) else f"{value}"
-
-
-def _read(kind: type, written: str) -> Any:
-    return bool(int(written)) if kind is bool else kind(written)
 
 
 _NAMES: dict[str, Sequence[str]] = {
