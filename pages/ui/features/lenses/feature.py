@@ -17,7 +17,7 @@ class LensesView:
     effect: Annotated[str, Name(EXPERIMENT_NAMES)] = "exposure"
 
 
-LENSES = Feature(
+EXPERIMENTS = Feature(
     "lenses",
     "Lenses",
     "Experiments with many small models.",
