@@ -17,7 +17,7 @@ class LensesView:
     effect: Annotated[str, Name(EXPERIMENT_NAMES)] = "exposure"
 
 
-EXPERIMENTS = Feature(
+LENSES = Feature(
     "lenses",
     "Lenses",
     "Experiments with many small models.",
