@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright._impl._driver import compute_driver_executable
 
+from tests import sent_types
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -40,6 +42,11 @@ def test_the_javascript_is_typed_and_linted() -> None:
     if shutil.which("npm") is None or not (ROOT / "node_modules").is_dir():
         pytest.skip("the JavaScript is checked where npm is: npm ci")
     run("npm", "run", "check", "--silent")
+
+
+def test_the_browser_has_the_types_of_what_python_sends() -> None:
+    """Else: `python -m tests.sent_types`."""
+    assert sent_types.FILE.read_text("utf-8") == sent_types.declarations()
 
 
 def test_the_stage() -> None:

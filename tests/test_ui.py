@@ -17,13 +17,13 @@ from pages.ui.address import languages as text
 from pages.ui.address.branches import Branch, BranchHistory
 from pages.ui.address.view import View, all_choices, decode_address, encode_address
 from pages.ui.engine import cache
-from pages.ui.kit import assets, definitions, tables
+from pages.ui.kit import assets, definitions, grain, tables
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import Flatten
 from seq2seq.config.schema import AlignmentReading, Quality, SearchConfig
 from seq2seq.experiments.records import EXPERIMENT_NAMES
 from seq2seq.trace.trace import RECORDED_FILE, DecodeTrace
-from tests import tiny
+from tests import sent_types, tiny
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPONENTS = sorted(path.parent for path in (ROOT / "pages" / "ui").glob("**/index.js"))
@@ -239,3 +239,12 @@ def test_the_recording_holds_the_first_sentence_for_every_model(models: Path) ->
     traces = [DecodeTrace.from_dict(row) for row in rows]
     assert [trace.request.model for trace in traces] == ["zh-en/dot", "zh-en/multi_head"]
     assert {trace.request.text for trace in traces} == {cache.first_sentence("zh-en")}
+
+
+def test_a_trace_has_what_the_browser_is_told_of_it(models: Path) -> None:
+    (body,) = re.findall(r"^interface Trace \{\n(.*?)^\}", sent_types.declarations(), re.MULTILINE | re.DOTALL)
+    told = {(name, bool(optional)) for name, optional in re.findall(r"^  (\w+)(\??):", body, re.MULTILINE)}
+    rows = json.loads((models / "zh-en" / RECORDED_FILE).read_text("utf-8"))
+    sent = [set(DecodeTrace.from_dict(row).to_dict(vectors=False)) for row in rows]
+    assert all({name for name, optional in told if not optional} <= names for names in sent)
+    assert all(names - {name for name, _ in told} == {"model", *grain.UNDRAWN} - {"swapped"} for names in sent)

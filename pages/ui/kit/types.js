@@ -1,38 +1,6 @@
 /**
- * The types of the data of the attention view, shared by all modules. A file without imports or exports: its names are global to
- * a type checker and it adds nothing at run time.
- */
-
-/** `origin`: the position of each piece before any edit; `displayed`: the pieces as they are shown, if that differs.
- * @typedef {{pieces: string[], displayed?: string[], spans: number[][], unknown: boolean[], hidden: boolean[], origin: number[], cut: string}} TraceSource */
-/** @typedef {{pieces: string[], displayed?: string[], text: string, logprobs: (number | null)[]}} TraceTarget */
-/** @typedef {[piece: string, logprob: number | null]} TraceCandidate */
-
-/** The number of pieces of each row and each column, and the chosen candidate for the first piece of each row.
- * @typedef {{rows: number[], columns: number[], chosen: TraceCandidate[]}} Joined */
-
-/**
- * One decoding: T steps, S source pieces, N heads. `weights` and `scores` are (T, S), `heads` (T, N, S); a score of
- * null is minus infinity. Where its pieces are joined to `words`, T and S count those. `fixed`: no attention, every step has
- * the same vector, whatever the weights are.
- * @typedef {object} Trace
- * @property {string} text
- * @property {TraceSource} source
- * @property {TraceTarget} target
- * @property {number[][]} weights
- * @property {(number | null)[][]} scores
- * @property {{weights: number[][][], scores: (number | null)[][][]} | null} heads
- * @property {number[]} entropy
- * @property {TraceCandidate[][]} candidates
- * @property {(number | null)[]} [unknown] log-probability of the unknown piece at each step
- * @property {{search: {unknown: boolean}}} [request]
- * @property {Joined | null} [words]
- * @property {boolean} [fixed]
- * @property {[string, string]} [languages] codes of those of source and target, empty where it is none
- * @property {number} [layers] the heads of so many layers stand one layer after the other; 1 if it is missing
- * @property {number[]} [generate] of a model that copies, the probability to generate at each step
- * @property {number[][]} [copied] of such a model, for each step where in the source its piece stands, if it was rather copied
- * @property {boolean} [covers] whether the scoring function knows how much of each piece has been read
+ * The types of the attention view, shared by all modules; those of what Python sends are in typings/sent.d.ts. A file without
+ * imports or exports: its names are global to a type checker and it adds nothing at run time.
  */
 
 /**

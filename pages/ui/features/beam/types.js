@@ -2,22 +2,6 @@
  * The types of the tree's data. A file without imports or exports: its names are global to a type checker.
  */
 
-/** A tree as Python sends it: a column for each field of its branches.
- * @typedef {object} TreeColumns
- * @property {(number | null)[]} parent
- * @property {string[]} piece
- * @property {string[]} [displayed] the pieces as they are shown, if that differs
- * @property {number[]} step
- * @property {number[]} logprob
- * @property {number[]} total
- * @property {number[]} score
- * @property {Lot[]} status
- * @property {number[]} decided
- * @property {number[]} reading
- */
-/** @typedef {"kept" | "pruned" | "finished"} Lot */
-/** @typedef {{branches: TreeColumns, best: number[], weights: number[][], candidates: TraceCandidate[][], dropped: number[], unknown: (number | null)[]}} TreeRecord */
-
 /**
  * One hypothesis. `ends` is the first step at which a descendant of it ended; `rank` is its place among the
  * best, or -1; `wins` whether the best one continues it; `leads` whether any of the best does.

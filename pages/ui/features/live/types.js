@@ -3,13 +3,6 @@
  * at run time.
  */
 
-/** @typedef {[update: number, loss: number | null, gradient: number | null]} LossPoint */
-/** @typedef {[update: number, seconds: number, free: number, forced: number, aer: number | null, padding: number]} LiveMeasurement */
-/** A held-out pair, what the model says, and the weights (T, S) in whole percents. `links` are (target, source).
- * @typedef {{source: string[], target: string[], said: string[], weights: number[][], links: [number, number][]}} LiveSentence */
-/** @typedef {{name: "forward" | "backward" | "step", loss: number | null, gradients: Record<string, number | null>,
- *   norm: number | null, factor: number | null, moves: Record<string, number | null>}} PhaseReport */
-
 /** What the server says of a lane. The points follow those up to the update `from`.
  * @typedef {object} LaneNews
  * @property {number} from

@@ -1,6 +1,5 @@
 /** The types of the explanation's data. A file without imports or exports: its names are global to a type checker. */
 
-/** @typedef {"softmax" | "sparsemax"} Normalizer */
 /** Who is asked: the source, or in self-attention the pieces of the encoder or the steps of the decoder themselves.
  * @typedef {"source" | "encoder" | "decoder"} Asked */
 /** A colour in CSS and as a pixel; text `over` it is in the colour of the background.
@@ -11,33 +10,11 @@
 /** The columns between the scores of a row and its weights; `total` is the sum, or the threshold.
  * @typedef {{max: number, shifted: (number | null)[], parts: number[], total: number, weights: number[]}} Columns */
 
-/**
- * The part of the library's Explanation that is drawn: T steps, S source pieces, N heads. queries (layers, T, ·), readouts (T, ·),
- * keys (N, S, ·), embeddings and states of the reading (S, ·). `scale` is the factor `scale_symbol`, 1/√K or
- * 1/√(K/N), if the function has one. `values` (layers, S, ·) are
- * what the weights of a layer mix, if these are not the states.
- * @typedef {object} Explanation
- * @property {number | null} scale
- * @property {string} scale_symbol
- * @property {{ids: number[], embeddings: number[][], states: number[][]}} reading
- * @property {string} decoder empty if it is recurrent
- * @property {number[][][]} queries
- * @property {number[][][] | null} values
- * @property {number[][][]} keys
- * @property {{normalizer: Normalizer}} weighing
- * @property {{states: number[][], readouts: number[][]}} combination
- * @property {{entropy: number[], rest: number[]}} prediction
- * @property {number} [difference] of self-attention: the largest between its weights and the model's
- */
-
 /** A number, a vector, or null for minus infinity.
  * @typedef {number | number[] | null} TermValue */
 /** A line of the arithmetic: its value a list over the steps, of length 1 if it is the same at every step.
  * @typedef {{symbol: string, operation: string, of: string[], value: TermValue[], matrix: number[][] | null,
  *   bias: number[] | null}} Term */
-/** The computation of the score of one source piece in one head; the last term is the score.
- * @typedef {{source: number, head: number, terms: Term[]}} Arithmetic */
-
 /**
  * The data from Python. Of the choices, `piece` is the source piece whose arithmetic is open.
  * @typedef {object} ExplanationData

@@ -13,12 +13,6 @@
 /** @typedef {{number: number, depth: number, name: string, text: string}} BranchRow */
 /** An edit that is offered: `edit` itself, or a choice among `options`.
  * @typedef {{title: string, hint: string, edit?: Edit, options?: {title: string, edit: Edit}[]}} Offer */
-/** A word, its first step and the one after its last.
- * @typedef {{text: string, begin: number, end: number}} Word */
-/** @typedef {{before: Word | null, after: Word | null, same: boolean}} Pair */
-/** The effect of the edits: Δ log p (null: minus infinity) and KL, one for each step of the original.
- * @typedef {{words: Pair[], delta: (number | null)[], kl: (number | null)[], summary: string}} Effect */
-
 /**
  * @typedef {object} WhatIfData
  * @property {Trace} original

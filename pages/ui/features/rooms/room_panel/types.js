@@ -1,10 +1,5 @@
 /** The shapes of a room, shared by the modules of this folder as those of the stage's types.js are; by `pages/ui/features/rooms/room.py`. */
 
-/** @typedef {{address: string, hidden: string[], frozen: boolean}} RoomLead */
-/** @typedef {"row" | "piece" | "scorer" | "choice"} RoomAsk */
-/** @typedef {{number: number, kind: RoomAsk, address: string, words: string, choices: string[]}} RoomQuestion */
-/** @typedef {{answers: number, bars: [string, number][], agreeing: number | null, truth: string, rows: number[][], mean: number[],
- *   model: number[], source: string[]}} RoomResult */
 /** @typedef {{version: number, lead: RoomLead, question: RoomQuestion | null, result: RoomResult | null}} RoomState */
 /** @typedef {{present: number, answers: number}} RoomCounts */
 
