@@ -149,7 +149,7 @@ def test_nothing_edited_is_the_original(edited: Edited, untrained: Untrained) ->
 
 @pytest.mark.parametrize("count", [SOURCES - 1, SOURCES + 1])
 def test_replaced_weights_must_be_as_many_as_the_pieces(edited: Edited, count: int) -> None:
-    with pytest.raises(ValueError, match=f"expected {SOURCES} replacement weights, got {count}"):
+    with pytest.raises(ValueError, match=f"replacement weights: expected {SOURCES}, got {count}"):
         edited("additive", ReplaceWeights((1.0,) * count))
 
 

@@ -113,8 +113,8 @@ def test_padding_stands_after_the_end_and_gets_no_weight_from_before(tokenizers:
         ([DeletePiece(0)] * 5, "nothing would be left to read"),
         ([OneHot(1), DeletePiece(1)], "puts all the weight on pieces that a later edit deletes"),
         ([ReplaceWeights((0, 1, 0, 0, 0)), DeletePiece(1)], "puts all the weight on pieces that a later edit deletes"),
-        ([ReplaceWeights((1, 1, 1, 1))], "expected 5 replacement weights, got 4"),
-        ([DeletePiece(0), ReplaceWeights((1, 1, 1, 1, 1))], "expected 4 replacement weights, got 5"),
+        ([ReplaceWeights((1, 1, 1, 1))], "replacement weights: expected 5, got 4"),
+        ([DeletePiece(0), ReplaceWeights((1, 1, 1, 1, 1))], "replacement weights: expected 4, got 5"),
     ],
     ids=lambda case: case if isinstance(case, str) else "",
 )

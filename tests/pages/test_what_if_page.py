@@ -194,7 +194,7 @@ def test_the_suite_of_a_branch_that_cannot_be_decoded_says_why() -> None:
     app = opened({"branches": "1!0**weights_0.5_0.5-1*"}, path=PAGE)
     app.session_state["suite"] = True
     healthy(app.run())
-    assert "expected 3 replacement weights, got 2" in words(app) and not app.get("plotly_chart")
+    assert "replacement weights: expected 3, got 2" in words(app) and not app.get("plotly_chart")
 
 
 def variant(name: str, changed: bool) -> CounterfactualResult:

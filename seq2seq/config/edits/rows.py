@@ -66,7 +66,7 @@ class ReplaceWeights(RowEdit):
     def moved(self, before: Names, now: Names) -> Self:
         if len(self.weights) != len(before):
             raise InvalidRequest(
-                "expected {n} replacement weights, got {given}", given=len(self.weights), n=len(before)
+                "replacement weights: expected {n}, got {given}", given=len(self.weights), n=len(before)
             )
         weight = dict(zip(before, self.weights, strict=True))
         _require_left(any(weight.get(name, 0) for name in now))
