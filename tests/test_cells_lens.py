@@ -1,4 +1,4 @@
-"""The lens Which cell?: what it trains, what it measures, and its record."""
+"""The experiment Which recurrent cell?: what it trains, what it measures, and its record."""
 
 import shutil
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The lens Data, on a corpus of a few pairs: parts that hold the smaller ones, a record that goes on where it was."""
+"""The experiment Data, on a corpus of a few pairs: nested parts, a record that goes on where it was."""
 
 import itertools
 from dataclasses import replace

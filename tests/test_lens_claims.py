@@ -1,4 +1,4 @@
-"""What the page Lenses says of its curves, against the records that ship."""
+"""What the page Experiments says of its curves, against the records that ship."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pages.ui.features.lenses.texts import LENS_TEXTS
+from pages.ui.features.experiments.texts import EXPERIMENT_TEXTS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.experiments.records import read_experiment, record_path
 from seq2seq.experiments.synthetic import findings
@@ -26,16 +26,16 @@ QUOTES = {
         "That is so with every share, also with none",
     ),
     "saturation": (
-        "so in both dot products, whose scores spread to about 10",
-        "its derivative ends no smaller than it began",
+        "in both dot products, whose scores spread to about 10",
+        "the derivative ends no smaller than it began",
     ),
-    "guidance": ("ahead up to update 100, behind from 150 to 400", "far more are right from update 300 on"),
+    "guidance": ("ahead up to update 100 and behind from 150 to 400", "far more are correct from update 300 on"),
 }
 
 
 @pytest.mark.parametrize("name", QUOTES)
 def test_what_is_said_of_a_trained_experiment_holds_in_the_record_that_ships(name: str) -> None:
-    assert all(quote in LENS_TEXTS[name].words for quote in QUOTES[name])
+    assert all(quote in EXPERIMENT_TEXTS[name].words for quote in QUOTES[name])
     found = findings(read_experiment(record_path(name)))
     assert len(found) >= 3 and all(found.values()), found
 
@@ -49,21 +49,21 @@ def test_a_finding_can_fail() -> None:
 
 
 def test_slopes_of_saturated_gates() -> None:
-    words = LENS_TEXTS["saturation"].words
-    assert "is below a fifth of its largest" in words and "at most 36 % of its largest" in words
+    words = EXPERIMENT_TEXTS["saturation"].words
+    assert "is below a fifth of its maximum" in words and "at most 36 % of its maximum" in words
     assert 1 - 0.9**2 < 0.2  # tanh' = 1 − tanh²
     assert pytest.approx(0.36) == 0.1 * (1 - 0.1) / 0.25  # σ' = σ (1 − σ), at most a quarter
 
 
 def test_guidance_ends_as_is_said_with_seeds_that_overlap() -> None:
-    words = LENS_TEXTS["guidance"].words
-    assert "97.8 against 94.1 % are right" in words
+    words = EXPERIMENT_TEXTS["guidance"].words
+    assert "97.8 against 94.1 % are correct" in words
     plain, guided = (curves("guidance", "reverse_free", line) for line in ("plain", "guided"))
     ends = [round(100 * float(each[:, -1].mean()), 1) for each in (guided, plain)]
     assert ends == [97.8, 94.1] and guided[:, -1].min() < plain[:, -1].max()
 
 
 def test_no_alignment_error_is_told_of_a_model_without_attention() -> None:
-    assert "which only a model with attention has" in LENS_TEXTS["data"].words
+    assert "which only a model with attention has" in EXPERIMENT_TEXTS["data"].words
     record = json.loads((PRETRAINED / "lenses" / "data.json").read_text("utf-8"))
     assert {curve["line"] for curve in record["curves"] if curve["panel"].endswith("_aer")} == {"additive"}

@@ -1,4 +1,4 @@
-"""Lenses: what they measure where the answer is known, and their records."""
+"""Experiments: what they measure where the answer is known, and their records."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from pages.ui.features.lenses.texts import LENS_TEXTS
+from pages.ui.features.experiments.texts import EXPERIMENT_TEXTS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.experiments.records import (
     DATA_PLANS,
@@ -120,12 +120,12 @@ def test_softmax_lets_less_through_once_the_model_has_learned() -> None:
 
 
 def test_every_lens_has_a_name_and_texts() -> None:
-    assert {*EXPERIMENTS, "data", "cells"} == set(EXPERIMENT_NAMES) == set(LENS_TEXTS)
+    assert {*EXPERIMENTS, "data", "cells"} == set(EXPERIMENT_NAMES) == set(EXPERIMENT_TEXTS)
 
 
 def test_the_shipped_record_of_data_has_the_plans_recipe() -> None:
     record = read_experiment(record_path("data", PRETRAINED))
-    assert {curve.panel for curve in record.curves} <= set(LENS_TEXTS["data"].titles)
+    assert {curve.panel for curve in record.curves} <= set(EXPERIMENT_TEXTS["data"].titles)
     assert all(DATA_PLANS[family].notes() == recipe for family, recipe in record.recipe.items())
     bleu = {line: record.curve("zh-en_bleu", line, 1).y for line in ("none", "additive")}
     assert all(with_it > without for with_it, without in zip(bleu["additive"], bleu["none"], strict=False))
@@ -135,7 +135,7 @@ def test_the_shipped_record_of_data_has_the_plans_recipe() -> None:
 def test_every_shipped_record_has_titles_for_its_panels_and_lines(name: str) -> None:
     record = read_experiment(record_path(name, PRETRAINED))
     drawn = {curve.panel for curve in record.curves} | {curve.line for curve in record.curves}
-    assert record.name == name and record.seeds >= 3 and drawn == set(LENS_TEXTS[name].titles)
+    assert record.name == name and record.seeds >= 3 and drawn == set(EXPERIMENT_TEXTS[name].titles)
 
 
 def test_a_record_is_written_and_read(tmp_path: Path) -> None:

@@ -21,8 +21,8 @@ from pages.ui.features import FEATURES
 from pages.ui.features.beam import tree
 from pages.ui.features.compare import comparison, comparison_controls
 from pages.ui.features.evidence import upload
+from pages.ui.features.experiments.texts import DIVERGENCE_TITLES, DIVERGENCE_WORDS, EXPERIMENT_TEXTS
 from pages.ui.features.gradients import gradients
-from pages.ui.features.lenses.texts import LENS_TEXTS, PARTING_TITLES, PARTING_WORDS
 from pages.ui.features.live.titles import LIVE_TABLES
 from pages.ui.features.states import map_controls
 from pages.ui.features.what_if import explanation
@@ -106,8 +106,8 @@ def all_messages() -> set[str]:
         *comparison.MISSING.values(),
         *gradients.REACH_TITLES.values(),
     }
-    tables |= {words for lens in LENS_TEXTS.values() for words in lens.messages()}
-    tables |= {*PARTING_TITLES.values(), PARTING_WORDS}
+    tables |= {words for lens in EXPERIMENT_TEXTS.values() for words in lens.messages()}
+    tables |= {*DIVERGENCE_TITLES.values(), DIVERGENCE_WORDS}
     evidence = {words for table in definitions.DEFINITION_TABLES for words in table} | {*upload.REASONS.values()}
     folders = [*COMPONENTS, assets.KIT]
     components = {words for folder in folders for words in assets.english(folder).values()}

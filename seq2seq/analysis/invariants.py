@@ -202,14 +202,14 @@ INVARIANTS = {
         _batch,
     ),
     "permutation": Invariant(
-        "Permuting the source states permutes the weights alike (scores by content)",
+        "Permuting the encoder states permutes the weights in the same way (content-based scores)",
         "Step {step}: a piece that has moved has the weight {found}, not {expected} as before.",
         _permutation,
     ),
     "contrast": Invariant(
-        "Scores can make a row sharp",
-        "In the sharpest row, that of step {step}, the largest weight is only {found} times the smallest; a softmax of "
-        "weights can't get beyond e = {expected}.",
+        "Scores can make a row peaked",
+        "In the most peaked row, at step {step}, the largest weight is only {found} times the smallest; "
+        "a softmax of weights can't exceed e = {expected}.",
         _contrast,
     ),
     "slope": Invariant(
@@ -220,7 +220,7 @@ INVARIANTS = {
     ),
     "sink": Invariant(
         "Most attention goes to the pieces with content",
-        "The end of the sentence has {found} of all attention before the last step; more than {expected} is a sink.",
+        "The end-of-sentence symbol has {found} of all attention before the last step; more than {expected} is a sink.",
         _sink,
     ),
     "own_scores": Invariant(

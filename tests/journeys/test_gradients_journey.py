@@ -32,5 +32,5 @@ def test_before_and_after_training_or_all_cells_and_a_link_brings_them_back(
 def test_a_slider_goes_back_through_the_training(context: BrowserContext, shipped: str) -> None:
     page = visit(context, f"{shipped}/gradients?family=reverse&q=wonderful&moment=9")
     drawn(page, "Untrained", "After update 190")
-    page.get_by_role("slider", name="Moment of the training").press("End")
+    page.get_by_role("slider", name="Training update").press("End")
     drawn(page, "Trained")

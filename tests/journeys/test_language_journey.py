@@ -73,13 +73,13 @@ def test_what_streamlit_says_turns_with_the_language_and_back(context: BrowserCo
 
 
 def test_a_page_is_marked_in_its_menu_and_names_the_window(context: BrowserContext, shipped: str) -> None:
-    page = visit(context, f"{shipped}/lenses")
-    expect(page).to_have_title("Lenses · Gaze", timeout=60_000)
+    page = visit(context, f"{shipped}/experiments")
+    expect(page).to_have_title("Experiments · Gaze", timeout=60_000)
     part = page.get_by_role("button", name="Learning")
     expect(part).to_have_attribute("aria-current", "true")
     part.click()
     current = page.locator("a[aria-current=page]")
-    expect(current).to_have_text("Lenses")
+    expect(current).to_have_text("Experiments")
     page.goto(f"{shipped}/translate?q=我爱你")
     expect(page).to_have_title("我爱你 · Translate · Gaze", timeout=60_000)
     expect(current).to_have_text("Translate")

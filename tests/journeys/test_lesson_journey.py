@@ -65,7 +65,7 @@ def test_a_lesson_asks_to_predict_before_it_shows(context: BrowserContext, addre
     page.locator(".gaze-column").nth(1).click(timeout=60_000)
     expect(page.locator(".lesson-tasks > li")).to_have_count(1, timeout=60_000)
     expect(page.locator(TICKED)).to_have_count(0)
-    page.get_by_role("button", name="Reveal").click()
+    page.get_by_role("button", name="Reveal it").click()
     expect(page.locator(TICKED)).to_have_count(1)
 
 

@@ -73,7 +73,7 @@ def test_on_the_wall_nothing_covers_what_a_chart_says(
     context: BrowserContext, shipped: str, width: int, height: int
 ) -> None:
     resize(context, width, height)
-    page = visit(context, f"{shipped}/lenses?present=light")
+    page = visit(context, f"{shipped}/experiments?present=light")
     axis = page.locator(".js-plotly-plot .xtitle").first
     expect(axis).to_be_visible(timeout=60_000)
     drawn(page)

@@ -168,7 +168,7 @@ def test_an_address_too_long_for_a_code_says_so_and_can_be_copied(context: Brows
 
 def test_on_the_wall_training_keeps_its_slider(context: BrowserContext, shipped: str) -> None:
     page = opened(context, f"{shipped}/training?present=light")
-    slider = page.get_by_role("slider", name="Moment of the training")
+    slider = page.get_by_role("slider", name="Training update")
     slider.fill("8")
     expect(page.locator(".gaze-moment")).to_have_text(re.compile("^Update 461 "))
     box, controls = slider.bounding_box(), line(page).bounding_box()

@@ -99,7 +99,7 @@ def test_a_lesson_in_a_room(people: list[BrowserContext], address: str) -> None:
         expect(student.locator(".gaze-handed")).to_be_visible()
     expect(student.locator(".gaze-shares .gaze-model")).to_have_count(0)
     expect(status(teacher)).to_contain_text("2 of 2 have answered")
-    press(teacher, "Reveal")
+    press(teacher, "Reveal it")
     for page in (first, second, teacher):
         expect(page.locator(".room-outcome")).to_contain_text("of 2 share at least half of the model's weight.")
         expect(page.locator(".room-heatmap thead .room-of_model")).to_have_text("Model")
@@ -187,7 +187,7 @@ def test_a_question_of_ones_own_and_the_end_of_a_room(people: list[BrowserContex
     press(student, "no")
     expect(student.locator('.room [aria-pressed="true"]')).to_have_text("no")
     expect(status(teacher)).to_contain_text("1 of 1")
-    press(teacher, "Reveal")
+    press(teacher, "Reveal it")
     expect(student.locator(".room-bars li").nth(1)).to_contain_text("1")
     press(teacher, "Go on")
     press(teacher, "More")
@@ -218,7 +218,7 @@ def test_which_function_it_is_stays_out_of_sight(people: list[BrowserContext], a
     press(teacher, "Where does it look?")
     student.wait_for_url("**/predict?*")
     expect(student.locator(".gaze-column").first).to_be_visible()
-    press(teacher, "Reveal")
+    press(teacher, "Reveal it")
     press(teacher, "Go on")
     press(teacher, "Ask")
     teacher.get_by_role("combobox", name="Function asked about").select_option("The one shown")
@@ -235,7 +235,7 @@ def test_which_function_it_is_stays_out_of_sight(people: list[BrowserContext], a
     press(student, "Go to the question")
     press(student, "Location")
     expect(status(teacher)).to_have_text("1 of 1 have answered")
-    press(teacher, "Reveal")
+    press(teacher, "Reveal it")
     expect(student.locator(".room-outcome")).to_have_text("1 of 1 chose the model's function, “Location”.")
     for page in (teacher, student):
         expect(page.get_by_role("radio", name="Location", exact=True)).to_be_checked()
@@ -244,7 +244,7 @@ def test_which_function_it_is_stays_out_of_sight(people: list[BrowserContext], a
     teacher.get_by_role("combobox", name="Function asked about").select_option("The one shown")
     press(teacher, "Which function is this?")
     student.wait_for_url("**/?*blind=*")
-    press(teacher, "Reveal")
+    press(teacher, "Reveal it")
     expect(student.locator(".room-outcome")).to_have_text("No answers. The model: “Location”.")
     expect(student.get_by_role("radio", name="Location", exact=True)).to_be_checked()
 
@@ -333,7 +333,7 @@ def test_what_is_asked_stands_below_the_player_of_a_phone_and_choices_stand_whol
     (asked, *_more) = boxes(phone, ".room-sheet > *")
     assert 0 <= asked["y"] - (player["y"] + player["height"]) <= 12, "no strip of the picture shows between them"
     press(phone, "sometimes")
-    press(teacher, "Reveal")
+    press(teacher, "Reveal it")
     expect(wall.locator(".room-bars bdi")).to_have_text(["yes", "sometimes", "only where its weights are large"])
     lines = wall.locator(".room-bars bdi").evaluate_all(
         "(names) => names.map((name) => [name.scrollWidth <= name.clientWidth, name.offsetHeight])"
@@ -410,7 +410,7 @@ def test_a_class_before_a_wall(five: dict[str, BrowserContext], shipped: str) ->
     assert len(columns) == 8 and len({column["y"] for column in columns}) == 1, "the end mark stands beside the others"
 
     # what came of it stands beside the bars, on all screens
-    press(teacher, "Reveal")
+    press(teacher, "Reveal it")
     for page in (teacher, *students, wall):
         expect(page.locator(".room-outcome")).to_contain_text("of 3 share at least half of the model's weight.")
         expect(page.locator(".room-outcome")).to_contain_text("put the most weight where the model does, on “买”.")
@@ -439,7 +439,7 @@ def test_who_explores_is_asked_as_well(people: list[BrowserContext], address: st
     expect(student.get_by_role("button", name="Hand in")).to_be_visible(timeout=60_000)
     expect(student.get_by_role("button", name="Follow", exact=True)).to_be_visible()
     student.get_by_role("button", name="What it says next").click()
-    expect(student.get_by_role("button", name="Reveal")).to_be_visible()
+    expect(student.get_by_role("button", name="Reveal it")).to_be_visible()
 
 
 def test_controls_are_hidden_and_the_sentence_is_frozen(people: list[BrowserContext], address: str) -> None:

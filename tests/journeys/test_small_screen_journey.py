@@ -18,7 +18,7 @@ PICTURES = {
     "beam": ".gaze-tree",
     "training": ".gaze-small",
     "gradients": ".js-plotly-plot",
-    "lenses": ".js-plotly-plot",
+    "experiments": ".js-plotly-plot",
     "gallery": ".js-plotly-plot",
     "predict": ".gaze-column",
     "evidence": ".js-plotly-plot",

@@ -34,7 +34,7 @@ def test_one_slider_moves_all_functions_and_their_curves(context: BrowserContext
     expect(page.locator(".gaze-moment")).to_have_text("Update 0 · after 0.0 s")
     assert facts(page, "additive").startswith("AER 69 %")
     assert [chart_value(page, number) for number in range(4)] == ["69 %", "2.17", "– / –", "–"]
-    slider = page.get_by_role("slider", name="Moment of the training")
+    slider = page.get_by_role("slider", name="Training update")
     slider.fill("8")
     expect(page.locator(".gaze-moment")).to_have_text(re.compile("^Update 461 "))
     expect(page.locator(".gaze-run-panel[data-chosen]")).to_have_attribute("data-looks", "")
@@ -81,12 +81,12 @@ def test_a_typed_word_is_replayed_and_goes_along_to_step(context: BrowserContext
     field(page).fill("teacher")
     expect(page.locator(".gaze-run-panel[data-chosen] .gaze-labels text").first).to_have_text("t", timeout=60_000)
     page.keyboard.press("Escape")
-    page.get_by_role("slider", name="Moment of the training").fill("8")
+    page.get_by_role("slider", name="Training update").fill("8")
     page.wait_for_url("**moment=9*")
     page.goto(f"{shipped}/step?family=reverse&q=teacher&moment=1")
     expect(count(page)).to_have_text("1 / 64", timeout=60_000)  # untrained, it finds no end
     expect(page.get_by_test_id("stSliderThumbValue")).to_have_text("Update 0")
-    page.get_by_role("slider", name="Moment of the training").press("End")
+    page.get_by_role("slider", name="Training update").press("End")
     expect(count(page)).to_have_text(re.compile("/ 8$"), timeout=60_000)  # trained, it says rehcaet
 
 

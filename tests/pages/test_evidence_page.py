@@ -85,7 +85,7 @@ def test_without_gold_alignments_their_figures_are_left_out(models: Path, monkey
     )
     checkpoints = tables.measured_checkpoints(catalog.list_entries(models))
     titles = [tab.label for tab in page().tabs]
-    assert "Entropy and error" in titles and "Alignment readings" not in titles
+    assert "Entropy and error" in titles and "Alignment methods" not in titles
 
 
 def bare(card: Mapping[str, Any]) -> dict[str, Any]:
@@ -276,7 +276,7 @@ def test_who_waits_is_told_the_place_in_the_queue(monkeypatch: pytest.MonkeyPatc
         jobs.Measuring("zh-en/additive", tuple(PAIRS))
     app = upload_file(listing(), tsv(PAIRS))
     shown.set()
-    assert "2 files have their turns before yours." in texts(app)
+    assert "2 files are ahead of yours." in texts(app)
     wait_for_queue()
 
 
@@ -290,7 +290,7 @@ def test_a_model_that_is_broken_is_named(models: Path) -> None:
 
 
 def test_commands_are_in_a_table_of_their_own(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "How right the commands are" not in [heading.value for heading in page().subheader]
+    assert "Command accuracy" not in [heading.value for heading in page().subheader]
     shutil.copytree(models, tmp_path, dirs_exist_ok=True)
     path = tmp_path / "zh-en" / "additive" / "card.json"
     card = json.loads(path.read_text("utf-8"))
@@ -299,9 +299,9 @@ def test_commands_are_in_a_table_of_their_own(models: Path, tmp_path: Path, monk
     path.write_text(json.dumps(card), "utf-8")
     monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
     app = page()
-    assert "How right the commands are" in [heading.value for heading in app.subheader]
+    assert "Command accuracy" in [heading.value for heading in app.subheader]
     rows = table(app, "part")
-    assert rows["part"].tolist() == ["All commands", "With a rare word"] and rows["bleu"].tolist() == [22.0, 22.0]
+    assert rows["part"].tolist() == ["All commands", "With an OOV word"] and rows["bleu"].tolist() == [22.0, 22.0]
 
 
 def test_the_first_model_is_compared_with_where_the_chosen_one_is_missing(
@@ -318,14 +318,14 @@ def test_the_first_model_is_compared_with_where_the_chosen_one_is_missing(
 def test_readers_stand_side_by_side_with_what_they_cost(
     models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "Same scoring function, other encoders" not in [fold.label for fold in page().expander]
+    assert "Same scoring function, other architectures" not in [fold.label for fold in page().expander]
     shutil.copytree(models, tmp_path, dirs_exist_ok=True)
     tiny.add_model(tmp_path / "zh-en", "additive@conv")
     measured.publish(tmp_path / "zh-en" / "additive@conv", 2)
     EncoderSpeeds((4, 8), {"additive": (1.0, 2.0), "additive@conv": (0.5, 0.5)}).write(tmp_path / "zh-en")
     monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
     app = page()
-    assert "Same scoring function, other encoders" in [fold.label for fold in app.expander]
+    assert "Same scoring function, other architectures" in [fold.label for fold in app.expander]
     costs = table(app, "products")
     assert costs["encoding"].tolist() == [1.0, 2.0, 0.5, 0.5] and costs["steps"].tolist() == [4, 8, 1, 1]
     assert any("clock --encoders zh-en" in code.value for code in app.code)

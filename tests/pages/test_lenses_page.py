@@ -1,4 +1,4 @@
-"""The page Lenses under AppTest."""
+"""The page Experiments under AppTest."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.ui.features.lenses.texts import LENS_TEXTS
+from pages.ui.features.experiments.texts import EXPERIMENT_TEXTS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.experiments.records import (
     DATA_PLANS,
@@ -24,27 +24,27 @@ from tests.app import choose, open_page, words
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_every_lens_opens_by_its_address(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAZE_PRETRAINED", str(PRETRAINED))
-    app = open_page("lenses", {"effect": name})
-    assert app.subheader[0].value == LENS_TEXTS[name].question
+    app = open_page("experiments", {"effect": name})
+    assert app.subheader[0].value == EXPERIMENT_TEXTS[name].question
     assert app.get("plotly_chart") and f"seq2seq experiment {name}" in app.code[0].value
 
 
-def test_another_lens_stands_in_the_address() -> None:
-    app = choose(open_page("lenses"), "choose-effect", "scaling")
+def test_another_experiment_stands_in_the_address() -> None:
+    app = choose(open_page("experiments"), "choose-effect", "scaling")
     assert app.query_params["effect"] == "scaling"
     assert app.subheader[0].value == "Why are scores divided by √K?"
 
 
 def test_without_a_record_the_command_is_named(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAZE_PRETRAINED", str(models))
-    app = open_page("lenses", {"lang": "zh"})
-    assert "这里没有测量过" in words(app) and "seq2seq experiment exposure" in app.code[0].value
+    app = open_page("experiments", {"lang": "zh"})
+    assert "尚未测量" in words(app) and "seq2seq experiment exposure" in app.code[0].value
     assert not app.get("plotly_chart")
 
 
 def test_cells_says_which_encoders_were_not_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
-    app = open_page("lenses", {"effect": "cells"})
+    app = open_page("experiments", {"effect": "cells"})
     assert "GRU, 2 directions, 1 layer" in words(app) and "seq2seq experiment cells" in app.code[0].value
     assert not app.get("plotly_chart")
     results = tuple(ShapeResult(shape, 2_000_000, 60.0, 20.0, 1.5, 40.0, 1.0, 2.0, (1.0, 0.1)) for shape in SHAPES[1:])
@@ -52,7 +52,7 @@ def test_cells_says_which_encoders_were_not_measured(tmp_path: Path, monkeypatch
     path = record_path("cells", tmp_path)
     path.parent.mkdir()
     record.write(path)
-    app = open_page("lenses", {"effect": "cells"})
+    app = open_page("experiments", {"effect": "cells"})
     assert "LSTM, 2 directions, 1 layer" in words(app) and "GRU, 2 directions, 1 layer" not in words(app)
     assert len(app.get("plotly_chart")) == 6  # two qualities, four panels of gradients
     assert any("3 epochs of 100 pairs" in caption.value for caption in app.caption)
@@ -68,7 +68,7 @@ def test_data_says_what_was_not_measured(tmp_path: Path, monkeypatch: pytest.Mon
     path = record_path("data", tmp_path)
     path.parent.mkdir()
     ExperimentRecord("data", 1, curves).write(path)
-    app = open_page("lenses", {"effect": "data"})
+    app = open_page("experiments", {"effect": "data"})
     captions = [caption.value for caption in app.caption]
     assert "Not measured: Chinese → English: 1/2, 1; English → French: 1/8, 1/4, 1/2, 1." in captions
     assert any("95 % intervals" in caption for caption in captions) and "--corpora corpora" in app.code[0].value

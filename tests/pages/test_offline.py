@@ -23,8 +23,8 @@ PAGES = (
     "lessons",
     "evidence",
     "training",
-    "lenses",
-    "lenses",
+    "experiments",
+    "experiments",
 )
 
 

@@ -45,7 +45,7 @@ AGREEMENT = re.compile(
     r'"(?:precision|recall|diagonal|offset)": (?!"fp)|"aer": ?(?!\[\])|"heaviest":'
 )
 """What an agreement with gold links is called, and the fields that it has in the data of components."""
-ELSEWHERE = {"live", "lessons", "lenses", "rooms"}
+ELSEWHERE = {"live", "lessons", "experiments", "rooms"}
 PAGES = sorted({path.stem for path in (APP.parent / "pages").glob("*.py")} - ELSEWHERE)
 """The pages that show models of the chosen family."""
 FOLDED = ("training-about", "evidence-definitions", "evidence-metrics", "evidence-sentences", "thresholds", "distances")

@@ -100,7 +100,7 @@ def test_a_history_that_cannot_be_read_is_left_out(recorded: Path) -> None:
 def test_without_histories_the_page_says_that_there_are_none() -> None:
     app = open_page("training")
     assert not stage_is_drawn(app)
-    assert "No training of this family was recorded." in words(app)
+    assert "No training run of this family was recorded." in words(app)
 
 
 # -- where the parameters of every moment are kept

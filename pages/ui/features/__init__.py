@@ -5,9 +5,9 @@
 from pages.ui.features.beam.feature import BEAM
 from pages.ui.features.compare.feature import COMPARE
 from pages.ui.features.evidence.feature import EVIDENCE
+from pages.ui.features.experiments.feature import EXPERIMENTS
 from pages.ui.features.gallery.feature import GALLERY
 from pages.ui.features.gradients.feature import GRADIENTS
-from pages.ui.features.lenses.feature import LENSES
 from pages.ui.features.lessons.feature import LESSONS
 from pages.ui.features.live.feature import LIVE
 from pages.ui.features.predict.feature import PREDICT
@@ -30,7 +30,7 @@ FEATURES = (
     TRAINING,
     LIVE,
     GRADIENTS,
-    LENSES,
+    EXPERIMENTS,
     LESSONS,
     PREDICT,
     GALLERY,

@@ -28,8 +28,8 @@ TABLE_COLUMNS = {
     "p": (
         "p",
         "%.4f",
-        "Two-sided: how often a difference at least this large comes about when the translations of the two models are "
-        "exchanged at random. Each model is one training from one seed",
+        "Two-sided: how often a difference at least this large arises when the two models' translations "
+        "are swapped at random. Each model is a single training run with one seed",
     ),
     "holm": ("p, Holm", "%.4f", "p adjusted for the number of comparisons in this column"),
     "chrf": ("chrF", "%.1f", "Greedy, all references of a source"),
@@ -53,7 +53,7 @@ TABLE_COLUMNS = {
         "%.2f",
         "How far each source piece's total attention is from 1, on average: no direction is good as such",
     ),
-    "parameters": ("M parameters", "%.2f", "Millions of numbers in the model"),
+    "parameters": ("Parameters, M", "%.2f", "Trainable parameters, in millions"),
     "milliseconds": ("ms per sentence", "%.1f", "Greedy, one sentence at a time, one thread: median of the examples"),
 }
 """Column → its title, its format, and what it means."""
@@ -69,19 +69,19 @@ FIGURE_WORDS = {
     "end": "end of sentence",
     "punctuation": "punctuation",
     "mass": "Share of all weight, %",
-    "encoding": "Milliseconds to encode",
+    "encoding": "Time to encode, ms",
     "products": "Million multiplications",
-    "encoding_caption": "One source on one thread, the least of many rounds.",
-    "products_caption": "Multiplications within products of matrices, counted from the configuration.",
+    "encoding_caption": "One source on one thread, fastest of many runs.",
+    "products_caption": "Multiplications in matrix products, counted from the configuration.",
     "trade_caption": "Does a model that does better also align better? The upper left corner has both.",
-    "entropy_caption": "Sentences of each model in six groups, from sharp to spread out attention. Groups also differ "
-    "in length: a longer source can have a larger entropy, and may be harder.",
+    "entropy_caption": "Sentences of each model in six groups, from peaked to flat attention. Groups also differ in "
+    "length: a longer source can have a larger entropy, and may be harder.",
     "parts_caption": "Alignment error from the first to the last fifth of the sentence, over all hand-aligned pairs.",
-    "readings_caption": "One forced decoding, its links read in four ways; the stronger the colour, the better. Which "
-    "is best is seen on these gold alignments, so the best figure is an optimistic one.",
+    "readings_caption": "One forced decoding, links extracted in four ways; stronger colour is better. The best method "
+    "is chosen on these same gold alignments, so its score is optimistic.",
     "masses_caption": "Share of all weight that lies on the end of sentence and on punctuation.",
     "intervals_caption": "Where two intervals overlap, look at p: it compares the models sentence by sentence. Each "
-    "model is one training from one seed.",
+    "model is a single training run with one seed.",
 }
 """Titles of axes, and captions under figures."""
 
@@ -97,13 +97,17 @@ ORDER_TITLES = {
     "length": "Source pieces",
 }
 
-COMMAND_PARTS = {"all": "All commands", "rare": "With a rare word", "known": "Without one"}
+COMMAND_PARTS = {"all": "All commands", "rare": "With an OOV word", "known": "Without OOV words"}
 """Part of the commands → its title."""
 COMMAND_COLUMNS = {
     "count": ("Commands", "%d", ""),
-    "exact": ("Word for word %", "%.1f", "The command is right word for word"),
-    "exact_interval": ("± word for word", "%.1f", ""),
-    "template": ("Template %", "%.1f", "Right utilities, flags and operators, and arguments of the right type"),
+    "exact": ("Exact match %", "%.1f", "The command matches word for word"),
+    "exact_interval": ("± exact match", "%.1f", ""),
+    "template": (
+        "Template match %",
+        "%.1f",
+        "Correct utilities, flags and operators, and arguments of the correct type",
+    ),
     "template_interval": ("± template", "%.1f", ""),
     "bleu": ("BLEU", "%.1f", ""),
     "nlc2cmd": ("NLC2CMD", "%.1f", "Utilities and flags, from −100 to 100. Agarwal et al. 2021"),
@@ -114,14 +118,14 @@ COLUMN_HEADINGS = {
     **{name: title for name, (title, _, _) in TABLE_COLUMNS.items()},
     **{name: FIGURE_WORDS[name] for name in ("error", "part")},
     **{name: ORDER_TITLES[name] for name in ("end", "punctuation")},
-    "steps": "Layers that wait for one another",
+    "steps": "Sequential operations",
     **{name: FIGURE_WORDS[name] for name in ("encoding", "products")},
     "scorer": "Scoring function",
     "sentences": "Sentences",
     "at_most": "Source pieces, at most",
     "ci": "±",
     "gold": "Gold alignments",
-    "reading": "Alignments read as",
+    "reading": "Alignment method",
     "pairs": "Pairs",
     "precision": "Precision",
     "recall": "Recall",
@@ -188,8 +192,8 @@ DEFINITIONS = (
     (
         "Entropy of heads",
         r"\tfrac{1}{N} \sum_n H(\alpha_{nt}) \;\le\; H(\bar\alpha_t)",
-        "The mean of the heads' own entropies. Heads that are each sharp but look at different pieces have a small "
-        "one, and a large entropy of their mean.",
+        "The mean of the heads' own entropies. Heads that are each peaked but attend to different "
+        "pieces have a small one, while the entropy of their mean is large.",
     ),
     (
         "Coverage deviation",
@@ -202,8 +206,8 @@ DEFINITIONS = (
     (
         "AER",
         r"1 - \frac{|A \cap S| + |A \cap P|}{|A| + |S|}",
-        "Links A read from the model, against the links that annotators marked as sure (S) or possible (P ⊇ S). "
-        "Low is good. Och & Ney 2003.",
+        "Links A read from the model, against the links that annotators marked as sure (S) or possible "
+        "(P ⊇ S). Lower is better. Och & Ney 2003.",
     ),
     (
         "Posterior",

@@ -18,7 +18,7 @@ def moment_slider() -> None:
     last = len(updates) - 1
     shown = last if view.moment is None else min(view.moment, last)
     st.select_slider(
-        _("Moment of the training"),
+        _("Training update"),
         range(len(updates)),
         key=widgets.widget_key("choose-moment", shown),
         format_func=lambda moment: _("Update {n}").format(n=f"{updates[moment]:,}"),

@@ -8,6 +8,8 @@ from functools import cache
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
 from starlette.routing import Route
 from streamlit.url_util import make_url_path
 
@@ -69,9 +71,15 @@ def routes() -> list[Route]:
     return [
         Route(make_url_path(base, "healthz"), health.alive),
         Route(make_url_path(base, "readyz"), health.ready),
+        Route(make_url_path(base, "lenses"), _renamed),
         *_live(has_rooms()).routes(make_url_path(base, LIVE_PATH)),
         *(_rooms().routes(make_url_path(base, ROOMS_PATH)) if has_rooms() else ()),
     ]
+
+
+async def _renamed(request: Request) -> RedirectResponse:
+    """The page Experiments was once called Lenses: links of then lead there."""
+    return RedirectResponse(f"experiments?{request.url.query}".removesuffix("?"), status_code=308)
 
 
 @cache

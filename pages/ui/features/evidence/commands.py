@@ -23,11 +23,11 @@ def draw_commands(checkpoints: Sequence[Checkpoint]) -> None:
     table: Any = command_table(checkpoints)
     if table.empty:
         return
-    st.subheader(_("How right the commands are"), anchor=False)
+    st.subheader(_("Command accuracy"), anchor=False)
     st.caption(
         _(
-            "A rare word stands in the command, but not in the vocabulary: it can only be copied. Commands are "
-            "compared as texts, and never run. ±: half of the 95 % interval over resamples."
+            "An out-of-vocabulary (OOV) word in the command can only be copied. Commands are compared as "
+            "text and never run. ±: half of the 95 % interval over resamples."
         )
     )
     shown = table.assign(

@@ -148,8 +148,8 @@ def _bottleneck(checkpoints: Sequence[Checkpoint], style: FigureStyle, view: Vie
         st.subheader(_("The bottleneck"), anchor=False)
         st.caption(
             _(
-                "Without attention one fixed state must carry the whole sentence: see how quality changes with its "
-                "length. Press a point to see sentences of that length below."
+                "Without attention, one fixed state must encode the whole sentence: see how quality changes "
+                "with its length. Click a point to see sentences of that length below."
             )
         )
         charts.chart(title, figure, rows, "lengths", headings(), _press, _caption(title, view))
@@ -190,7 +190,7 @@ def _relations(checkpoints: Sequence[Checkpoint], table: pd.DataFrame, style: Fi
             ("parts", _("Alignment by part of the sentence"), evidence.error_by_part(parts, style), parts),
         ]
     if gold and attends(view.scorer):
-        charted.append(("readings", _("Alignment readings"), *_readings(checkpoints, style)))
+        charted.append(("readings", _("Alignment methods"), *_readings(checkpoints, style)))
     if len(errors):
         charted += [
             ("entropy", _("Entropy and error"), evidence.error_by_entropy(errors, style), errors),

@@ -41,7 +41,7 @@ def draw_heading(checkpoints: Sequence[Checkpoint], view: View) -> None:
         choice(_("Quality"), "quality", list(QUALITIES), lambda name: _(QUALITIES[name]))
         if gold_set(checkpoints):
             readings = list(get_args(AlignmentReading))
-            choice(_("Alignments read as"), "reading", readings, lambda name: _(READING_TITLES[name]))
+            choice(_("Alignment method"), "reading", readings, lambda name: _(READING_TITLES[name]))
 
 
 def gold_set(checkpoints: Sequence[Checkpoint]) -> str:

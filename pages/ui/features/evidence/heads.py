@@ -35,7 +35,7 @@ def draw_heads(checkpoints: Sequence[Checkpoint], style: FigureStyle, view: View
         figure = quality_intervals(rows, "aer", named)
         numbers = rows.assign(scorer=rows["scorer"].map(names.get))
         charts.chart(title, figure, numbers, f"heads-{gold}", headings, caption=caption)
-        st.caption(_("Where each head looks by itself, and where all look on average. The lower, the better."))
+        st.caption(_("Alignment read from each head's weights and from the mean of all heads; lower is better."))
 
 
 def _head_title(name: str) -> str:

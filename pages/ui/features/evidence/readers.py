@@ -35,7 +35,7 @@ def draw_readers(overview: pd.DataFrame, style: FigureStyle, view: View) -> None
         return
     names = {entry.scorer: titles.reader_title(entry.scorer, entry.read_config()) for entry in entries}
     style = replace(style, titles=names)
-    with section("readers", _("Same scoring function, other encoders"), ":material/compare:") as readers_compared:
+    with section("readers", _("Same scoring function, other architectures"), ":material/compare:") as readers_compared:
         if readers_compared.open:
             _draw_comparison(rows, entries, names, style, view)
 
@@ -52,7 +52,7 @@ def _draw_comparison(rows: Any, entries: list[Entry], names: dict[str, str], sty
     _draw_table(rows, names)
     _draw_costs(entries, style, view)
     st.button(
-        _("One sentence under all of them"),
+        _("Compare them on one sentence"),
         key="compare-readers",
         type="tertiary",
         icon=":material/compare:",
@@ -102,17 +102,17 @@ def _draw_costs(entries: list[Entry], style: FigureStyle, view: View) -> None:
                 st.caption(_(FIGURE_WORDS[f"{name}_caption"]))
         st.caption(
             _(
-                "A cell waits for the piece before it, a convolution and self-attention take all "
-                "pieces at once; but self-attention looks at all pairs, which grow with the square of the length. "
-                "Time is also a matter of the library: torch runs an LSTM on a processor as one routine, a GRU or an "
-                "RNN as several for each piece."
+                "A recurrent cell must wait for the previous piece; convolution and self-attention process all "
+                "pieces at once, but self-attention compares all pairs, so its cost grows quadratically. Time "
+                "also depends on the library: on a processor, torch runs an LSTM as one fused routine, a GRU or "
+                "an RNN as several routines per piece."
             )
         )
     charts.command(f"python -m seq2seq clock --encoders {view.family}")
 
 
 def _caption(view: View) -> list[str]:
-    return [*captions.lines(view.family, _("Same scoring function, other encoders")), captions.of_encoders()]
+    return [*captions.lines(view.family, _("Same scoring function, other architectures")), captions.of_encoders()]
 
 
 def _headings() -> dict[str, str]:

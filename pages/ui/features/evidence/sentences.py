@@ -118,7 +118,7 @@ def _filtered(rows: Any, view: View, known: list[str]) -> pd.DataFrame:
         )
         low, high = float(rows[order].min()), float(rows[order].max())
         if low < high:
-            title = _("{figure} between").format(figure=_(ORDER_TITLES[order]))
+            title = _("{figure} range").format(figure=_(ORDER_TITLES[order]))
             low, high = st.slider(title, low, high, (low, high), key=f"between-{order}-{low}-{high}", width=320)
     kept = rows[rows[order].between(low, high)]
     if page.bucket is not None:
@@ -135,9 +135,9 @@ def _take_bucket(key: str) -> None:
 def _rows(rows: pd.DataFrame, known: list[str]) -> None:
     """Draw the rows. Clicking a sentence opens it on Translate."""
     if rows.empty:
-        st.text(_("No sentence is left between these bounds."))
+        st.text(_("No sentences in this range."))
         return
-    st.caption(_("Press a sentence to open it on Translate."))
+    st.caption(_("Click a sentence to open it in Translate."))
     numbers = {
         name: st.column_config.NumberColumn(_(ORDER_TITLES[name]), format=FORMATS.get(name) or TABLE_COLUMNS[name][1])
         for name in known

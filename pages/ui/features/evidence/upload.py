@@ -137,7 +137,8 @@ def _waiting(upload: Upload) -> None:
     job: Any = upload.job
     if isinstance(job.outcome, cache.Problem):
         state.remember(
-            "upload error", _("It could not be measured: {reason}").format(reason=visible(problem_text(job.outcome)))
+            "upload error",
+            _("The file could not be evaluated: {reason}").format(reason=visible(problem_text(job.outcome))),
         )
         drop()
         state.rerun()
@@ -147,6 +148,6 @@ def _waiting(upload: Upload) -> None:
     measuring = ngettext("Measuring {name}: {n} pair", "Measuring {name}: {n} pairs", len(upload.pairs))
     st.progress(job.share, text=measuring.format(n=f"{len(upload.pairs):,}", name=visible(upload.name)))
     if before := job.place:
-        turns = ngettext("{n} file has its turn before yours.", "{n} files have their turns before yours.", before)
+        turns = ngettext("{n} file is ahead of yours.", "{n} files are ahead of yours.", before)
         st.caption(turns.format(n=before))
     st.button(_("Cancel"), key="cancel", icon=":material/close:", on_click=drop)

@@ -103,7 +103,7 @@ def _diagnosis(view: View, name: str, broken: BrokenAttention) -> None:
     if chosen and chosen != name:
         st.info(_("Look again. {sign}").format(sign=_(FAULTS[chosen].sign)), icon=":material/search:")
     elif chosen:
-        st.success(_("Right: {fault}.").format(fault=_(FAULTS[name].title)), icon=":material/check:")
+        st.success(_("Correct: {fault}.").format(fault=_(FAULTS[name].title)), icon=":material/check:")
         _report(name, broken)
 
 

@@ -35,7 +35,7 @@ _SPARE = "additive"
 REACH_TITLES = {
     "training": "Untrained and trained",
     "cells": "RNN, GRU, LSTM, untrained",
-    "moments": "All moments",
+    "moments": "All recorded updates",
     "states": "Receptive field",
 }
 _CLIP, _SEED = 1.0, 1
@@ -88,7 +88,7 @@ def explain_comparison() -> None:
     st.caption(_about())
     if chosen.reach == "cells":
         st.caption(_initial())
-    st.text(_("Every model is made to say: {words}").format(words=pair.target))
+    st.text(_("Forced output for every model: {words}").format(words=pair.target))
 
 
 def draw_gradients() -> None:
@@ -193,8 +193,9 @@ def _numbers(view: View, reaches: Mapping[_Variant, GradientReach]) -> None:
     st.dataframe(pd.DataFrame.from_dict(rows, orient="index"))
     st.caption(
         _(
-            "Per step: below × 1 gradients vanish with distance, above they explode. The gradient of all parameters is "
-            "that of this one pair; training scales a batch's gradient down to the limit, by the last column."
+            "Per step: below × 1 gradients vanish with distance, above × 1 they explode. The gradient of "
+            "all parameters is that of this one pair; training scales a batch's gradient down to the limit, "
+            "by the factor in the last column."
         )
     )
 
@@ -214,18 +215,19 @@ def _row(reach: GradientReach, clip: float) -> dict[str, str]:
 
 def _about() -> str:
     return _(
-        "How much would the log-probability of an output piece change with the embedding of a source piece? A point"
-        " is a pair of pieces, ‖∂ log p(yₜ) / ∂ xᵢ‖; a line is the geometric mean at each distance. The distance "
-        "counts the state updates between them along recurrence: through the encoder to the nearer of its ends, "
-        "then through the decoder. Dotted: only gradients that take that way, as if attention read constants; what "
-        "lies above it went through attention, the short cut. A model without attention is given its one vector at "
-        "every step, so that of the decoder's updates only one counts."
+        "How much would the log-probability of an output piece change with the embedding of a source "
+        "piece? Each point is a pair of pieces, ‖∂ log p(yₜ) / ∂ xᵢ‖; each line is the geometric mean "
+        "at each distance. The distance counts the state updates between the two pieces along the "
+        "recurrence: through the encoder to the nearer of its ends, then through the decoder. Dotted: "
+        "only gradients along that path, as if attention read constants; anything above it passed "
+        "through attention, the shortcut. A model without attention receives its one vector at every "
+        "step, so only one of the decoder's updates counts."
     )
 
 
 def _initial() -> str:
     return _(
-        "Every recurrent matrix begins orthogonal, which keeps the length of a gradient: a plain RNN loses less "
-        "than the others before it is trained. The gates of GRU and LSTM begin half open and let only a part of it "
-        "through at each step."
+        "Every recurrent matrix is initialised orthogonal, which preserves the norm of a gradient: "
+        "before training, a plain RNN loses less than the others. The gates of GRU and LSTM start half "
+        "open and let only part of the gradient through at each step."
     )

@@ -23,19 +23,15 @@ def draw_moments(view: View, pair: ReplayedPair, scorers: Sequence[str]) -> None
     means_of = {scorer: means for scorer in scorers if (means := _means(view, scorer, pair))}
     panels = {titles.scorer_title(scorer): means for scorer, means in means_of.items()}
     if not panels:
-        show.missing(
-            _("Only models of made-up tasks keep their parameters at every moment of their training. Choose a task.")
-        )
+        show.missing(_("Only models for synthetic tasks keep checkpoints throughout training. Choose a task."))
         return
-    st.caption(
-        _("One line for each moment at which the training was recorded, the stronger the later; thick: the chosen one.")
-    )
-    st.text(_("Every model is made to say: {words}").format(words=pair.target))
+    st.caption(_("One line per recorded update, stronger for later ones; the thick line is the chosen update."))
+    st.text(_("Forced output for every model: {words}").format(words=pair.target))
     chosen = update_in_view(view, view.scorer)
     axes = _("State updates between them"), _("Norm of the gradient")
     colours = [titles.scorer_colour(scorer) for scorer in means_of]
     curves = moment_curves(panels, chosen, axes, _("Update {n}"), colours)
-    charts.chart(_("Gradient at all moments"), curves, moment_table(panels), "gradient-moments")
+    charts.chart(_("Gradient at all recorded updates"), curves, moment_table(panels), "gradient-moments")
 
 
 def _means(view: View, scorer: str, pair: ReplayedPair) -> MomentMeans:

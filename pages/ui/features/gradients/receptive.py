@@ -28,10 +28,11 @@ def draw_receptive_field(view: View) -> None:
         return
     st.caption(
         _(
-            "How much would the state of a piece change with the embedding of another, ‖∂hᵢ / ∂xⱼ‖? Crossed out: no "
-            "way leads from the one to the other, the gradient is exactly 0. A convolution reaches one neighbour more "
-            "with each layer, a cell in one direction what stands before, a cell in both directions and "
-            "self-attention everything; but what can be reached fades along a recurrence."
+            "How much would the state of a piece change with the embedding of another, ‖∂hᵢ / ∂xⱼ‖? Crossed "
+            "out: no path connects the two, so the gradient is exactly 0. Each layer of a convolution "
+            "covers one more neighbour on each side. A recurrent cell in one direction covers all earlier "
+            "pieces; cells in both directions and self-attention cover everything, but along a recurrence "
+            "the influence fades."
         )
     )
     layers = len(field.norms)
@@ -39,7 +40,7 @@ def draw_receptive_field(view: View) -> None:
     layer = chosen_layer(view.layer, layers)
     labels = tuple(map(piece_label, grain.piece_labels(field.source)))
     numbers = field_table(field, labels)
-    matrix = field_matrix(field, layer, labels, (_("read"), _("state")), charts.accent())
+    matrix = field_matrix(field, layer, labels, (_("input piece"), _("encoder state")), charts.accent())
     charts.chart(_("Receptive field"), matrix, numbers, "receptive-field")
     st.text("\n".join(_sentences(field, layer, labels)))
     names = [_("Layer {n}").format(n=number) for number in range(1, layers + 1)]

@@ -19,7 +19,7 @@ export const PREDICT_WORDS = {
   share_class: "the class {percent}",
   your_word: "Your prediction",
   your_word_hint: "The next word; nothing, if the sentence ends here",
-  reveal_row: "Reveal",
+  reveal_row: "Reveal it",
   hand_in: "Hand in",
   hand_in_again: "Hand in again",
   handed: "Handed in",

@@ -18,8 +18,8 @@ VIEW_TITLES = {
     "encoder": "Encoder",
     "decoder": "Decoder",
     "context": "Context",
-    "forward": "Encoder, forward half",
-    "backward": "Encoder, backward half",
+    "forward": "Forward encoder states",
+    "backward": "Backward encoder states",
     "readout": "Readouts and chosen words",
     "embedded": "Source embeddings",
     "gates": "Gates",
@@ -27,11 +27,12 @@ VIEW_TITLES = {
 }
 MAPS = {"shared": "Shared map", "own": "This model's map", "tsne": "t-SNE", "spectral": "Laplacian eigenmaps"}
 WARNINGS = {
-    "tsne": "t-SNE only keeps near points near: distances between groups, sizes, directions and weighted sums mean "
-    "nothing here, and another sentence gives another picture. The axes explain no share of the variance.",
-    "spectral": "Laplacian eigenmaps, the starting point of UMAP, draw the graph of neighbours. Distances, sizes and "
-    "weighted sums mean nothing here, and another sentence gives another picture. The axes explain no share of the "
-    "variance.",
+    "tsne": "t-SNE preserves only local neighbourhoods: distances between groups, group sizes, directions "
+    "and weighted sums mean nothing here, and every sentence gives a new layout. The axes explain "
+    "no share of the variance.",
+    "spectral": "Laplacian eigenmaps, the initialisation of UMAP, draw the graph of neighbours. Distances, "
+    "sizes and weighted sums mean nothing here, and every sentence gives a new layout. The axes "
+    "explain no share of the variance.",
 }
 _COLOURS = {
     "kind": "Kind of state",
@@ -139,13 +140,15 @@ def _sentences() -> None:
     """Draw the upload of a visitor's own sentences, which are searched for neighbours; they stay in this session."""
     with st.popover(_("Sentences"), icon=":material/upload_file:"):
         st.text(
-            _("Neighbours come from the example sentences, and from up to {n} of your own.").format(n=MOST_SENTENCES)
+            _("Neighbours come from the example sentences and from up to {n} of your own.").format(n=MOST_SENTENCES)
         )
         st.file_uploader(_("A text file, one sentence per line"), type=ENDINGS, key=UPLOAD, max_upload_size=1)
         if widgets.uploaded_bytes(UPLOAD):
             own = len(own_sentences())
             read = ngettext("{n} sentence of your own was read.", "{n} sentences of your own were read.", own)
-            st.text(read.format(n=own) if own else _("No sentence could be read in it: it must be text in UTF-8."))
+            st.text(
+                read.format(n=own) if own else _("No sentences could be read from this file. It must be UTF-8 text.")
+            )
 
 
 def own_sentences() -> tuple[str, ...]:

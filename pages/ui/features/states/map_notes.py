@@ -31,7 +31,7 @@ def map_note(mapped: Sequence[MappedStates], basis: Basis, view: View, shared: b
         rotated = [pair for pair in mapped if shared and pair[1].residual > _NO_RESIDUAL]
         sentences += [_rotation_note(states, maps, view) for states, maps in rotated]
     if len({states.trace.request.model for states, _ in mapped}) > 1 and not shared:
-        sentences.append(_("Each model has a map of its own here: the two can't be compared."))
+        sentences.append(_("Each model has its own map here: the two can't be compared."))
     first = mapped[0][0]
     if first.trace.attends and not first.mixes and "context" in SPACE_OF_VIEW[chosen.show][1]:
         sentences.append(
@@ -62,15 +62,15 @@ def _rotation_note(states: StateTrace, maps: StateMaps, view: View) -> str:
     axes = {kind: list(maps.agreement[kind])[: int(chosen.dims)] for kind in kinds}
     parts = [f"{_(map_controls.VIEW_TITLES[kind])} {', '.join(f'{r:.2f}' for r in axes[kind])}" for kind in kinds]
     sentences = [
-        _(
-            "The map of {reference} was rotated onto {model}: residual {r} (0: the same but for a rotation, 1: nothing "
-            "in common)."
-        ),
+        _("The map of {reference} was rotated onto {model}: residual {r} (0: identical up to rotation; 1: unrelated)."),
         _("Correlation of the two models' states along each axis: {axes}."),
     ]
     if min(min(rows) for rows in axes.values()) < LEAST_CORRELATION:
         sentences.append(
-            _("Where it is low, a place does not mean the same for both; “This model's map” shows {model} by itself.")
+            _(
+                "Where it is low, positions are not comparable between the two models; “This model's map” shows "
+                "{model} by itself."
+            )
         )
     return " ".join(sentences).format(**shown, r=f"{maps.residual:.2f}", axes=_("; ").join(parts))
 

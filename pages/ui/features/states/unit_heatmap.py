@@ -123,7 +123,8 @@ def _note(show: str, rows: Mapping[str, np.ndarray], layer: int, layers: int) ->
 
 def _layer_note(layer: int, layers: int) -> str:
     if layer == layers - 1:
-        return _("The last layer is shown as the decoder reads it, with the shortcut from the embedding.")
+        return _("The last layer is shown as the decoder reads it, with the residual connection from the embedding.")
     return _(
-        "After layer {n} of {layers}, without the shortcut from the embedding; neighbours are of the last."
+        "After layer {n} of {layers}, without the residual connection from the embedding; neighbours "
+        "are those of the last layer."
     ).format(n=layer + 1, layers=layers)

@@ -2,11 +2,11 @@
 
 /** @type {Record<string, string>} */
 export const WORDS_OF_TRAINING = {
-  training: "How alignment was learned, moment by moment",
-  training_keys: "Arrow keys move through the moments of the training, Home and End jump, Space plays.",
+  training: "How alignment emerged during training",
+  training_keys: "Arrow keys move through the recorded updates, Home and End jump, Space plays.",
   first: "Before training",
   last: "End of training",
-  scrub: "Moment of the training",
+  scrub: "Training update",
   axis: "Axis",
   axis_updates: "Updates",
   axis_seconds: "Seconds",
@@ -23,9 +23,9 @@ export const WORDS_OF_TRAINING = {
   chart_loss: "Loss: validation / training",
   chart_bleu: "BLEU, validation",
   aer_now: "AER {x} %",
-  began: "looks from update {n}",
-  never_began: "never looks",
-  no_attention: "nothing to look at: no attention",
+  began: "aligns from update {n}",
+  never_began: "never aligns",
+  no_attention: "no attention weights",
   save_csv: "Save the curves as CSV",
-  others: "The other functions at the same moment",
+  others: "Other functions at the same update",
 };

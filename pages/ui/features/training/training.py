@@ -50,10 +50,10 @@ def draw_training() -> None:
     shown = _runs(view)
     probes = _probes(view, shown)
     if not probes:
-        st.text(_("No training of this family was recorded."))
+        st.text(_("No training run of this family was recorded."))
         return
     if view.text not in {probe.text for probe in probes.values()}:
-        st.text(_("The weights of this sentence were not recorded: below is the first that was."))
+        st.text(_("The weights of this sentence were not recorded. Below is the first recorded sentence."))
     _TRAINING(
         f"training-{state.navigation_count()}",
         _data(view, shown, probes),
@@ -188,18 +188,18 @@ def _boxes(gold: GoldTokens) -> list[tuple[int, int, int, int, bool]]:
 def _about(aligned: bool) -> str:
     """What the curves are; of the alignment error only where there are gold links."""
     weights = _(
-        "While a model was trained, its weights on these sentences were written down at moments that lie farther "
-        "and farther apart; the translation is given, so every moment has the same rows."
+        "While a model was trained, its attention weights on these sentences were recorded at "
+        "increasingly spaced updates; the translation is forced, so the rows are always the same."
     )
     error = _(
-        "**Alignment error** (AER) compares each word's heaviest weight with its link, made by hand or, in a made-up "
-        "task, known exactly, in all recorded sentences together. A model **begins to look** at the first moment at "
-        "which this error is below halfway "
-        "between its first and its lowest value."
+        "**Alignment error** (AER) compares each word's largest weight with its gold link, made by hand "
+        "or, in a synthetic task, known exactly, over all recorded sentences. A model **aligns from** "
+        "the first recorded update at which this error is below halfway between its first and its "
+        "lowest value."
     )
     curves = _(
-        "Loss and BLEU are those of the validation part, after each epoch; entropy is that of the weights on the "
-        "recorded sentences. Where training was continued in a second run, its moments are close together again at "
-        "its start."
+        "Loss and BLEU are measured on the validation split after each epoch; entropy is that of the "
+        "weights on the recorded sentences. If training was continued in a second run, its first "
+        "recorded updates are closely spaced again."
     )
     return "\n\n".join([weights, *([error] if aligned else []), curves])

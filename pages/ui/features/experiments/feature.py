@@ -1,4 +1,4 @@
-"""The page Lenses: what the frame, the address and the menu know of it."""
+"""The page Experiments: what the frame, the address and the menu know of it."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from seq2seq.experiments.records import EXPERIMENT_NAMES
 
 
 @dataclass(frozen=True)
-class LensesView:
+class ExperimentsView:
     """The experiment whose `effect` is shown."""
 
     effect: Annotated[str, Name(EXPERIMENT_NAMES)] = "exposure"
 
 
-LENSES = Feature(
-    "lenses",
-    "Lenses",
+EXPERIMENTS = Feature(
+    "experiments",
+    "Experiments",
     "Experiments with many small models.",
     "Learning",
-    view=LensesView,
+    view=ExperimentsView,
     sentence=False,
     scorer=False,
     family=False,
