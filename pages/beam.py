@@ -8,7 +8,7 @@ from pages.ui.features.beam import strategies, tree
 from pages.ui.frame import frame
 from pages.ui.kit import result as show
 from pages.ui.kit import search_controls as searching
-from pages.ui.kit.fold import opener
+from pages.ui.kit.controls import opener
 from pages.ui.kit.words import _
 
 frame.enter()

@@ -2,7 +2,7 @@
 
 from pages.ui.features.compare import comparison, comparison_controls
 from pages.ui.frame import frame
-from pages.ui.kit.moment_slider import moment_slider
+from pages.ui.kit.controls import moment_slider
 
 frame.enter()
 comparison_controls.comparison_choices()

@@ -4,8 +4,7 @@ import streamlit as st
 
 from pages.ui.features.gradients import gradients
 from pages.ui.frame import frame
-from pages.ui.kit.fold import opener
-from pages.ui.kit.moment_slider import moment_slider
+from pages.ui.kit.controls import moment_slider, opener
 from pages.ui.kit.words import _
 
 frame.enter()

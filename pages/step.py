@@ -10,7 +10,7 @@ from pages.ui.features.step.feature import StepView
 from pages.ui.frame import frame
 from pages.ui.kit import controls
 from pages.ui.kit import result as show
-from pages.ui.kit.moment_slider import moment_slider
+from pages.ui.kit.controls import moment_slider
 
 frame.enter()
 

@@ -2,7 +2,7 @@
 
 from pages.ui.features.training import training
 from pages.ui.frame import frame
-from pages.ui.kit.live_link import live_link
+from pages.ui.kit.controls import live_link
 
 frame.enter()
 training.run_choices()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import pytest
 
-from pages.ui.kit import captions, controls, titles
+from pages.ui.kit import controls, titles
 from seq2seq.data.families import FAMILIES
 from seq2seq.figures.style import add_caption, wrap_line
 
@@ -17,17 +17,17 @@ def english(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_caption_names_what_is_shown_and_whom_it_comes_from() -> None:
-    caption, source = captions.lines("zh-en", "我爱你", "Additive", "", "我爱你")
+    caption, source = titles.caption_lines("zh-en", "我爱你", "Additive", "", "我爱你")
     assert caption == "我爱你 · Additive"
     assert source == f"Gaze · Chinese → English (zh-en) · {FAMILIES['zh-en'].credit}"
 
 
 def test_a_caption_of_nothing_is_its_source() -> None:
-    assert captions.lines("mine") == ["Gaze · mine"]
+    assert titles.caption_lines("mine") == ["Gaze · mine"]
 
 
 def test_what_is_invisible_in_a_sentence_is_shown_in_the_caption() -> None:
-    assert captions.lines("mine", "a\u202eb")[0] == "a‹202E›b"
+    assert titles.caption_lines("mine", "a\u202eb")[0] == "a‹202E›b"
 
 
 @pytest.mark.parametrize(

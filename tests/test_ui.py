@@ -17,7 +17,7 @@ from pages.ui.address import languages as text
 from pages.ui.address.branches import Branch, BranchHistory
 from pages.ui.address.view import View, all_choices, decode_address, encode_address
 from pages.ui.engine import cache
-from pages.ui.kit import assets, definitions, grain, tables
+from pages.ui.kit import component, definitions, grain, tables
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import Flatten
 from seq2seq.config.schema import AlignmentReading, Quality, SearchConfig
@@ -182,7 +182,7 @@ def test_a_module_comes_behind_what_it_imports(tmp_path: Path) -> None:
         'import { a } from "./a.js";\nexport const d = a;\n/** @type {any} */ (d).e = a;\n/** Two. */\n'
     )
     (tmp_path / "a.js").write_text("/** One.\n * @type {number}\n */\n// See b.\nexport const a = 1; // kept\n")
-    joined, _ = assets.join_modules([], {}, tmp_path / "index.js")
+    joined, _ = component.join_modules([], {}, tmp_path / "index.js")
     code = [line for line in joined.splitlines() if line]
     assert code == [
         *("const a_0 = (() => {", "const a = 1; // kept", "return { a };", "})();"),
@@ -203,22 +203,22 @@ def test_a_module_comes_behind_what_it_imports(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("folder", COMPONENTS, ids=lambda folder: folder.name)
 def test_a_component_is_one_module_with_one_export_which_imports_the_kit_alone(folder: Path) -> None:
-    code, kit = assets.pack_component(folder), assets.pack_kit()
+    code, kit = component.pack_component(folder), component.pack_kit()
     (line,) = re.findall(r"^import .*", code, re.MULTILINE)
     names, file = re.fullmatch(r'import \{ (.*) \} from "\.\./gaze\.kit/(kit-\w+\.js)";', line).groups()
-    assert file == assets.hashed_name("kit", kit)
+    assert file == component.hashed_name("kit", kit)
     assert set(names.split(", ")) <= set(re.fullmatch(r"export \{ (.*) \};", kit.splitlines()[-1])[1].split(", "))
     assert re.findall(r"^export .*", code, re.MULTILINE) == [code[code.index("export default") :].splitlines()[0]]
 
 
 def test_the_kit_and_each_component_have_their_style_and_their_words_in_every_language() -> None:
-    compare = assets.FOLDER / "features" / "compare"
-    for folder, code in ((assets.KIT, assets.pack_kit()), (compare, assets.pack_component(compare))):
+    compare = component.FOLDER / "features" / "compare"
+    for folder, code in ((component.KIT, component.pack_kit()), (compare, component.pack_component(compare))):
         (line,) = re.findall(r"^const PACKED = (.*);$", code, re.MULTILINE)
         packed = json.loads(line)
         assert packed["style"] == (folder / "style.css").read_text("utf-8")
         words = packed["words"]
-        if folder == assets.KIT:
+        if folder == component.KIT:
             assert (words["en"]["play"], words["zh"]["play"]) == ("Play", "播放")
         else:
             assert (words["en"]["replace"], words["zh"]["few"]) == ("Another function in place of {title}", "精选")
@@ -226,7 +226,7 @@ def test_the_kit_and_each_component_have_their_style_and_their_words_in_every_la
 
 def test_what_the_first_page_fetches_of_ours_is_small() -> None:
     parts = ("translate", "hint", "window", "foot_bar", "room_panel", "formula")
-    code = [assets.pack_kit(), *(assets.pack_component(folder) for folder in COMPONENTS if folder.name in parts)]
+    code = [component.pack_kit(), *(component.pack_component(folder) for folder in COMPONENTS if folder.name in parts)]
     assert len(code) == 1 + len(parts)
     assert sum(len(each.encode()) for each in code) <= 270_000
 

@@ -27,7 +27,7 @@ from pages.ui.features.live.titles import LIVE_TABLES
 from pages.ui.features.states import map_controls
 from pages.ui.features.what_if import explanation
 from pages.ui.frame import examples, present
-from pages.ui.kit import assets, charts, controls, definitions, refusals, words
+from pages.ui.kit import charts, component, controls, definitions, words
 from pages.ui.kit import search_controls as searching
 from seq2seq.analysis.faults import FAULTS
 from seq2seq.analysis.invariants import INVARIANTS
@@ -85,7 +85,7 @@ def all_messages() -> set[str]:
         cache.UNTRAINED,
         jobs.BUSY,
         jobs.ENDED,
-        refusals.TOO_LONG,
+        words.TOO_LONG,
         *tree.TREE_WORDS.values(),
     }
     tables |= {*searching.METHODS.values(), *searching.SEARCH_HINTS.values()}
@@ -109,8 +109,8 @@ def all_messages() -> set[str]:
     tables |= {words for lens in EXPERIMENT_TEXTS.values() for words in lens.messages()}
     tables |= {*DIVERGENCE_TITLES.values(), DIVERGENCE_WORDS}
     evidence = {words for table in definitions.DEFINITION_TABLES for words in table} | {*upload.REASONS.values()}
-    folders = [*COMPONENTS, assets.KIT]
-    components = {words for folder in folders for words in assets.english(folder).values()}
+    folders = [*COMPONENTS, component.KIT]
+    components = {words for folder in folders for words in component.english(folder).values()}
     files = [*SOURCES, *sorted((ROOT / "seq2seq").rglob("*.py"))]
     reasons = {reason for path in files for reason in messages(path.read_text("utf-8"), *INVALID)}
     return messages_in_code | cards | sources | family_words | tables | evidence | components | reasons

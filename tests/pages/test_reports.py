@@ -36,7 +36,7 @@ from pages.ui.address.reports import ComponentReport, choice_report
 from pages.ui.address.view import all_choices
 from pages.ui.frame.foot_bar.foot_bar import MENU_CHOICE, ChooseScorer, GoTo
 from pages.ui.frame.hint.hint import HINT_ENDED, Dismiss, Follow
-from pages.ui.kit.assets import FOLDER
+from pages.ui.kit.component import FOLDER
 from seq2seq.config.edits import EDITS, Flatten, ReplaceWeights, forms
 
 ALL_REPORTS = [

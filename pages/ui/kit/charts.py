@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from pages.ui.address import state
-from pages.ui.kit import captions, grain, tables
+from pages.ui.kit import grain, tables, titles
 from pages.ui.kit.words import _
 from seq2seq.evaluation.compare import Agreement
 from seq2seq.figures import alignment, strategies
@@ -96,7 +96,7 @@ def chart(
     Saved files have the `name`. The columns of numbers have `headings`. `pressed` is called after a click on a point.
     The `caption` is seen only in saved pictures."""
     picture, table = st.tabs([title, _("Numbers")], key=f"{name}-tabs")
-    add_caption(figure, captions.of(state.view()) if caption is None else caption)
+    add_caption(figure, titles.caption(state.view()) if caption is None else caption)
     figure.update_layout(modebar={"bgcolor": "rgba(0,0,0,0)", "color": QUIET, "activecolor": QUIET})
     with table:
         shown = {column: heading for column, heading in (headings or {}).items() if column in numbers}

@@ -1,13 +1,15 @@
-"""The choices that are the same on every page: sentence, scoring function, search, family, language."""
+"""The choices of every page: sentence, scoring function, family, language; and those that several pages have."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from html import escape
 
 import streamlit as st
 
 from pages.ui.address import codec, state, widgets
 from pages.ui.address.languages import LANGUAGES, NATIVE
+from pages.ui.address.moments import kept_updates
 from pages.ui.address.regions import SCORER, region, shows
 from pages.ui.address.view import all_choices
 from pages.ui.engine import cache, work
@@ -18,6 +20,7 @@ from seq2seq.config.variants import card_and_variant, is_second_seed
 from seq2seq.data.families import FAMILIES, has_symbols
 from seq2seq.trace.pieces import visible
 from seq2seq.trace.trace import DecodeTrace
+from seq2seq.training.live.settings import LiveSettings
 
 PAUSE = "300ms"
 """The pause in typing after which the text is translated."""
@@ -240,3 +243,70 @@ def language_choice() -> None:
         required=True,
         label_visibility="collapsed",
     )
+
+
+def opener(label: str) -> None:
+    """Draw, on a phone alone, a line that shows and hides everything else in the container that it stands in."""
+    st.html(f'<details class="gaze-fold"><summary>{escape(label)}</summary></details>')
+
+
+def chosen_layer(layer: int | None, layers: int) -> int:
+    """The number of the layer, from 0: the last unless another one is chosen that there is."""
+    return layers - 1 if layer is None else min(layer, layers - 1)
+
+
+def layer_choice(layers: int) -> None:
+    """Draw the choice; nothing for a single layer."""
+    if layers < 2:
+        return
+    st.segmented_control(
+        _("Layer of the encoder"),
+        list(range(layers)),
+        key=widgets.widget_key("choose-layer", chosen_layer(state.chosen("layer"), layers)),
+        format_func=lambda layer: _("Layer {n}").format(n=layer + 1),
+        on_change=_take_layer,
+        args=(layers,),
+        required=True,
+    )
+
+
+def _take_layer(layers: int) -> None:
+    layer = widgets.widget_value("choose-layer")
+    state.choose("layer", None if layer == layers - 1 else layer)
+
+
+def moment_slider() -> None:
+    """Draw the slider, or nothing for a family whose models have no moments."""
+    view = state.view()
+    updates = kept_updates(view, view.scorer)
+    if len(updates) < 2:
+        return
+    last = len(updates) - 1
+    shown = last if view.moment is None else min(view.moment, last)
+    st.select_slider(
+        _("Training update"),
+        range(len(updates)),
+        key=widgets.widget_key("choose-moment", shown),
+        format_func=lambda moment: _("Update {n}").format(n=f"{updates[moment]:,}"),
+        on_change=_take_moment,
+        args=(last,),
+    )
+
+
+def _take_moment(last: int) -> None:
+    moment = widgets.widget_value("choose-moment")
+    state.choose("moment", None if moment == last else moment)
+
+
+def live_link() -> None:
+    """Draw a button that opens the page Live with this function; a variant is trained as the function it is one of."""
+    label = _("Watch a small model learn with this function")
+    scorer = state.view().scorer.partition("@")[0]
+    st.button(
+        label, key="live-link", icon=":material/model_training:", type="tertiary", on_click=_open_live, args=(scorer,)
+    )
+
+
+def _open_live(scorer: str) -> None:
+    state.choose("settings", LiveSettings(scorer=scorer).code())
+    state.go_to_page("pages/live.py")

@@ -9,7 +9,7 @@ from typing import Any
 from cachetools import LRUCache, cached
 
 from pages.ui.address import state
-from pages.ui.kit.compact_json import compact_json
+from pages.ui.kit.component import compact_json
 from seq2seq.config.arrays import rounded
 from seq2seq.data.families import FAMILIES, has_symbols
 from seq2seq.text.words import MergedTrace, mark_continuations, merge_to_words, word_parts

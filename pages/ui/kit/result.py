@@ -8,7 +8,7 @@ from pages.ui.address import state
 from pages.ui.address.regions import SCORER, region, shows
 from pages.ui.engine import cache, work
 from pages.ui.kit import titles
-from pages.ui.kit.fold import opener
+from pages.ui.kit.controls import opener
 from pages.ui.kit.formula import formula
 from pages.ui.kit.words import _, ngettext, problem_text
 from seq2seq.config.variants import card_and_variant

@@ -1,14 +1,16 @@
-"""What scoring functions and language pairs are called, and where a function comes from."""
+"""What scoring functions, language pairs and saved pictures are called, and where a function comes from."""
 
 from __future__ import annotations
 
 from pages.ui.address import state
+from pages.ui.address.view import View
 from pages.ui.kit.words import _
 from seq2seq.config import variants
 from seq2seq.config.cards import Card
 from seq2seq.config.schema import ModelConfig
 from seq2seq.config.variants import VARIANTS, Variant, card_and_variant
 from seq2seq.data.families import FAMILIES
+from seq2seq.trace.pieces import visible
 
 
 def origin(card: Card, variant: Variant | None) -> str:
@@ -57,3 +59,24 @@ def family_credit(name: str) -> str:
     if family.own:
         return _("A table of one's own; licence: {licence}").format(licence=family.licence)
     return _(family.credit)
+
+
+_SEPARATOR = " · "
+
+
+def caption(view: View) -> list[str]:
+    """The caption of a picture of the chosen sentence and scoring function."""
+    return caption_lines(view.family, view.text, *([] if view.blind else [scorer_title(view.scorer)]))
+
+
+def caption_of_encoders() -> str:
+    """A line for comparisons of encoders: in the picture itself, which may be seen without the page."""
+    return _("Sizes and learning rates were chosen for the GRU, not for each encoder.")
+
+
+def caption_lines(family: str, *shown: str) -> list[str]:
+    """The lines of a caption: what is shown, without repetitions; then the app, the models, the source of the data."""
+    content = _SEPARATOR.join(dict.fromkeys(visible(text) for text in shown if text.strip()))
+    known = family in FAMILIES
+    credited = [f"{family_title(family)} ({family})", family_credit(family)] if known else [family]
+    return [*([content] if content else []), _SEPARATOR.join(["Gaze", *credited])]

@@ -12,10 +12,9 @@ from pages.ui.address.actions import TREE_ACTIONS, BeginWith, SendTo, TreeAction
 from pages.ui.address.branches import Branch
 from pages.ui.address.numbered import Numbered, answered, unanswered
 from pages.ui.engine import cache, work
-from pages.ui.kit import captions, grain
+from pages.ui.kit import grain, titles
 from pages.ui.kit.component import Component
-from pages.ui.kit.refusals import refusal_text, refuse_too_long
-from pages.ui.kit.words import _
+from pages.ui.kit.words import _, refusal_text, refuse_too_long
 from seq2seq.trace.trace import DecodeTrace
 
 _TREE = Component("features/beam")
@@ -45,7 +44,7 @@ def _data(trace: DecodeTrace) -> dict[str, Any]:
         "prefix": list(trace.request.prefix),
         "request": {"search": {"unknown": trace.request.search.unknown}},
         "pages": [{"path": path, "title": _(title)} for path, title in TREE_WORDS.items()],
-        "caption": captions.of(state.view()),
+        "caption": titles.caption(state.view()),
         "notice": state.refusal(),
         "answered": answered(),
     }

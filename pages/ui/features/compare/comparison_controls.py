@@ -12,7 +12,7 @@ from pages.ui.address.view import View
 from pages.ui.engine import cache
 from pages.ui.features.compare.feature import CompareView
 from pages.ui.kit import controls, titles
-from pages.ui.kit.fold import opener
+from pages.ui.kit.controls import opener
 from pages.ui.kit.words import _
 from seq2seq.data.examples import minimal_partner
 

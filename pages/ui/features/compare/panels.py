@@ -18,7 +18,7 @@ from pages.ui.address.opening import opening
 from pages.ui.address.view import View
 from pages.ui.engine import cache
 from pages.ui.features.compare.feature import CompareView
-from pages.ui.kit import captions, grain, titles
+from pages.ui.kit import grain, titles
 from pages.ui.kit.component import Component
 from pages.ui.kit.words import problem_text
 from seq2seq.config.variants import other_networks
@@ -113,8 +113,8 @@ def _caption(view: View, panels: Sequence[Panel]) -> list[str]:
     """The lines under a saved picture: what the titles of the panels do not say."""
     scorers = {panel.scorer for panel in panels}
     alike = [titles.scorer_title(name) for name in scorers] if len(scorers) == 1 else []
-    lines = captions.lines(view.family, *(panel.text for panel in panels), *alike)
-    return [*lines, captions.of_encoders()] if other_networks(scorers) else lines
+    lines = titles.caption_lines(view.family, *(panel.text for panel in panels), *alike)
+    return [*lines, titles.caption_of_encoders()] if other_networks(scorers) else lines
 
 
 def _carry_out(names: Sequence[str], offered: Mapping[str, str], actions: Iterable[Numbered[PanelsAction]]) -> None:

@@ -17,7 +17,8 @@ from pages.ui.features.evidence.evidence_controls import buckets, draw_heading, 
 from pages.ui.features.evidence.feature import EvidenceView
 from pages.ui.features.evidence.heads import draw_heads
 from pages.ui.features.evidence.readers import draw_readers
-from pages.ui.kit import captions, titles
+from pages.ui.kit import titles
+from pages.ui.kit.controls import live_link
 from pages.ui.kit.definitions import (
     ALIGNMENT_DEFINITIONS,
     COLUMN_HEADINGS,
@@ -27,7 +28,6 @@ from pages.ui.kit.definitions import (
     READING_TITLES,
     TABLE_COLUMNS,
 )
-from pages.ui.kit.live_link import live_link
 from pages.ui.kit.words import _, listed
 from seq2seq.config.variants import attends
 
@@ -157,7 +157,7 @@ def _bottleneck(checkpoints: Sequence[Checkpoint], style: FigureStyle, view: Vie
 
 def _caption(title: str, view: View) -> list[str]:
     """The caption of a saved figure: its title and the chosen scoring function."""
-    return captions.lines(view.family, title, titles.scorer_title(view.scorer))
+    return titles.caption_lines(view.family, title, titles.scorer_title(view.scorer))
 
 
 def headings() -> dict[str, str]:

@@ -10,8 +10,8 @@ import streamlit as st
 from pages.ui.address import state, widgets
 from pages.ui.address.view import View
 from pages.ui.kit import titles
+from pages.ui.kit.controls import opener
 from pages.ui.kit.definitions import QUALITIES, READING_TITLES
-from pages.ui.kit.fold import opener
 from pages.ui.kit.words import _, ngettext
 from seq2seq.config.schema import AlignmentReading
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages.ui.address.view import View
-from pages.ui.kit import captions, titles
+from pages.ui.kit import titles
 from pages.ui.kit.definitions import COLUMN_HEADINGS
 from pages.ui.kit.words import _
 from seq2seq.experiments.results import GOLD
@@ -31,7 +31,7 @@ def draw_heads(checkpoints: Sequence[Checkpoint], style: FigureStyle, view: View
         named = replace(style, chosen=MEAN_OF_HEADS, baseline=MEAN_OF_HEADS, titles=names)
         title = _("Alignment error of each head: {gold}").format(gold=GOLD.get(gold, gold))
         headings = {name: _(words) for name, words in COLUMN_HEADINGS.items()} | {"scorer": _("Head")}
-        caption = captions.lines(view.family, title, titles.scorer_title(view.scorer))
+        caption = titles.caption_lines(view.family, title, titles.scorer_title(view.scorer))
         figure = quality_intervals(rows, "aer", named)
         numbers = rows.assign(scorer=rows["scorer"].map(names.get))
         charts.chart(title, figure, numbers, f"heads-{gold}", headings, caption=caption)

@@ -12,7 +12,7 @@ from pages.ui.address.lineup import READERS
 from pages.ui.address.view import View
 from pages.ui.engine import cache
 from pages.ui.features.evidence.evidence_controls import section
-from pages.ui.kit import captions, titles
+from pages.ui.kit import titles
 from pages.ui.kit.definitions import COLUMN_HEADINGS, FIGURE_WORDS, QUALITIES, TABLE_COLUMNS
 from pages.ui.kit.words import _
 
@@ -112,7 +112,8 @@ def _draw_costs(entries: list[Entry], style: FigureStyle, view: View) -> None:
 
 
 def _caption(view: View) -> list[str]:
-    return [*captions.lines(view.family, _("Same scoring function, other architectures")), captions.of_encoders()]
+    lines = titles.caption_lines(view.family, _("Same scoring function, other architectures"))
+    return [*lines, titles.caption_of_encoders()]
 
 
 def _headings() -> dict[str, str]:

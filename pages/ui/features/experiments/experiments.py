@@ -13,8 +13,8 @@ from pages.ui.address.view import View
 from pages.ui.engine import cache
 from pages.ui.features.experiments.feature import ExperimentsView
 from pages.ui.features.experiments.texts import DIVERGENCE_TITLES, DIVERGENCE_WORDS, EXPERIMENT_TEXTS, ExperimentText
-from pages.ui.kit import captions, charts, titles
-from pages.ui.kit.fold import opener
+from pages.ui.kit import charts, titles
+from pages.ui.kit.controls import opener
 from pages.ui.kit.words import _, ngettext
 from seq2seq.experiments.records import (
     CELLS_EXPERIMENT,
@@ -172,7 +172,7 @@ def _draw_qualities(
                 figure,
                 numbers,
                 f"cells-{quality}",
-                caption=[words[quality], captions.of_encoders()],
+                caption=[words[quality], titles.caption_of_encoders()],
             )
 
 
@@ -193,5 +193,5 @@ def _draw_gradients(results: list[ShapeResult], axis: str, numbers: pd.DataFrame
                 figure,
                 numbers,
                 f"cells-gradient-{panel[0]}-{panel[1]}",
-                caption=[title, captions.of_encoders()],
+                caption=[title, titles.caption_of_encoders()],
             )

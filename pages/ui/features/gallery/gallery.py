@@ -11,7 +11,7 @@ from pages.ui.address import state
 from pages.ui.address.view import View
 from pages.ui.engine import cache, work
 from pages.ui.features.gallery.feature import GalleryView
-from pages.ui.kit import captions, titles
+from pages.ui.kit import titles
 from pages.ui.kit.words import _, problem_text
 from seq2seq.analysis.faults import FAULTS
 from seq2seq.analysis.invariants import INVARIANTS
@@ -86,7 +86,7 @@ def _picture(broken: BrokenAttention, model: str) -> None:
     light, dark = "#f4f5f8", "#1c2230"
     inks = (light, dark) if st.context.theme.type == "dark" else (dark, light)
     alignment.print_weights(figure, trace, *inks, size=16 if state.view().present else 12)
-    lines = captions.lines(family, trace.request.text, title)
+    lines = titles.caption_lines(family, trace.request.text, title)
     charts.chart(_("Matrix"), figure, alignment.alignment_table(trace), "alignment", caption=lines)
 
 

@@ -11,7 +11,7 @@ from pages.ui.address.view import View
 from pages.ui.engine import cache, work
 from pages.ui.kit import charts, grain
 from pages.ui.kit import result as show
-from pages.ui.kit.layer_choice import chosen_layer, layer_choice
+from pages.ui.kit.controls import chosen_layer, layer_choice
 from pages.ui.kit.words import _, ngettext
 from seq2seq.figures.gradients import field_curves, field_matrix, field_table
 from seq2seq.trace.pieces import piece_label

@@ -22,8 +22,7 @@ from pages.ui.features.live.titles import (
     task_title,
 )
 from pages.ui.kit import titles
-from pages.ui.kit.refusals import refusal_text
-from pages.ui.kit.words import _
+from pages.ui.kit.words import _, refusal_text
 from seq2seq.config.cards import CARDS
 from seq2seq.config.records import InvalidRequest
 from seq2seq.data.tasks.registry import TASKS

@@ -10,7 +10,7 @@ from pages.ui.address import codec, state, widgets
 from pages.ui.engine import cache
 from pages.ui.features.states.feature import StatesView
 from pages.ui.kit import controls, titles
-from pages.ui.kit.fold import opener
+from pages.ui.kit.controls import opener
 from pages.ui.kit.words import _, ngettext
 
 VIEW_TITLES = {

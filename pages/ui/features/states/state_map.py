@@ -15,7 +15,7 @@ from pages.ui.engine.cache import Problem
 from pages.ui.features.states import map_controls, neighbours
 from pages.ui.features.states.feature import StatesView
 from pages.ui.features.states.map_notes import MappedStates, map_note
-from pages.ui.kit import captions, grain, titles
+from pages.ui.kit import grain, titles
 from pages.ui.kit.component import Component
 from pages.ui.kit.words import _, problem_text
 from seq2seq.analysis.paths import (
@@ -135,7 +135,7 @@ def _component_data(
     }
     choices = {name: getattr(view.of(StatesView), name) for name in ("dims", "colour")}
     names = [path["name"] for path in paths[1:]]
-    caption = captions.lines(view.family, view.text, titles.scorer_title(view.scorer), *names)
+    caption = titles.caption_lines(view.family, view.text, titles.scorer_title(view.scorer), *names)
     return {"paths": paths, "map": chart, "sentences": sentences, "caption": caption} | choices
 
 

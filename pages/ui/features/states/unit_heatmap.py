@@ -14,9 +14,9 @@ from pages.ui.engine import cache, work
 from pages.ui.engine.cache import Problem
 from pages.ui.features.states import neighbours
 from pages.ui.features.states.feature import StatesView
-from pages.ui.kit import captions, grain
+from pages.ui.kit import grain, titles
 from pages.ui.kit.component import Component
-from pages.ui.kit.layer_choice import chosen_layer, layer_choice
+from pages.ui.kit.controls import chosen_layer, layer_choice
 from pages.ui.kit.words import _
 from seq2seq.analysis.paths import SOURCE_KINDS, StateIndex, StateNeighbour, StateTrace, round_to_lists
 from seq2seq.config.schema import Request
@@ -44,7 +44,7 @@ def draw_unit_heatmap(states: StateTrace) -> None:
         "units": units.shape[1],
         "drivers": _drivers(job.result, kind, chosen.unit) if searched else None,
         "note": _note(chosen.show, rows, layer, layers),
-        "caption": captions.of(view),
+        "caption": titles.caption(view),
     }
     neighbours.mount_live(_mount, data, view, job, states.trace)
 

@@ -15,7 +15,7 @@ from pages.ui.engine import cache
 from pages.ui.engine.cache import RecordedRun
 from pages.ui.features.training.feature import TrainingView
 from pages.ui.features.training.replay import ReplayedPair, replay, replayed_pair, task_example
-from pages.ui.kit import captions, grain, titles
+from pages.ui.kit import grain, titles
 from pages.ui.kit.component import Component
 from pages.ui.kit.words import _
 from seq2seq.config.variants import attends
@@ -141,7 +141,7 @@ def _data(view: View, runs: dict[str, RecordedRun], probes: dict[str, ProbeRecor
         "links": _link_boxes(shown[chosen], view),
         "runs": [_run(name, view, runs[name], probe) for name, probe in shown.items()],
         "chosen": chosen,
-        "caption": captions.lines(view.family, shown[chosen].text),
+        "caption": titles.caption_lines(view.family, shown[chosen].text),
     }
 
 

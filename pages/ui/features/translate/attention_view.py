@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.ui.address import state
-from pages.ui.kit import captions, grain
+from pages.ui.kit import grain, titles
 from pages.ui.kit.component import Component
 from seq2seq.trace.trace import DecodeTrace
 
@@ -16,5 +16,5 @@ STAGE = Component("features/translate")
 def draw_attention(trace: DecodeTrace, opening: int) -> None:
     """The stage, at the step `opening` unless one is chosen. What is reported back reruns this fragment alone, with the
     very same arguments, so that nothing is drawn again."""
-    data = {"trace": grain.drawn(trace), "caption": captions.of(state.view()), "opening": opening}
+    data = {"trace": grain.drawn(trace), "caption": titles.caption(state.view()), "opening": opening}
     STAGE(f"stage-{state.navigation_count()}", data, choices=("step", "reveal", "drawing"))

@@ -27,7 +27,7 @@ from pages.ui.address.codec import LONGEST_NAME
 from pages.ui.address.compared import alone
 from pages.ui.address.numbered import Numbered, unanswered
 from pages.ui.engine import cache, work
-from pages.ui.kit.refusals import refusal_text, refuse_too_long
+from pages.ui.kit.words import refusal_text, refuse_too_long
 from seq2seq.analysis.effect import Effect
 from seq2seq.config.records import InvalidRequest
 
