@@ -228,7 +228,7 @@ def test_a_table_of_answers_can_be_read_without_the_app() -> None:
         {},
     ]
     lines = [dict(line) for line in csv.DictReader(answers_table(questions, given, [truth] * 4).splitlines())]
-    assert [(line["question"], line["student"]) for line in lines] == [(q, s) for q in "1234" for s in "12"]
+    assert [(line["question number"], line["student"]) for line in lines] == [(q, s) for q in "1234" for s in "12"]
     assert all(
         (line["sentence"], line["function"], line["step"], line["word"]) == ("我爱你", "additive", "2", "love")
         for line in lines
@@ -245,7 +245,7 @@ def test_a_table_of_answers_can_be_read_without_the_app() -> None:
         ("", "", "", ""),
         ("", "", "", ""),
     ]
-    assert [line["asked"] for line in lines[::2]] == [
+    assert [line["question"] for line in lines[::2]] == [
         "Where does the model look?",
         "What does the model say next?",
         "Which scoring function is this?",

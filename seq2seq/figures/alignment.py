@@ -59,12 +59,12 @@ def alignment_heatmap(
     return apply_layout(figure)
 
 
-def print_weights(figure: go.Figure, trace: DecodeTrace, ink: str, over: str, size: int = 12) -> go.Figure:
+def print_weights(figure: go.Figure, trace: DecodeTrace, ink: str, over: str) -> go.Figure:
     """Print the weights in their cells, but for those that would read 0.00: in `ink`, from `OVER` on in `over`."""
     weights = trace.alignment
     steps, pieces = np.nonzero(weights >= 0.005)
     shown = weights[steps, pieces]
-    font = {"size": size, "color": [over if weight >= OVER else ink for weight in shown]}
+    font = {"size": SMALLEST, "color": [over if weight >= OVER else ink for weight in shown]}
     cells = {"x": pieces.tolist(), "y": steps.tolist(), "text": [f"{weight:.2f}" for weight in shown]}
     return figure.add_scatter(**cells, mode="text", textfont=font, hoverinfo="skip", showlegend=False)
 

@@ -98,6 +98,9 @@ def chart(
     picture, table = st.tabs([title, _("Numbers")], key=f"{name}-tabs")
     add_caption(figure, titles.caption(state.view()) if caption is None else caption)
     figure.update_layout(modebar={"bgcolor": "rgba(0,0,0,0)", "color": QUIET, "activecolor": QUIET})
+    if state.view().present:
+        _fix_sizes(figure)
+        st.html(f"<style>.st-key-{name}-figure {{ --gaze-figure: {figure.layout.height}px; }}</style>")
     with table:
         shown = {column: heading for column, heading in (headings or {}).items() if column in numbers}
         tables.table_container(f"{name}-table").dataframe(numbers.round(4), column_config=shown)
@@ -111,6 +114,23 @@ def chart(
             config=_tools(name, form or "PNG"),
             on_select=pressed or "ignore",
             selection_mode="points",
+        )
+
+
+def _fix_sizes(figure: go.Figure) -> None:
+    """Give a figure for the wall the sizes in pixels that letters and gaps have on a page, in place of those that
+    Streamlit derives from the letters of the wall: there the style sheet enlarges the drawing as a whole."""
+    small, middle = {"size": 12}, {"size": 14}
+    figure.update_layout(
+        font=small,
+        legend={"font": small, "title": {"font": small}},
+        hoverlabel={"font": small},
+        margin={"pad": 8},
+    )
+    for axis in (*figure.select_xaxes(), *figure.select_yaxes()):
+        axis.update(
+            tickfont={"size": axis.tickfont.size or small["size"]},
+            title={"font": {"size": axis.title.font.size or middle["size"]}, "standoff": axis.title.standoff or 20},
         )
 
 

@@ -85,7 +85,7 @@ def _picture(broken: BrokenAttention, model: str) -> None:
     figure = alignment.alignment_heatmap(trace, accent=charts.accent(), largest=_CELL)
     light, dark = "#f4f5f8", "#1c2230"
     inks = (light, dark) if st.context.theme.type == "dark" else (dark, light)
-    alignment.print_weights(figure, trace, *inks, size=16 if state.view().present else 12)
+    alignment.print_weights(figure, trace, *inks)
     lines = titles.caption_lines(family, trace.request.text, title)
     charts.chart(_("Matrix"), figure, alignment.alignment_table(trace), "alignment", caption=lines)
 

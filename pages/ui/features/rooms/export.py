@@ -17,8 +17,8 @@ ASKED = {
 }
 """What is asked by each kind of question where the teacher's own words do not say it."""
 HEADINGS = (
+    "question number",
     "question",
-    "asked",
     "choices",
     "address",
     "sentence",
