@@ -194,6 +194,7 @@ def test_the_least_weight_of_a_link_slides(context: BrowserContext, address: str
     first = page.locator(".gaze-panel").first
     drawing = first.locator(".gaze-small").element_handle()
     before = first.locator(".gaze-facts-row").inner_text()
+    assert re.search(r"mean \d\.\d\d bits", before)
     page.get_by_role("slider", name="Weight at least").fill("30")
     expect(first.locator(".gaze-here")).to_have_count(1)
     assert first.locator(".gaze-facts-row").inner_text() != before

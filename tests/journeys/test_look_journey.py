@@ -11,6 +11,10 @@ from pages.ui.features import FEATURES
 from tests.browser import count, resize, visit
 
 LOOK = Path(__file__).with_name("look.js").read_text("utf-8")
+LETTERS = """(charts) => charts.filter((chart) => chart.checkVisibility()).flatMap((chart) =>
+  [...chart.querySelectorAll("g:not(.g-gtitle) > text")].filter((text) => text.textContent.trim())
+    .map((text) => parseFloat(getComputedStyle(text).fontSize) * chart.getBoundingClientRect().width / chart.offsetWidth))"""
+"""The sizes of the letters of charts, as one sees them."""
 
 
 def drawn(page: Page) -> None:
@@ -80,6 +84,23 @@ def test_on_the_wall_nothing_covers_what_a_chart_says(
     said = axis.bounding_box()
     below = page.locator('[data-testid="stHeading"] h3', has_text="One sentence").bounding_box()
     assert said and below and said["y"] + said["height"] <= below["y"]
+
+
+@pytest.mark.parametrize("name", ["lenses", "gallery", "evidence", "gradients"])
+def test_on_the_wall_charts_grow_with_the_window_and_letters_with_charts(
+    context: BrowserContext, shipped: str, name: str
+) -> None:
+    heights = []
+    for width, height in ((1280, 720), (1920, 1080)):
+        resize(context, width, height)
+        page = visit(context, f"{shipped}/{name}?present=light")
+        chart = page.locator(".js-plotly-plot").first
+        expect(chart.locator(".xtick text, .xtitle").first).to_be_visible(timeout=60_000)
+        drawn(page)
+        box, sizes = chart.bounding_box(), page.locator(".js-plotly-plot").evaluate_all(LETTERS)
+        assert box and box["width"] <= width and sizes and min(sizes) >= 14
+        heights.append(box["height"])
+    assert heights[1] / heights[0] == pytest.approx(36 / 25.6, abs=0.02)
 
 
 def test_languages_of_sentence_and_translation_are_said(context: BrowserContext, shipped: str) -> None:

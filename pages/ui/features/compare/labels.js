@@ -22,7 +22,7 @@ export const WORDS_OF_PANELS = {
   sort_aer: "by alignment error",
   sort_precision: "by precision",
   sort_recall: "by recall",
-  fact_entropy: "{x} bits",
+  fact_entropy: "mean {x} bits",
   fact_probability: "p {x}",
   fact_bleu: "BLEU {x}",
   fact_chrf: "chrF {x}",
