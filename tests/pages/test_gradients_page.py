@@ -66,6 +66,16 @@ def test_a_function_without_attention_is_compared_with_additive() -> None:
     assert titles(open_page("gradients", {"q": SENTENCE, "scorer": "none"}))[0] == "Additive: Untrained"
 
 
+def test_what_has_not_been_trained_is_named_beside_what_has(
+    models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(models / "zh-en", tmp_path / "zh-en", ignore=shutil.ignore_patterns("none"))
+    monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
+    app = open_page("gradients", {"q": SENTENCE})
+    command = "python -m seq2seq train zh-en --scorer none"
+    assert words(app).count(f"No attention: it has not been trained yet; to train it: {command}") == 1
+
+
 def test_all_pairs_of_pieces_have_a_number() -> None:
     app = open_page("gradients", {"q": SENTENCE, "reach": "cells"})
     pairs = [table.value for table in app.dataframe if "norm" in table.value.columns]

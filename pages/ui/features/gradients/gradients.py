@@ -117,8 +117,9 @@ def _draw_variants(view: View, pair: ReplayedPair) -> None:
     reaches = {variant: reach for variant, reach in outcomes.items() if not isinstance(reach, cache.Problem)}
     if not reaches:
         show.missing(_("This model is not available."))
-    for reason in dict.fromkeys(problem_text(each) for each in outcomes.values() if isinstance(each, cache.Problem)):
-        st.text(reason)
+    problems = {variant.scorer: each for variant, each in outcomes.items() if isinstance(each, cache.Problem)}
+    for scorer, problem in problems.items():
+        st.text(_("{scorer}: {state}").format(scorer=titles.scorer_title(scorer), state=problem_text(problem)))
     if reaches:
         _draw_figures(reaches)
         _numbers(view, reaches)
