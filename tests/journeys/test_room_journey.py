@@ -300,6 +300,8 @@ def test_a_room_covers_nothing_of_the_player(people: list[BrowserContext], addre
     expect(teacher.locator(".gaze-transport")).to_be_visible(timeout=60_000)
     teacher.wait_for_timeout(600)
     assert apart(teacher, ".room-bar, .room-sheet > *", ".gaze-transport")
+    formula = teacher.locator(".st-key-card .katex").first
+    assert formula.evaluate("(formula) => parseFloat(getComputedStyle(formula).fontSize)") >= 15
     code = code_of(teacher)
     phone = join(people[1], address, code)
     phone.set_viewport_size({"width": 390, "height": 844})
