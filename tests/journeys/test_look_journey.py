@@ -13,7 +13,8 @@ from tests.browser import count, resize, visit
 LOOK = Path(__file__).with_name("look.js").read_text("utf-8")
 LETTERS = """(charts) => charts.filter((chart) => chart.checkVisibility()).flatMap((chart) =>
   [...chart.querySelectorAll("g:not(.g-gtitle) > text")].filter((text) => text.textContent.trim())
-    .map((text) => parseFloat(getComputedStyle(text).fontSize) * chart.getBoundingClientRect().width / chart.offsetWidth))"""
+    .map((text) => parseFloat(getComputedStyle(text).fontSize) * chart.getBoundingClientRect().width
+      / chart.offsetWidth))"""
 """The sizes of the letters of charts, as one sees them."""
 
 
@@ -95,7 +96,7 @@ def test_on_the_wall_charts_grow_with_the_window_and_letters_with_charts(
         resize(context, width, height)
         page = visit(context, f"{shipped}/{name}?present=light")
         chart = page.locator(".js-plotly-plot").first
-        expect(chart.locator(".xtick text, .xtitle").first).to_be_visible(timeout=60_000)
+        expect(chart.locator(".xtick text, .xtitle").first).to_be_visible(timeout=120_000)
         drawn(page)
         box, sizes = chart.bounding_box(), page.locator(".js-plotly-plot").evaluate_all(LETTERS)
         assert box and box["width"] <= width and sizes and min(sizes) >= 14
