@@ -15,7 +15,8 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from pages.ui.server import uploads
-from pages.ui.server.uploads import UPLOADS, UploadsUnderWay, bound_kept_files
+from pages.ui.server.uploads import UPLOADS, UploadsUnderWay
+from pages.ui.streamlit_compat.server import bound_kept_files
 from seq2seq.config.places import PRETRAINED
 from tests.browser import serve
 from tests.hostile.sieges import megabytes

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from math import inf, nan
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,13 +20,14 @@ from streamlit.runtime.state.session_state import WStates
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from pages.ui.streamlit_compat import widget_states
-from pages.ui.streamlit_compat.callbacks import protect_callbacks
-from pages.ui.streamlit_compat.widget_states import (
+from pages.ui.address.regions import run_outdated
+from pages.ui.streamlit_compat import widgets as widget_states
+from pages.ui.streamlit_compat.widgets import (
     DEEPEST_STATE,
     LONGEST_STATE,
     deeper_than,
     guard_widget_states,
+    protect_callbacks,
     remember_sent,
 )
 from tests.app import choose, components, healthy, open_page, opened, stage_is_drawn
@@ -138,9 +140,7 @@ def test_a_request_of_some_fragments_brings_no_old_states_of_others(
     """What the server has chosen since is newer. The menu has changed; nothing is known of a new widget."""
     guard_widget_states()
     monkeypatch.setattr(widget_states, "asked_fragments", lambda: asked)
-    remembered: dict[str, Any] = {}
-    monkeypatch.setattr(widget_states.state, "remember", remembered.__setitem__)
-    monkeypatch.setattr(widget_states.state, "remembered", remembered.get)
+    monkeypatch.setattr(widget_states, "st", SimpleNamespace(session_state={}))
     sent = [WidgetState(id=widget, string_value="additive") for widget in ("pill", "panel", "menu", "new")]
     remember_sent(WidgetStates(widgets=[*sent[:2], WidgetState(id="menu", string_value="en")]))
     states = WStates()
@@ -193,7 +193,7 @@ def test_a_callback_is_carried_out_although_a_newer_run_stops_this_one() -> None
     def stop() -> None:
         raise Stopped
 
-    protect_callbacks()
+    protect_callbacks(run_outdated)
     state = CallingBack()
     state.safe = SafeSessionState(state, stop)
     state.safe.on_script_will_rerun(None)

@@ -11,10 +11,9 @@ from functools import partial, wraps
 from typing import NamedTuple, ParamSpec
 
 import streamlit as st
-from streamlit.proto.WidgetStates_pb2 import WidgetStates
-from streamlit.runtime.scriptrunner import RerunData, ScriptRunContext, get_script_run_ctx
 
 from pages.ui.address import state
+from pages.ui.streamlit_compat.runs import SentStates, asked_fragments, rerun_everything, rerun_fragments
 
 EVERYWHERE = ("lang", "family", "present", "lesson", "room", "wall", "hide", "blind")
 """The choices that the whole screen shows."""
@@ -79,37 +78,17 @@ def outdate_screen() -> None:
     _remember(_SCREEN, Drawn(_whole_screen, _UNDRAWN))
 
 
-def run_outdated(sent: WidgetStates | None) -> None:
+def run_outdated(sent: SentStates | None) -> None:
     """Call after the callbacks of a request, with the states of widgets that were `sent`: run what has become outdated
     before the fragments that were asked for, and what was drawn last, the page, first. A run of everything goes on, as
     it draws all regions anyway."""
-    context, asked = get_script_run_ctx(), asked_fragments()
-    if not context or not asked or not context.script_requests:
+    if not asked_fragments():
         return
     outdated = [name for name, drawn in reversed(_drawn().items()) if drawn.outdated]
     if _SCREEN in outdated:
-        context.script_requests.request_rerun(_rerun(context, [], sent))
-    elif outdated and not {*(ids := context.fragment_storage.resolve_target(outdated))} <= {*asked}:
-        context.script_requests.request_rerun(_rerun(context, list(dict.fromkeys([*ids, *asked])), sent))
-
-
-def _rerun(context: ScriptRunContext, fragments: list[str], sent: WidgetStates | None) -> RerunData:
-    """A run of these fragments; without any, of everything."""
-    return RerunData(
-        query_string=context.query_string,
-        page_script_hash=context.page_script_hash,
-        fragment_id_queue=fragments,
-        is_fragment_scoped_rerun=bool(fragments),
-        replay_trigger_states=sent,
-        cached_message_hashes=context.cached_message_hashes,
-        context_info=context.context_info,
-    )
-
-
-def asked_fragments() -> list[str]:
-    """The fragments of this run; none in a run of everything."""
-    context = get_script_run_ctx()
-    return context.fragment_ids_this_run or [] if context else []
+        rerun_everything(sent)
+    elif outdated:
+        rerun_fragments(outdated, sent)
 
 
 def _whole_screen() -> object:

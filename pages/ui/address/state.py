@@ -11,19 +11,18 @@ from typing import Any, NoReturn, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.ui.address import codec
 from pages.ui.address.branches import BranchHistory
 from pages.ui.address.view import View, all_choices, decode_address, encode_address
+from pages.ui.streamlit_compat.runs import follows_history
 
 Derived = TypeVar("Derived")
 
 
 def begin() -> None:
     """Call first in every run. The URL is read when a session starts, and when the visitor goes back or forward."""
-    context = get_script_run_ctx()
-    if context and context.is_history_navigation:
+    if follows_history():
         _read(st.query_params.to_dict())
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from pages.ui.address import state
-from pages.ui.address.regions import SENTENCE, begin_screen, region, shows
+from pages.ui.address.regions import SENTENCE, begin_screen, region, run_outdated, shows
 from pages.ui.engine import cache
 from pages.ui.features import FEATURES, feature_at
 from pages.ui.features.lessons.lessons import lesson_panel
@@ -25,8 +25,7 @@ from pages.ui.kit import result as show
 from pages.ui.kit import search_controls as searching
 from pages.ui.kit.feature import Feature
 from pages.ui.kit.words import _
-from pages.ui.streamlit_compat.callbacks import protect_callbacks
-from pages.ui.streamlit_compat.widget_states import guard_widget_states
+from pages.ui.streamlit_compat.widgets import guard_widget_states, protect_callbacks
 from seq2seq.trace.pieces import visible
 
 _STYLE = Path(__file__).with_name("app.css")
@@ -38,7 +37,7 @@ WORDMARK = str(Path(__file__).with_name("wordmark.svg"))
 def start_run() -> None:
     """Call first in every run, before anything is said in the visitor's language."""
     guard_widget_states()
-    protect_callbacks()
+    protect_callbacks(run_outdated)
     state.begin()
     begin_screen()
 

@@ -15,12 +15,11 @@ from threading import Lock
 from typing import Any
 
 from streamlit.components import v2
-from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
-from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 from pages.ui.address import exchange, state, widgets
 from pages.ui.address.languages import LANGUAGES, translate_message
 from pages.ui.address.reports import Listener
+from pages.ui.streamlit_compat.components import register_component
 
 APP = "gaze"
 """The name under which Streamlit knows the app's components."""
@@ -142,18 +141,12 @@ class Component:
 
 
 def _serve(name: str, code: str) -> bool:
-    """Have the server serve a file of code, and tell whether it did not yet. Streamlit serves files of installed
-    packages; those of a checkout must be registered once per server. In tests each app has its own server."""
+    """Have the server serve a file of code, and tell whether it did not yet."""
     file = served_folder() / hashed_name(name, code)
     if not file.is_file():  # at first, or after the system has cleaned up temporary files
         file.parent.mkdir(exist_ok=True)
         file.write_text(code, "utf-8")
-    manager = get_bidi_component_manager()
-    if manager.get_component_path(f"{APP}.{name}") is not None:
-        return False
-    manifest = ComponentManifest(APP, version="", components=[ComponentConfig(name, asset_dir=".")])
-    manager.register_from_manifest(manifest, file.parent)
-    return True
+    return register_component(APP, name, file.parent)
 
 
 def _pass_report(key: str, listener: Listener) -> None:

@@ -10,7 +10,8 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
-from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
+
+from pages.ui.streamlit_compat.server import is_host_allowed
 
 LONGEST_BODY = 30.0
 """Seconds until the whole body of a request has come: a megabyte on a slow line."""

@@ -11,7 +11,6 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
-from streamlit.url_util import make_url_path
 
 from pages.ui.engine.garbage import collect_when_idle
 from pages.ui.engine.live import POOL
@@ -27,10 +26,15 @@ from pages.ui.server.room_requests import RequestRates
 from pages.ui.server.room_routes import ROOMS_PATH, RoomRoutes
 from pages.ui.server.room_truth import model_truth
 from pages.ui.server.streams import EndingStreams, OpenStreams
-from pages.ui.server.theme import look_theme_up_once
 from pages.ui.server.turns import take_turns
-from pages.ui.server.uploads import UploadsUnderWay, bound_kept_files
-from pages.ui.server.websocket import WebsocketLimits, limit_message_size, most_visitors
+from pages.ui.server.uploads import UploadsUnderWay
+from pages.ui.server.websocket import MOST_BYTES, WebsocketLimits, most_visitors
+from pages.ui.streamlit_compat.server import (
+    bound_kept_files,
+    limit_message_size,
+    look_theme_up_once,
+    make_url_path,
+)
 from seq2seq.model.allocator import share_arenas
 
 STREAMS = OpenStreams()
@@ -44,7 +48,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     collect_when_idle()
     look_theme_up_once()
     take_turns()
-    limit_message_size()
+    limit_message_size(MOST_BYTES)
     bound_kept_files()
     allow_many_connections()
     STREAMS.end_when_stopped()

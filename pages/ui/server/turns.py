@@ -4,14 +4,7 @@ Streamlit runs the page of every request at once, each in a thread of its own. T
 may would keep everybody else waiting. Here so many runs as there are cores go on at a time, those of sessions and
 addresses first that have used less of late; and at every call of Streamlit a run lets those pass that have used far
 less. A run of fragments, as for a new sentence, is short: it goes before the run of a whole page, and has a place that
-is kept for it.
-
-`take_turns` replaces three methods of Streamlit, which has no hook around a run: one by which the thread of a session
-asks for the next run, one by which a run asks whether it should stop, and one that takes a request, which counts it: of
-requests that come while a run waits, Streamlit keeps the newest one only.
-`runner.fastReruns` must be off (`.streamlit/config.toml`): a session would begin a second thread otherwise, while the
-first one still reads and writes the same state. `tests/hostile/test_turns.py` fails if another release of Streamlit
-does not call these methods."""
+is kept for it."""
 
 from __future__ import annotations
 
@@ -22,17 +15,11 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import wraps
-from inspect import unwrap
 
 from cachetools import LRUCache
-from streamlit.proto.ClientState_pb2 import ClientState
-from streamlit.runtime import get_instance
-from streamlit.runtime.app_session import AppSession
-from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequest, ScriptRequests, ScriptRequestType
 
 from pages.ui.server.websocket import network
+from pages.ui.streamlit_compat.turns import hook_runs
 
 PLACES = max(2, os.cpu_count() or 1)
 """Runs that go on at once."""
@@ -199,68 +186,37 @@ class Turns:
         self._used[name] = self._recent(name) + seconds, self._clock()
 
 
-TURNS = Turns()
-"""Those of this process."""
+class TurnHooks:
+    """What happens to the runs of pages, as Streamlit has it, put into turns."""
 
+    def __init__(self, turns: Turns) -> None:
+        self._turns = turns
 
-class _Thread(threading.local):
-    """What the thread runs, if it runs pages."""
+    def requested(self, session: str) -> None:
+        self._turns.charge(session, PER_REQUEST)
 
-    run: Run | None = None
+    def thread_of(self, session: str, address: str) -> Run:
+        return Run(session, network(address))
 
+    def idle(self, run: Run) -> None:
+        self._turns.leave(run)
 
-_THREAD = _Thread()
-_ask = unwrap(AppSession.request_rerun)
-_next, _stop = unwrap(ScriptRequests.on_scriptrunner_ready), unwrap(ScriptRequests.on_scriptrunner_yield)
-"""Streamlit's own methods, also where this module is loaded a second time."""
+    def ready(self, run: Run, brief: bool) -> None:
+        run.brief = brief
+        self._turns.enter(run)
+
+    def begun(self, run: Run) -> None:
+        if not self._turns.holds(run):  # it was asked for a moment ago
+            self._turns.enter(run)
+
+    def underway(self, run: Run) -> None:
+        self._turns.let_pass(run)
+
+    def interrupted(self, run: Run) -> None:
+        self._turns.again(run)
 
 
 def take_turns() -> None:
     """Have all sessions of this process take turns; once is enough."""
     sys.setswitchinterval(SWITCH)
-    AppSession.request_rerun = _ask_and_count
-    ScriptRequests.on_scriptrunner_ready = _next_in_turn
-    ScriptRequests.on_scriptrunner_yield = _stop_or_let_pass
-
-
-@wraps(_ask)
-def _ask_and_count(self: AppSession, client_state: ClientState | None) -> None:
-    TURNS.charge(self.id, PER_REQUEST)
-    _ask(self, client_state)
-
-
-@wraps(_next)
-def _next_in_turn(self: ScriptRequests) -> ScriptRequest:
-    """What was asked for is taken when it is the session's turn: until then a newer request takes its place."""
-    context = get_script_run_ctx()
-    if context is None:
-        return _next(self)
-    run = _THREAD.run = _THREAD.run or Run(context.session_id, _address(context.session_id))
-    TURNS.leave(run)
-    if self._state == ScriptRequestType.RERUN:
-        asked = self._rerun_data
-        run.brief = bool(asked.fragment_id or asked.fragment_id_queue)
-        TURNS.enter(run)
-    request = _next(self)
-    if request.type == ScriptRequestType.STOP:
-        TURNS.leave(run)
-    elif not TURNS.holds(run):  # it was asked for a moment ago
-        TURNS.enter(run)
-    return request
-
-
-@wraps(_stop)
-def _stop_or_let_pass(self: ScriptRequests) -> ScriptRequest | None:
-    """A run that a newer one interrupts has had its turn."""
-    request, run = _stop(self), _THREAD.run
-    if run is not None and request is None:
-        TURNS.let_pass(run)
-    elif run is not None and request is not None and request.type == ScriptRequestType.RERUN:
-        TURNS.again(run)
-    return request
-
-
-def _address(session: str) -> str:
-    client = get_instance().get_client(session)
-    address = client.client_context.remote_ip if client and client.client_context else None
-    return network(address or "")
+    hook_runs(TurnHooks(Turns()))

@@ -1,8 +1,4 @@
-"""Bounds on what a browser sends over its websocket: from where, what, how large, how often, how many of them.
-
-The server unpacks a compressed message before anybody can look at it, and Streamlit gives it one limit for both
-directions, as large as the largest page. `limit_message_size` therefore has each connection of uvicorn begin with our
-own; `tests/hostile/test_sockets.py` fails if another release does not ask for it."""
+"""Bounds on what a browser sends over its websocket: from where, what, how large, how often, how many of them."""
 
 from __future__ import annotations
 
@@ -14,21 +10,16 @@ from collections import Counter, deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import wraps
-from inspect import unwrap
 from ipaddress import ip_address
-from typing import Any
 from urllib.parse import urlsplit
 
 from cachetools import LRUCache
-from google.protobuf.message import DecodeError
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from uvicorn.config import Config
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from pages.ui.streamlit_compat.server import is_for_developers
 
 MOST_BYTES = 256 * 1024
 """Of one message. What a visitor has chosen on a page is some kilobytes; files are uploaded in another way."""
@@ -38,12 +29,6 @@ BYTES_A_TOKEN = 16 * 1024
 """A large message counts as several."""
 MOST_WAITING = 64
 """Messages of a browser that wait for its rate. Who sends still more is disconnected, and may come again."""
-DEVELOPER_REQUESTS = {
-    *("clear_cache", "set_run_on_save", "load_git_info"),
-    *("debug_disconnect_websocket", "debug_shutdown_runtime"),
-}
-DEVELOPER_OPERATIONS = {"install_skills", "dismiss_skills_nudge"}
-"""Streamlit's names of what is ignored here."""
 OPENINGS = (5.0, 150.0)
 """Websockets a second that one address may open in the long run, and at once: a school has one for all."""
 MOST_KNOWN = 4096
@@ -53,7 +38,6 @@ FAREWELL = 1.0
 TEXT, TOO_MUCH, TOO_BIG, LATER = 1003, 1008, 1009, 1013
 """The codes with which a websocket is closed for text, for too many messages, for the size of one, and in favour of
 somebody else (RFC 6455, section 7.4.1)."""
-_make_connection = unwrap(WebSocketsSansIOProtocol.__init__)
 _LOG = logging.getLogger(__name__)
 
 
@@ -164,17 +148,6 @@ def network(address: str) -> str:
     return address if parsed.version == 4 else parsed.exploded[:19]
 
 
-def limit_message_size() -> None:
-    """Have the server refuse messages that are too large before it has unpacked them; once is enough."""
-    WebSocketsSansIOProtocol.__init__ = _make_limited_connection  # type: ignore[method-assign]
-
-
-@wraps(_make_connection)
-def _make_limited_connection(self: WebSocketsSansIOProtocol, config: Config, *rest: Any, **more: Any) -> None:
-    config.ws_max_size = MOST_BYTES
-    _make_connection(self, config, *rest, **more)
-
-
 def is_foreign(headers: Headers) -> bool:
     """Whether a page of another address asks, or one whose address can't be read. Streamlit would look its own
     addresses up in the network to find out."""
@@ -183,18 +156,6 @@ def is_foreign(headers: Headers) -> bool:
         return origin is not None and urlsplit(origin).netloc != headers.get("host")
     except ValueError:
         return True
-
-
-def is_for_developers(message: bytes) -> bool:
-    """Whether it asks for what only developers need. To clear the caches, for one, would make all visitors wait for
-    their models again. A message that can't be read is left to Streamlit, which closes the websocket."""
-    request = BackMsg()
-    try:
-        request.ParseFromString(message)
-    except DecodeError:
-        return False
-    operation = request.backend_operation_request.WhichOneof("payload")
-    return request.WhichOneof("type") in DEVELOPER_REQUESTS or operation in DEVELOPER_OPERATIONS
 
 
 class _Inbox:

@@ -1,1 +1,1 @@
-"""Every patch of Streamlit, each with why it is needed."""
+"""Every patch of Streamlit and every use of what it keeps private, each with why it is needed."""

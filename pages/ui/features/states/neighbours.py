@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.ui.address import state
 from pages.ui.address.opening import opening
@@ -18,6 +17,7 @@ from pages.ui.engine.cache import Problem
 from pages.ui.engine.worker import Job
 from pages.ui.features.states import map_controls
 from pages.ui.kit.words import _, problem_text
+from pages.ui.streamlit_compat.runs import asked_fragments
 from seq2seq.analysis.paths import StateIndex
 from seq2seq.trace.trace import DecodeTrace
 
@@ -49,15 +49,10 @@ def mount_live(mount: Mount, data: Mapping[str, Any], view: View, job: Job[State
     st.fragment(_mount_live, run_every=POLL if waiting else None)(mount, opened, view, job, waiting)
 
 
-def _fragment_runs_alone() -> bool:
-    """Whether a fragment runs because of its timer or a widget in it, not as part of the page."""
-    context = get_script_run_ctx()
-    return context is not None and bool(context.fragment_ids_this_run)
-
-
 def _mount_live(mount: Mount, data: Mapping[str, Any], view: View, job: Job[StateIndex], waiting: bool) -> None:
     chosen = state.view().where(step=view.step) != view
-    if _fragment_runs_alone() and (chosen or (waiting and job.done)):
+    # not as part of the page, but for its timer or a widget in it
+    if asked_fragments() and (chosen or (waiting and job.done)):
         state.rerun()
     progress = _("Searching other sentences: {x}%").format(x=round(job.share * 100)) if waiting else ""
     mount(data, problem_text(job.result) if isinstance(job.result, Problem) else progress)

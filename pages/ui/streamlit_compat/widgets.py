@@ -12,26 +12,36 @@ So where a request is for fragments that a widget is not in, a state that was se
 
 A browser that still draws the last page also sends the states of widgets that the server has removed. Streamlit would
 call back, and the callback might look for the value of a widget of the same key that has none yet. So the third method,
-which removes the states of widgets that are no longer drawn, forgets those widgets altogether."""
+which removes the states of widgets that are no longer drawn, forgets those widgets altogether.
+
+Callbacks of widgets run to their end.
+
+Streamlit stops a run as soon as a newer one is asked for, wherever it next reads or writes the session's state, and
+that may be in a callback. It has taken the widget's new value by then and does not call back again, so what was chosen
+would be lost. Streamlit has no setting for this, so the method of `SafeSessionState` that calls back is replaced here
+by one that does not stop. When all have been called, it is known which regions of the screen have to run."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import wraps
 from inspect import unwrap
 from typing import Any
 
+import streamlit as st
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.state.common import WidgetMetadata
+from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import Serialized, WStates
 
-from pages.ui.address import state
-from pages.ui.address.regions import asked_fragments
+from pages.ui.streamlit_compat.runs import asked_fragments
 
 LONGEST_STATE, DEEPEST_STATE = 500_000, 12
 """Bytes and levels of a widget's state. What the components here report has five levels at most."""
-_SENT = "sent"
+_SENT = "remembered-sent"
 _store, _read = unwrap(WStates.set_widget_from_proto), unwrap(WStates.__getitem__)
 _remove = unwrap(WStates.remove_stale_widgets)
+_call_back = unwrap(SafeSessionState.on_script_will_rerun)
 """Streamlit's own methods, also where this module is loaded a second time."""
 
 
@@ -79,10 +89,32 @@ def _remove_with_callbacks(
             del self.widget_metadata[widget.id]
 
 
+def protect_callbacks(then: Callable[[WidgetStates | None], None]) -> None:
+    """Have the callbacks of all sessions run to their end, and `then` be called with the states of widgets that were
+    sent; once is enough."""
+
+    @wraps(_call_back)
+    def call_back_to_the_end(self: SafeSessionState, fresh_widget_states: WidgetStates | None, **replayed: Any) -> None:
+        stop_if_asked = self._yield_callback
+        object.__setattr__(self, "_yield_callback", _go_on)  # plain assignment would set a visitor's state
+        try:
+            _call_back(self, fresh_widget_states, **replayed)
+            remember_sent(fresh_widget_states)
+        finally:
+            object.__setattr__(self, "_yield_callback", stop_if_asked)
+        then(fresh_widget_states)
+
+    SafeSessionState.on_script_will_rerun = call_back_to_the_end
+
+
 def remember_sent(sent: WidgetStates | None) -> None:
     """Call after the callbacks of a request, with the states of widgets that were `sent`."""
     if sent is not None:
-        state.remember(_SENT, {widget.id: widget for widget in sent.widgets})
+        st.session_state[_SENT] = {widget.id: widget for widget in sent.widgets}
+
+
+def _go_on() -> None:
+    pass
 
 
 def _is_stale(sent: WidgetState, widget: WidgetMetadata[Any] | None) -> bool:
@@ -90,7 +122,7 @@ def _is_stale(sent: WidgetState, widget: WidgetMetadata[Any] | None) -> bool:
     asked = asked_fragments()
     if widget is None or not asked or widget.fragment_id in asked:
         return False
-    return (state.remembered(_SENT) or {}).get(sent.id) == sent
+    return st.session_state.get(_SENT, {}).get(sent.id) == sent
 
 
 def _suits(sent: WidgetState, widget: WidgetMetadata[Any]) -> bool:
