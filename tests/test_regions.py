@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.ui.address import regions
 from pages.ui.address.regions import Drawn
+from pages.ui.streamlit_compat import runs
 
 
 @dataclass
@@ -28,7 +29,7 @@ class Screen:
             script_requests=SimpleNamespace(request_rerun=self.asked.append),
             **dict.fromkeys(("query_string", "page_script_hash", "cached_message_hashes", "context_info"), ""),
         )
-        monkeypatch.setattr(regions, "get_script_run_ctx", lambda: context)
+        monkeypatch.setattr(runs, "get_script_run_ctx", lambda: context)
         monkeypatch.setattr(regions.state, "remembered", lambda name: drawn)
 
     def queues(self) -> list[list[str]]:
