@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cookieWith, readSeen } from "../../pages/ui/frame/hint/memory.js";
+import { cookieWith, readSeen } from "../../pages/ui/frame/hint/index.js";
 
 test("what was seen is found among other cookies", () => {
   assert.deepEqual(readSeen("a=1; gaze_seen=step.what-if; b=2"), ["step", "what-if"]);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { pathOf } from "../../pages/ui/kit/qr.js";
-import { buttonOf } from "../../pages/ui/frame/window/shortcuts.js";
+import { buttonOf } from "../../pages/ui/frame/window/index.js";
 
 const key = (name, held = {}) => ({ key: name, ctrlKey: false, metaKey: false, altKey: false, isComposing: false, ...held });
 
