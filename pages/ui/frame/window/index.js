@@ -42,7 +42,7 @@ function nameSlidersOnce() {
   return () => observer.disconnect();
 }
 
-// -- * Marks on what Streamlit draws: the page one is on, in its menus, also where its address is another one, and the part of the
+// -- Marks on what Streamlit draws: the page one is on, in its menus, also where its address is another one, and the part of the
 // menu that has it; the tab that names a chart; and the language of what is read and written, which need
 // not be that of the page.
 
