@@ -1,10 +1,10 @@
 """Every scoring function on one sentence with one cursor: where they differ, and which agree with the gold links."""
 
-from pages.ui.features.compare import comparison, comparison_controls
+from pages.ui.features.compare import comparison
 from pages.ui.frame import frame
 from pages.ui.kit.controls import moment_slider
 
 frame.enter()
-comparison_controls.comparison_choices()
+comparison.comparison_choices()
 moment_slider()
 comparison.draw_comparison()

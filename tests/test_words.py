@@ -19,7 +19,7 @@ from pages.ui.engine import cache, jobs
 from pages.ui.engine.cache import Problem
 from pages.ui.features import FEATURES
 from pages.ui.features.beam import tree
-from pages.ui.features.compare import comparison, comparison_controls
+from pages.ui.features.compare import comparison
 from pages.ui.features.evidence import upload
 from pages.ui.features.experiments.texts import DIVERGENCE_TITLES, DIVERGENCE_WORDS, EXPERIMENT_TEXTS
 from pages.ui.features.gradients import gradients
@@ -101,8 +101,8 @@ def all_messages() -> set[str]:
     tables |= {words for invariant in INVARIANTS.values() for words in (invariant.title, invariant.words)}
     tables |= {
         *present.ON.values(),
-        *comparison_controls.MODES.values(),
-        *comparison_controls.LENS_TITLES.values(),
+        *comparison.MODES.values(),
+        *comparison.LENS_TITLES.values(),
         *comparison.MISSING.values(),
         *gradients.REACH_TITLES.values(),
     }

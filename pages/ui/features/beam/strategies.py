@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
@@ -17,9 +16,6 @@ from pages.ui.kit.words import _
 from seq2seq.config.schema import Request, SearchConfig
 from seq2seq.trace.pieces import visible
 
-if TYPE_CHECKING:
-    from seq2seq.evaluation.searches import Outcome
-
 _SIZES = (5, 10)
 NUCLEUS = SearchConfig(temperature=1.0, top_p=0.9)
 """The searches compared with the chosen one: greedy, beams of these sizes, and nucleus sampling."""
@@ -31,29 +27,26 @@ the old table in place until then."""
 def strategy_table(request: Request) -> None:
     """Draw a table of the searches: translation, log-probability, and the score by the chosen penalties."""
     time.sleep(HEAD_START)
-    outcomes = work.compare_searches(request, _compared_searches(request.search), references(request.text))
-    if not isinstance(outcomes, cache.Problem):
-        frame = _strategy_rows(outcomes)
-        patterns = dict.fromkeys(frame.columns.intersection([_("Log p"), _("Search score"), _("BLEU")]), "%.2f")
-        tables.table_container("strategies").dataframe(tables.format_columns(frame, patterns), hide_index=True)
-
-
-def _compared_searches(chosen: SearchConfig) -> tuple[SearchConfig, ...]:
+    chosen = request.search
     wide = replace(chosen, temperature=0.0, top_k=0, top_p=1.0, seed=0)
     greedy, nucleus = (replace(search, unknown=chosen.unknown) for search in (SearchConfig(), NUCLEUS))
-    return tuple(dict.fromkeys((chosen, greedy, *(replace(wide, beam=size) for size in _SIZES), nucleus)))
-
-
-def _strategy_rows(outcomes: tuple[Outcome, ...]) -> pd.DataFrame:
-    columns = {
+    searches = dict.fromkeys((chosen, greedy, *(replace(wide, beam=size) for size in _SIZES), nucleus))
+    outcomes = work.compare_searches(request, tuple(searches), references(request.text))
+    if isinstance(outcomes, cache.Problem):
+        return
+    texts = {
         _("Search"): [_search_label(outcome.search) for outcome in outcomes],
         _("Translation"): [visible(outcome.text) for outcome in outcomes],
         _("Length"): [outcome.length for outcome in outcomes],
+    }
+    numbers = {
         _("Log p"): [outcome.logprob for outcome in outcomes],
         _("Search score"): [outcome.score for outcome in outcomes],
     }
-    measured = {_("BLEU"): [outcome.bleu for outcome in outcomes]}
-    return pd.DataFrame(columns | (measured if outcomes[0].bleu is not None else {}))
+    if outcomes[0].bleu is not None:
+        numbers[_("BLEU")] = [outcome.bleu for outcome in outcomes]
+    table = tables.format_columns(pd.DataFrame(texts | numbers), dict.fromkeys(numbers, "%.2f"))
+    tables.table_container("strategies").dataframe(table, hide_index=True)
 
 
 def _search_label(search: SearchConfig) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import streamlit as st
 
@@ -28,71 +27,49 @@ def draw_tree(trace: DecodeTrace) -> None:
     """Draw the tree.
 
     A step reported by the component reruns only this fragment, with the same arguments, so that nothing is redrawn."""
-    _TREE(f"tree-{state.navigation_count()}", _data(trace), TREE_ACTIONS.listener(_carry_out), choices=("step",))
-
-
-def _data(trace: DecodeTrace) -> dict[str, Any]:
-    source = {"pieces": grain.piece_labels(trace.source.pieces), "unknown": list(trace.source.unknown)}
-    record = trace.branches.to_dict()
-    record["branches"]["displayed"] = _displayed(record["branches"])
-    return {
+    view, record = state.view(), trace.branches.to_dict()
+    # How the last piece of a hypothesis is displayed depends on the pieces before it.
+    paths: list[tuple[str, ...]] = []
+    for parent, piece in zip(record["branches"]["parent"], record["branches"]["piece"], strict=True):
+        paths.append((*(paths[parent] if parent is not None else ()), piece))
+    record["branches"]["displayed"] = [grain.piece_labels(path)[-1] for path in paths]
+    data = {
         "text": trace.request.text,
         "tree": record,
         "fixed": not trace.attends,
-        "languages": grain.languages(state.view().family),
-        "source": source,
+        "languages": grain.languages(view.family),
+        "source": {"pieces": grain.piece_labels(trace.source.pieces), "unknown": list(trace.source.unknown)},
         "prefix": list(trace.request.prefix),
         "request": {"search": {"unknown": trace.request.search.unknown}},
         "pages": [{"path": path, "title": _(title)} for path, title in TREE_WORDS.items()],
-        "caption": titles.caption(state.view()),
+        "caption": captions.of(view),
         "notice": state.refusal(),
         "answered": answered(),
     }
-
-
-def _displayed(branches: dict[str, Any]) -> list[str]:
-    """How the last piece of each hypothesis is displayed, which depends on the pieces before it."""
-    paths: list[tuple[str, ...]] = []
-    for parent, piece in zip(branches["parent"], branches["piece"], strict=True):
-        paths.append((*(paths[parent] if parent is not None else ()), piece))
-    return [grain.piece_labels(path)[-1] for path in paths]
+    _TREE(f"tree-{state.navigation_count()}", data, TREE_ACTIONS.listener(_carry_out), choices=("step",))
 
 
 def _carry_out(actions: Iterable[Numbered[TreeAction]]) -> None:
     for action in unanswered(actions):
+        view = state.view()
         match action:
             case BeginWith(pieces, word):
-                _begin(pieces, word)
+                written = work.prefix_pieces(view.model, view.text, word) if word else ()
+                if isinstance(written, cache.Problem):
+                    state.refuse(refusal_text(written))
+                elif not state.choose_beginning((*pieces, *written)):
+                    refuse_too_long()
             case Undo():
-                state.choose_beginning(without_last_word(state.view().begun))
+                state.choose_beginning(without_last_word(view.begun))
             case SendTo(page, pieces) if page in TREE_WORDS:
-                _send(pieces, page)
-
-
-def _begin(pieces: tuple[str, ...], word: str) -> None:
-    view = state.view()
-    written = work.prefix_pieces(view.model, view.text, word) if word else ()
-    if isinstance(written, cache.Problem):
-        state.refuse(refusal_text(written))
-    else:
-        _refuse_unless(state.choose_beginning((*pieces, *written)))
-
-
-def _send(pieces: tuple[str, ...], page: str) -> None:
-    """Open the hypothesis on another page: What if compares it with the model's own translation, Step explains the
-    translation that begins with it. The step is that of its last piece, which the browser may not
-    have reported yet."""
-    history = state.view().branches
-    extended = history.add(Branch(0, pieces))
-    if _refuse_unless(state.choose_branches(extended) if page == _WHAT_IF else state.choose_beginning(pieces)):
-        state.choose("step", len(pieces) - 1)
-        state.go_to_page(page)
-
-
-def _refuse_unless(fits: bool) -> bool:
-    if not fits:
-        refuse_too_long()
-    return fits
+                # What if compares the hypothesis with the model's own translation, Step explains the translation that
+                # begins with it. The step is that of its last piece, which the browser may not have reported yet.
+                extended = view.what_if.branches.add(Branch(0, pieces))
+                if state.choose_branches(extended) if page == _WHAT_IF else state.choose_beginning(pieces):
+                    state.choose("step", len(pieces) - 1)
+                    state.go_to_page(page)
+                else:
+                    refuse_too_long()
 
 
 def without_last_word(pieces: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,51 +1,166 @@
-"""The page Compare: which models or sentences are shown side by side, and the charts below them."""
+"""The page Compare: its controls, which models or sentences are shown side by side, and the charts below them."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import streamlit as st
 
-from pages.ui.address import state
-from pages.ui.address.lineup import READERS
+from pages.ui.address import codec, state, widgets
+from pages.ui.address.choices import VIEW_CHOICES
+from pages.ui.address.lineup import ALL, READERS, following, lineup
 from pages.ui.address.moments import model_at_moment
 from pages.ui.address.view import View
 from pages.ui.engine import cache, work
 from pages.ui.features.compare import panels
-from pages.ui.features.compare.comparison_controls import shown_scorers
-from pages.ui.features.compare.feature import LOOK, CompareView
 from pages.ui.features.compare.panels import Gold, Panel
+from pages.ui.kit import controls, titles
 from pages.ui.kit import result as show
-from pages.ui.kit import titles
+from pages.ui.kit.fold import opener
 from pages.ui.kit.words import _
 from seq2seq.config.schema import Request
+from seq2seq.data.examples import minimal_partner
 from seq2seq.data.families import FAMILIES
 from seq2seq.evaluation.compare import mark_differences
 from seq2seq.text.words import word_spans
 from seq2seq.trace.pieces import visible
 
+MODES = {"own": "Own translations", "same": "Same translation", "pair": "Two sentences"}
+LENS_TITLES = {"weights": "Weights", "difference": "Differences", "gold": "Word alignment"}
 MISSING = {
     "text": "Type a sentence, or pick an example.",
     "reference": "Type the translation that all models should produce.",
     "model": "No model is available.",
 }
-FIRST, SECOND = "first", "second"
+
+
+# -- the controls
+
+
+def comparison_choices() -> None:
+    """Draw the controls: what is compared, how the weights are shown, and the reference translation."""
+    view = state.view()
+    with st.container(horizontal=True, vertical_alignment="center", key="compare"):
+        opener(_("What is compared"))
+        _segments(_("Side by side"), "mode", MODES, _take_mode)
+        if view.compare.mode != "pair":
+            _segments(_("Show"), "lens", LENS_TITLES, widgets.choose_from_widget)
+            _models_and_reference(view)
+    if view.compare.mode == "same":
+        _field("reference", _("The translation that all models produce"), _take_reference)
+    if view.compare.mode == "pair":
+        _field("other", _("The other sentence"), widgets.choose_from_widget, _("Type a sentence to compare with"))
+        if pairs := [f"{pair.first} / {pair.second}" for pair in cache.pairs(view.family)]:
+            chosen = f"{view.text} / {view.other}"
+            key = widgets.widget_key("choose-pair", chosen if chosen in pairs else None)
+            st.pills(
+                _("Minimal pairs"), pairs, key=key, on_change=_take_pair, args=(key,), label_visibility="collapsed"
+            )
+
+
+def _segments(label: str, name: str, titles: dict[str, str], take: Callable[[str, str], None]) -> None:
+    st.segmented_control(
+        label,
+        list(titles),
+        key=widgets.widget_key(f"choose-{name}", state.chosen(name)),
+        format_func=lambda option: _(titles[option]),
+        on_change=take,
+        args=(name, f"choose-{name}"),
+        required=True,
+        label_visibility="collapsed",
+    )
+
+
+def _models_and_reference(view: View) -> None:
+    """Draw the menu of models to show, and the field for the reference translation."""
+    with st.popover(
+        _("Models and reference"), icon=":material/tune:", type="tertiary", key="options", on_change="rerun"
+    ) as options:
+        if not options.open:
+            return
+        key = widgets.menu_key("choose-shown", [] if ALL in view.compare.shown else shown_scorers(view))
+        st.multiselect(
+            _("Shown"),
+            list(cache.models(view.family)),
+            key=key,
+            format_func=titles.scorer_title,
+            on_change=_take_shown,
+            args=(key,),
+            placeholder=_("All of them"),
+        )
+        if view.compare.mode == "own":
+            _field("reference", _("Reference translation"), _take_reference)
+
+
+def _field(name: str, label: str, take: Callable[[str, str], None], placeholder: str | None = None) -> None:
+    key = f"type-{name}"
+    st.text_input(
+        label,
+        widgets.text_field_value(key, state.chosen(name)),
+        key=key,
+        live=controls.PAUSE,
+        on_change=take,
+        args=(name, key),
+        max_chars=codec.LONGEST_TEXT,
+        placeholder=placeholder,
+        autocomplete="off",
+    )
+
+
+def _take_mode(name: str, key: str) -> None:
+    """Choose the mode. The second sentence becomes the other one of the minimal pair that the first belongs to, unless
+    one is chosen already."""
+    widgets.choose_from_widget(name, key)
+    if (view := state.view()).compare.mode == "pair" and not view.other:
+        state.choose("other", minimal_partner(view.text, cache.pairs(view.family)))
+
+
+def _take_shown(key: str) -> None:
+    state.choose("shown", following(widgets.widget_value(key), state.view().scorer))
+
+
+def _take_reference(name: str, key: str) -> None:
+    """Choose the reference that was typed; an emptied field brings back the project's own."""
+    if widgets.widget_value(key).strip():
+        widgets.choose_from_widget(name, key)
+    else:
+        state.reset(name)
+
+
+def _take_pair(key: str) -> None:
+    """Choose both sentences of the pair that was clicked. Clicking the chosen pair again changes nothing."""
+    if chosen := widgets.widget_value(key):
+        first, _separator, second = chosen.partition(" / ")
+        state.choose("text", first)
+        state.choose("other", second)
+
+
+def shown_scorers(view: View) -> list[str]:
+    """The scoring functions shown side by side, in the order of the menu."""
+    return lineup(view.compare.shown, view.scorer, cache.models(view.family))
+
+
+# -- the panels, and what is below them
 
 
 def draw_comparison() -> None:
     """Draw the panels side by side, or say what is missing."""
     view = state.view()
-    chosen = view.of(CompareView)
-    compared = _sentences(view) if chosen.mode == "pair" else _models(view)
-    lens = chosen.lens if chosen.mode != "pair" else "weights"
-    if hint := _missing(view, compared):
-        show.missing(hint)
+    mode, reference = view.compare.mode, view.compare.reference
+    paired = mode == "pair"
+    compared = _sentences(view) if paired else _models(view)
+    wanted = {"text": view.text.strip(), "reference": mode != "same" or reference.strip(), "model": compared}
+    if missing := next((name for name, there in wanted.items() if not there), ""):
+        show.missing(MISSING[missing])
         return
-    gold, base = _gold(view) if lens == "gold" else None, _base(view, compared)
-    paired = chosen.mode == "pair"
-    reference = "" if paired else chosen.reference  # it translates the first sentence alone
+    lens = "weights" if paired else view.compare.lens
+    gold = _gold(view) if lens == "gold" else None
+    # All are compared with the chosen scoring function, or else with the first panel.
+    base = next((panel.name for panel in compared if panel.name == view.scorer), compared[0].name)
     offered = {} if paired else {name: titles.scorer_title(name) for name in cache.models(view.family)}
-    panels.draw_panels(compared, base, reference, gold, offered, pairs=lens == "difference")
+    # In a pair the reference translates the first sentence alone.
+    panels.draw_panels(compared, base, "" if paired else reference, gold, offered, pairs=lens == "difference")
     for panel in compared:
         if panel.name == base and panel.trace:
             show.remarks(panel.trace)
@@ -53,6 +168,47 @@ def draw_comparison() -> None:
         _distances([panel for panel in compared if panel.attending])
     if gold and gold.links:
         _thresholds(compared, gold, base)
+
+
+def _models(view: View) -> list[Panel]:
+    """A panel for each scoring function shown."""
+    compared = []
+    for name in shown_scorers(view):
+        title = titles.scorer_title(name)
+        if READERS in view.compare.shown:
+            title = titles.reader_title(name, cache.models(view.family)[name].read_config())
+        request = Request(model_at_moment(view, name), view.text, search=view.search)
+        forced = view.compare.mode == "same"
+        outcome = work.translate_forced(request, view.compare.reference) if forced else work.translate(request)
+        compared.append(Panel(name, title, name, view.text, outcome))
+    return compared
+
+
+def _sentences(view: View) -> list[Panel]:
+    """A panel for each of the two sentences, both translated by the chosen scoring function."""
+    compared = []
+    for name, text, other in (("first", view.text, view.other), ("second", view.other, view.text)):
+        if text.strip():
+            outcome = work.translate(Request(model_at_moment(view, view.scorer), text, search=view.search))
+            runs = mark_differences(visible(text), visible(other))
+            compared.append(Panel(name, visible(text), view.scorer, text, outcome, runs))
+    return compared
+
+
+def _gold(view: View) -> Gold:
+    """The tokens of the example if the sentence is one; otherwise words, or single characters in a language without
+    spaces."""
+    text, reference = view.text, view.compare.reference
+    example = cache.example(view.family, text)
+    if example and example.translation == reference:
+        return Gold(example.source_tokens, example.target_tokens, view.compare.links)
+    spaced = view.family not in FAMILIES or FAMILIES[view.family].source.spaced
+    source = _words(text) if spaced else tuple(re.findall(r"[^\W\d_]|\w+|[^\w\s]", text))
+    return Gold(source, _words(reference), view.compare.links)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text[begin:end] for begin, end in word_spans(text))
 
 
 def _distances(compared: list[Panel]) -> None:
@@ -85,71 +241,3 @@ def _thresholds(compared: list[Panel], gold: Gold, base: str) -> None:
             charts.threshold_chart(
                 scores, colours, titles.scorer_title(base), None if percent is None else percent / 100
             )
-
-
-def _models(view: View) -> list[Panel]:
-    return [
-        Panel(name, _title(view, name), name, view.text, _decoded(view, model_at_moment(view, name)))
-        for name in shown_scorers(view)
-    ]
-
-
-def _title(view: View, name: str) -> str:
-    if READERS in view.of(CompareView).shown:
-        return titles.reader_title(name, cache.models(view.family)[name].read_config())
-    return titles.scorer_title(name)
-
-
-def _decoded(view: View, model: str) -> panels.DecodeTrace | cache.Problem:
-    chosen = view.of(CompareView)
-    request = Request(model, view.text, search=view.search)
-    if chosen.mode == "same":
-        return work.translate_forced(request, chosen.reference)
-    return work.translate(request)
-
-
-def _sentences(view: View) -> list[Panel]:
-    return [
-        _sentence(view, name, text, other)
-        for name, text, other in ((FIRST, view.text, view.other), (SECOND, view.other, view.text))
-        if text.strip()
-    ]
-
-
-def _sentence(view: View, name: str, text: str, other: str) -> Panel:
-    trace = work.translate(Request(model_at_moment(view, view.scorer), text, search=view.search))
-    return Panel(name, visible(text), view.scorer, text, trace, mark_differences(visible(text), visible(other)))
-
-
-def _base(view: View, compared: list[Panel]) -> str:
-    """The name of the panel that the others are compared with: the chosen scoring function, or else the first."""
-    names = [panel.name for panel in compared]
-    return view.scorer if view.scorer in names else names[0]
-
-
-def _missing(view: View, compared: list[Panel]) -> str:
-    chosen = view.of(CompareView)
-    if not view.text.strip():
-        return MISSING["text"]
-    if chosen.mode == "same" and not chosen.reference.strip():
-        return MISSING["reference"]
-    return "" if compared else MISSING["model"]
-
-
-def _gold(view: View) -> Gold:
-    """The tokens of the example if the sentence is one; otherwise words, or single characters in a language without
-    spaces."""
-    chosen = view.of(CompareView)
-    example = cache.example(view.family, view.text)
-    if example and example.translation == chosen.reference:
-        return Gold(example.source_tokens, example.target_tokens, chosen.links)
-    return Gold(_tokens(view.text, view.family), _words(chosen.reference), chosen.links)
-
-
-def _tokens(text: str, family: str) -> tuple[str, ...]:
-    spaced = family not in FAMILIES or FAMILIES[family].source.spaced
-    return _words(text) if spaced else tuple(re.findall(r"[^\W\d_]|\w+|[^\w\s]", text))
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(text[begin:end] for begin, end in word_spans(text))

@@ -15,7 +15,6 @@ from pages.ui.address.actions import PANELS_ACTIONS, PanelsAction, ReplaceScorer
 from pages.ui.address.lineup import ALL, READERS, replaced
 from pages.ui.address.numbered import Numbered, answered, unanswered
 from pages.ui.address.opening import opening
-from pages.ui.address.view import View
 from pages.ui.engine import cache
 from pages.ui.features.compare.feature import CompareView
 from pages.ui.kit import grain, titles
@@ -83,6 +82,14 @@ def draw_panels(
     view = state.view()
     first = next((panel for panel in panels if panel.name == base), None)
     cases = {panel.name: _case(panel.attending, gold) for panel in panels}
+    # The line-ups to choose from, each with whether it is chosen.
+    known = ("few", ALL, *([READERS] if other_networks(offered) else [])) if len(offered) > 1 else ()
+    chosen = next((name for name in (ALL, READERS) if name in view.compare.shown), "few")
+    # The caption of a saved picture says what the titles of the panels do not.
+    scorers = {panel.scorer for panel in panels}
+    alike = [titles.scorer_title(name) for name in scorers] if len(scorers) == 1 else []
+    caption = captions.lines(view.family, *(panel.text for panel in panels), *alike)
+    caption += [captions.of_encoders()] if other_networks(scorers) else []
     _PANELS(
         f"panels-{state.navigation_count()}",
         {
@@ -90,11 +97,11 @@ def draw_panels(
             "base": base,
             "pairs": _pairs(panels) if pairs else None,
             "gold": vars(gold) if gold else None,
-            "lineups": _lineups(view, offered),
+            "lineups": {name: name == chosen for name in known},
             "offered": [list(item) for item in offered.items()],
             "answered": answered(),
             "thresholds": THRESHOLDS,
-            "caption": _caption(view, panels),
+            "caption": caption,
             "opening": opening(view, first.trace) if first and first.trace else None,
         },
         PANELS_ACTIONS.listener(partial(_carry_out, [panel.name for panel in panels], offered)),
@@ -102,29 +109,14 @@ def draw_panels(
     )
 
 
-def _lineups(view: View, offered: Mapping[str, str]) -> dict[str, bool]:
-    """The line-ups that one may choose, each with whether it is chosen."""
-    chosen = next((name for name in (ALL, READERS) if name in view.of(CompareView).shown), "few")
-    known = ("few", ALL, *([READERS] if other_networks(offered) else []))
-    return {name: name == chosen for name in known} if len(offered) > 1 else {}
-
-
-def _caption(view: View, panels: Sequence[Panel]) -> list[str]:
-    """The lines under a saved picture: what the titles of the panels do not say."""
-    scorers = {panel.scorer for panel in panels}
-    alike = [titles.scorer_title(name) for name in scorers] if len(scorers) == 1 else []
-    lines = titles.caption_lines(view.family, *(panel.text for panel in panels), *alike)
-    return [*lines, titles.caption_of_encoders()] if other_networks(scorers) else lines
-
-
 def _carry_out(names: Sequence[str], offered: Mapping[str, str], actions: Iterable[Numbered[PanelsAction]]) -> None:
     for action in unanswered(actions):
         view = state.view()
         match action:
-            case ShowAll():
-                _show(view, ALL)
-            case ShowReaders():
-                _show(view, READERS)
+            case ShowAll() | ShowReaders():
+                if not {ALL, READERS} & {*view.compare.shown}:
+                    state.remember("few", view.compare.shown)
+                state.choose("shown", (ALL if isinstance(action, ShowAll) else READERS,))
             case ShowFew():
                 state.choose("shown", state.remembered("few") or ())
             case ReplaceScorer(old, new) if old in names and new in offered:
@@ -133,70 +125,10 @@ def _carry_out(names: Sequence[str], offered: Mapping[str, str], actions: Iterab
                 state.choose("shown", shown)
 
 
-def _show(view: View, lineup: str) -> None:
-    """Choose a line-up, and remember the few that were there before."""
-    chosen = view.of(CompareView)
-    if not {ALL, READERS} & {*chosen.shown}:
-        state.remember("few", chosen.shown)
-    state.choose("shown", (lineup,))
-
-
 def agreements(panels: Sequence[Panel], gold: Gold, offset: int) -> dict[str, compare.Agreement]:
     """The agreement with the gold links by panel title, for the panels whose output has the tokens of `gold`."""
     cases = {panel.title: _case(panel.attending, gold) for panel in panels}
     return {title: compare.agreement(case, offset) for title, case in cases.items() if case}
-
-
-def _panel(panel: Panel, first: DecodeTrace | None, reference: str, case: AlignmentCase | None) -> dict[str, Any]:
-    named = {"name": panel.name, "title": panel.title, "scorer": panel.scorer, "text": panel.text, "runs": panel.runs}
-    if isinstance(panel.outcome, cache.Problem):
-        return named | {"problem": problem_text(panel.outcome), "trace": None}
-    displayed = grain.displayed(panel.outcome)
-    return named | {
-        "problem": "",
-        "trace": _slim(displayed) | grain.marks(panel.outcome),
-        "differs": compare.differing_pieces(displayed, first) if first else (False,) * len(displayed),
-        "facts": _facts(panel.outcome, displayed, reference),
-        "gold": _gold(case) if case else None,
-    }
-
-
-def _slim(trace: DecodeTrace) -> dict[str, Any]:
-    """The part of a trace that the panels draw; the attention view needs more."""
-    return {
-        "source": {"pieces": trace.source.pieces, "unknown": trace.source.unknown},
-        "target": {"pieces": trace.pieces, "text": trace.text},
-        "weights": np.round(trace.alignment.astype(float), 4).tolist(),
-        **trace.pointing(),
-    }
-
-
-def _facts(trace: DecodeTrace, displayed: DecodeTrace, reference: str) -> dict[str, float]:
-    """The mean entropy in bits of the displayed weights, if there are any; the geometric mean probability of a piece;
-    BLEU and chrF if there is a reference."""
-    known = {"entropy": float(displayed.entropy.mean())} if trace.attends else {}
-    known["probability"] = float(np.exp(trace.logprobs.mean()))
-    if not reference.strip():
-        return known
-    bleu = sentence_bleu(trace.text, [reference], writes_spaces(trace.request.model.partition("/")[0]))
-    return known | {"bleu": bleu, "chrf": sentence_chrf(trace.text, [reference])}
-
-
-def _pairs(panels: Sequence[Panel]) -> dict[str, Any]:
-    """For any two panels with weights: the steps at which both output the same piece, the divergence there, and their
-    words aligned."""
-    traces = {panel.name: panel.attending for panel in panels if panel.attending}
-    return {f"{one}*{other}": _pair(traces[one], traces[other]) for one, other in combinations(traces, 2)}
-
-
-def _pair(one: DecodeTrace, other: DecodeTrace) -> dict[str, Any]:
-    divergence = compare.divergence(one, other)
-    return {
-        "steps": divergence.steps,
-        "bits": [round(bits, 4) for bits in divergence.bits],
-        "mean": round(divergence.mean, 4) if divergence.bits else None,
-        "words": compare.word_runs(one, other),
-    }
 
 
 def _case(trace: DecodeTrace | None, gold: Gold | None) -> AlignmentCase | None:
@@ -207,22 +139,65 @@ def _case(trace: DecodeTrace | None, gold: Gold | None) -> AlignmentCase | None:
     return case if case and case.gold.possible else None
 
 
+def _panel(panel: Panel, first: DecodeTrace | None, reference: str, case: AlignmentCase | None) -> dict[str, Any]:
+    """What the browser gets of one panel, which is compared with `first`: less of its trace than the attention view."""
+    named = {"name": panel.name, "title": panel.title, "scorer": panel.scorer, "text": panel.text, "runs": panel.runs}
+    trace = panel.outcome
+    if isinstance(trace, cache.Problem):
+        return named | {"problem": problem_text(trace), "trace": None}
+    displayed = grain.displayed(trace)
+    facts = {"entropy": float(displayed.entropy.mean())} if trace.attends else {}
+    facts["probability"] = float(np.exp(trace.logprobs.mean()))
+    if reference.strip():
+        spaced = writes_spaces(trace.request.model.partition("/")[0])
+        facts["bleu"] = sentence_bleu(trace.text, [reference], spaced)
+        facts["chrf"] = sentence_chrf(trace.text, [reference])
+    return named | {
+        "problem": "",
+        "trace": {
+            "source": {"pieces": displayed.source.pieces, "unknown": displayed.source.unknown},
+            "target": {"pieces": displayed.pieces, "text": displayed.text},
+            "weights": np.round(displayed.alignment.astype(float), 4).tolist(),
+            **displayed.pointing(),
+        }
+        | grain.marks(trace),
+        "differs": compare.differing_pieces(displayed, first) if first else (False,) * len(displayed),
+        "facts": facts,
+        "gold": _gold(case) if case else None,
+    }
+
+
 def _gold(case: AlignmentCase) -> dict[str, Any]:
     """First and last piece of each token; and for each offset which tokens the weights link, with their scores."""
     groups = {"rows": case.target_groups, "columns": case.source_groups}
     spans = {side: [(group[0], group[-1]) if group else None for group in tokens] for side, tokens in groups.items()}
-    return spans | {"readings": {str(offset): _reading(case, offset) for offset in OFFSETS}}
+
+    def rounded(score: AlignmentScore) -> tuple[float, ...]:
+        return tuple(round(value, 4) for value in (score.aer, score.precision, score.recall))
+
+    readings = {}
+    for offset in OFFSETS:
+        agreement = compare.agreement(case, offset)
+        readings[str(offset)] = {
+            "heaviest": sorted(agreement.heaviest),
+            "best": rounded(agreement.best),
+            "reach": agreement.reach,
+            "curve": [rounded(score) for score in agreement.curve],
+        }
+    return spans | {"readings": readings}
 
 
-def _reading(case: AlignmentCase, offset: int) -> dict[str, Any]:
-    agreement = compare.agreement(case, offset)
-    return {
-        "heaviest": sorted(agreement.heaviest),
-        "best": _three(agreement.best),
-        "reach": agreement.reach,
-        "curve": [_three(score) for score in agreement.curve],
-    }
-
-
-def _three(score: AlignmentScore) -> tuple[float, ...]:
-    return tuple(round(value, 4) for value in (score.aer, score.precision, score.recall))
+def _pairs(panels: Sequence[Panel]) -> dict[str, Any]:
+    """For any two panels with weights: the steps at which both output the same piece, the divergence there, and their
+    words aligned."""
+    pairs = {}
+    traces = {panel.name: panel.attending for panel in panels if panel.attending}
+    for one, other in combinations(traces, 2):
+        divergence = compare.divergence(traces[one], traces[other])
+        pairs[f"{one}*{other}"] = {
+            "steps": divergence.steps,
+            "bits": [round(bits, 4) for bits in divergence.bits],
+            "mean": round(divergence.mean, 4) if divergence.bits else None,
+            "words": compare.word_runs(traces[one], traces[other]),
+        }
+    return pairs

@@ -31,8 +31,7 @@ def draw_step(view: state.View, request: Request, trace: DecodeTrace) -> None:
 
 
 def _attention(view: state.View, request: Request, trace: DecodeTrace) -> dict[str, Any] | None:
-    """The decoder asks the source; None if the sentence can't be explained."""
-    chosen = view.of(StepView)
+    """The decoder attends to the source; None if the sentence can't be explained."""
     sheet = work.explanation_json(request)
     if isinstance(sheet, cache.Problem):
         return None
@@ -46,9 +45,8 @@ def _attention(view: state.View, request: Request, trace: DecodeTrace) -> dict[s
 
 
 def _self_attention(view: state.View, request: Request, trace: DecodeTrace) -> dict[str, Any] | None:
-    """The pieces of a side ask one another, where that is chosen; None for a model without self-attention there."""
-    page = view.of(StepView)
-    if page.asked == "source":
+    """The pieces of one side attend to each other, if that is chosen; None for a model without self-attention there."""
+    if view.step_page.asked == "source":
         return None
     side = "encoder" if page.asked == "encoder" else "decoder"
     sheet = work.self_json(request, side)

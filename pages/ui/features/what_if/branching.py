@@ -41,15 +41,11 @@ def carry_out(actions: Iterable[Numbered[WhatIfAction]]) -> None:
             case Redo():
                 state.redo()
             case _:
-                _change_branches(action)
-
-
-def _change_branches(action: BranchAction) -> None:
-    try:
-        if not state.choose_branches(apply_action(state.view().branches, action)):
-            refuse_too_long()
-    except ValueError as error:
-        state.refuse(refusal_text(cache.Problem.of(error)))
+                try:
+                    if not state.choose_branches(apply_action(state.view().what_if.branches, action)):
+                        refuse_too_long()
+                except ValueError as error:
+                    state.refuse(refusal_text(cache.Problem.of(error)))
 
 
 def apply_action(history: BranchHistory, action: BranchAction) -> BranchHistory:
@@ -62,7 +58,11 @@ def apply_action(history: BranchHistory, action: BranchAction) -> BranchHistory:
         case ForcePiece(step, piece):
             return history.force(step, (piece,), _decoded_pieces(history))
         case ForceWords(step, words):
-            return history.force(step, _pieces_of(words), _decoded_pieces(history))
+            view = state.view()
+            pieces = work.prefix_pieces(view.model, view.text, words)
+            if isinstance(pieces, cache.Problem):
+                raise InvalidRequest(pieces.reason, **pieces.values)
+            return history.force(step, pieces, _decoded_pieces(history))
         case DropEdit(number):
             return history.drop(number)
         case CompareWith(number):
@@ -81,12 +81,3 @@ def _decoded_pieces(history: BranchHistory) -> tuple[str, ...]:
     """The pieces of the branch in view; none if it can't be decoded."""
     effect = alone(history.now)
     return effect.after.pieces if isinstance(effect, Effect) else ()
-
-
-def _pieces_of(words: str) -> tuple[str, ...]:
-    """The pieces of typed words. Raises InvalidRequest if the model has no pieces for them."""
-    view = state.view()
-    pieces = work.prefix_pieces(view.model, view.text, words)
-    if isinstance(pieces, cache.Problem):
-        raise InvalidRequest(pieces.reason, **pieces.values)
-    return pieces

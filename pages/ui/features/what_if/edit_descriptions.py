@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from pages.ui.kit.words import _
@@ -9,7 +10,6 @@ from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import (
     Edit,
     Edits,
-    Offer,
     RowEdit,
     RuleEdit,
     Situation,
@@ -28,29 +28,38 @@ NOTHING: dict[str, list[dict[str, Any]]] = {"rows": [], "rules": []}
 
 
 def offers(pieces: Pieces, situation: Situation) -> dict[str, list[dict[str, Any]]]:
-    """All edits offered for these source pieces in this situation."""
-    rows, rules = (
-        [_offered(offer, pieces) for edit in edits_of(group) for offer in edit.offers(situation)]
-        for group in (RowEdit, RuleEdit)
-    )
-    return {"rows": sorted(rows, key=lambda offer: "options" in offer), "rules": rules}
-
-
-def _offered(offer: Offer, pieces: Pieces) -> dict[str, Any]:
-    words = {"title": _(offer.title), "hint": _(offer.hint)}
-    if not offer.by:
-        return words | {"edit": edit_to_dict(offer.edits[0])}
-    options = [{"title": _values(edit, pieces)[offer.by], "edit": edit_to_dict(edit)} for edit in offer.edits]
-    return words | {"options": options}
+    """All edits offered for these source pieces in this situation: those with a menu of options after the others."""
+    offered: dict[str, list[dict[str, Any]]] = {}
+    for name, group in (("rows", RowEdit), ("rules", RuleEdit)):
+        offered[name] = []
+        for offer in (offer for edit in edits_of(group) for offer in edit.offers(situation)):
+            words = {"title": _(offer.title), "hint": _(offer.hint)}
+            options = [(edit, edit_to_dict(edit)) for edit in offer.edits]
+            if offer.by:
+                titled = [{"title": _values(edit, pieces)[offer.by], "edit": written} for edit, written in options]
+                offered[name].append(words | {"options": titled})
+            else:
+                offered[name].append(words | {"edit": options[0][1]})
+    return offered | {"rows": sorted(offered["rows"], key=lambda offer: "options" in offer)}
 
 
 def edit_labels(edits: Edits, pieces: Pieces) -> list[str]:
     """The labels of the edits in force; `pieces` are those of the source before all edits."""
-    chips = []
+    labels = []
     for edit in edits:
-        chips.append(_chip(edit, pieces))
-        pieces = _read_on(edit, pieces)
-    return chips
+        # The title of the offer that this edit equals apart from its step, or else the title of its class.
+        anywhere = edit.to_dict() | {"step": None}
+        offered = [offer for offer in edit.offers(Situation()) if not offer.by]
+        titles = [offer.title for offer in offered if offer.edits[0].to_dict() | {"step": None} == anywhere]
+        label = _([*titles, edit.title][0]).format(**_values(edit, pieces))
+        if isinstance(edit, RowEdit):
+            where = _("every step") if edit.step is None else _("step {n}").format(n=edit.step + 1)
+            label = _("{where}: {what}").format(where=where, what=label)
+        labels.append(label)
+        if isinstance(edit, SourceEdit):  # later edits refer to the pieces after it, unless it can't be carried out
+            with suppress(InvalidRequest):
+                pieces = tuple(edit.read(pieces, lambda _old, piece: piece))
+    return labels
 
 
 def spoken(prefix: Pieces, original: Pieces) -> str:
@@ -60,49 +69,25 @@ def spoken(prefix: Pieces, original: Pieces) -> str:
     return _("step {n}: {words}").format(n=first + 1, words=joined_label(prefix[first:]))
 
 
-def _read_on(edit: Edit, pieces: Pieces) -> Pieces:
-    """The source pieces after an edit, to which later edits refer; unchanged if the edit can't be carried out."""
-    try:
-        return tuple(edit.read(pieces, lambda _old, piece: piece)) if isinstance(edit, SourceEdit) else pieces
-    except InvalidRequest:
-        return pieces
-
-
-def _chip(edit: Edit, pieces: Pieces) -> str:
-    what = _(_title(edit)).format(**_values(edit, pieces))
-    if not isinstance(edit, RowEdit):
-        return what
-    where = _("every step") if edit.step is None else _("step {n}").format(n=edit.step + 1)
-    return _("{where}: {what}").format(where=where, what=what)
-
-
-def _title(edit: Edit) -> str:
-    """The title of the offer of this edit, or else the title of its class."""
-    offered = [offer for offer in edit.offers(Situation()) if not offer.by]
-    return next((offer.title for offer in offered if _same(offer.edits[0], edit)), edit.title)
-
-
-def _same(offered: Edit, edit: Edit) -> bool:
-    """Whether the edit equals the offered one, apart from the step."""
-    return offered.to_dict() | {"step": None} == edit.to_dict() | {"step": None}
-
-
 def _values(edit: Edit, pieces: Pieces) -> dict[str, str]:
     """The values of an edit's fields, as they are shown."""
-    held = ((name, form.name, getattr(edit, name)) for name, form in forms(type(edit)).items())
-    return {name: _value(form, value, pieces) for name, form, value in held if value is not None}
-
-
-def _value(form: str, value: Any, pieces: Pieces) -> str:
-    match form:
-        case "position":
-            return piece_label(pieces[value]) if value < len(pieces) else _("piece {n}").format(n=value + 1)
-        case "piece":
-            return piece_label(value)
-        case "place":
-            return str(value + 1)
-        case "scorer":
-            return _(CARDS[value].title) if value in CARDS else value
-        case "number":
-            return f"{value:g}"
-    return str(value)
+    values = {}
+    for name, form in forms(type(edit)).items():
+        value = getattr(edit, name)
+        match form.name:
+            case _ if value is None:
+                continue
+            case "position":
+                shown = piece_label(pieces[value]) if value < len(pieces) else _("piece {n}").format(n=value + 1)
+            case "piece":
+                shown = piece_label(value)
+            case "place":
+                shown = str(value + 1)
+            case "scorer":
+                shown = _(CARDS[value].title) if value in CARDS else value
+            case "number":
+                shown = f"{value:g}"
+            case _:
+                shown = str(value)
+        values[name] = shown
+    return values

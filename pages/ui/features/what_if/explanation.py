@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from math import exp
-from typing import Any
 
 import streamlit as st
 
@@ -13,7 +12,6 @@ from pages.ui.engine import cache, work
 from pages.ui.kit import charts, tables
 from pages.ui.kit.words import _, ngettext, problem_text
 from seq2seq.analysis.suite import Baseline, CounterfactualResult, Suite
-from seq2seq.config.schema import Request
 from seq2seq.figures import suite as figures
 from seq2seq.figures.style import ATTENTION_COLOUR, QUIET
 from seq2seq.trace.pieces import visible
@@ -66,10 +64,24 @@ def draw_explanation(name: str) -> None:
     if isinstance(suite, cache.Problem):
         st.text(problem_text(suite))
         return
+    number, checkbox = st.column_config.NumberColumn, st.column_config.CheckboxColumn
     st.text(verdict(suite))
-    _measures(suite)
+    correlations = {
+        "tau": number(_("Kendall's τ")),
+        "diagonal": number(_("Diagonal")),
+        "permuted": number(_("Permuted columns, 97.5 %")),
+        "others": number(_("Other sentences, 97.5 %")),
+    }
+    measures = figures.measures(suite, {name: _(words) for name, words in MEASURES.items()})
+    tables.table_container("measures").dataframe(
+        tables.format_columns(measures, dict.fromkeys(correlations, "%.2f")),
+        column_config={"measure": _("Measure"), **correlations, "above": checkbox(_("Above all three"))},
+    )
     st.text(robustness(suite))
-    _baseline(request)
+    if not re.search("/uniform$|@", request.model):  # else the family has no model with uniform weights and its wiring
+        baseline = work.uniform_baseline(request)
+        if isinstance(baseline, Baseline):
+            st.text(trained_uniform(baseline))
     titles = (_("Attention:\nweight"), _("Importance:\ntotal variation when deleted"))
     accents = (charts.ATTENTION_ON_DARK if st.context.theme.type == "dark" else ATTENTION_COLOUR, QUIET)
     charts.chart(
@@ -80,7 +92,17 @@ def draw_explanation(name: str) -> None:
     )
     names = {kind: _(words) for kind, words in REWEIGHING_TITLES.items()}
     names["shuffled"] = names["shuffled"].format(n=len(variants_of(suite, "shuffled")))
-    tables.table_container("variants").dataframe(figures.reweighing_table(suite, names), column_config=_columns())
+    tables.table_container("variants").dataframe(
+        figures.reweighing_table(suite, names),
+        column_config={
+            "variant": _("Change"),
+            "delta_mean": number(_("Mean |Δ log p|"), format="%.3f"),
+            "kl_mean": number(_("Mean KL, bits"), format="%.3f"),
+            "variation_mean": number(_("Mean total variation"), format="%.3f"),
+            "changed": number(_("Output changed"), format="percent"),
+            "output": _("Output"),
+        },
+    )
     st.caption(_(SOURCES))
 
 
@@ -101,30 +123,6 @@ def verdict(suite: Suite) -> str:
         _(BY_HAND) if suite.has_row_edits else "",
     ]
     return " ".join(filter(None, parts))
-
-
-def _measures(suite: Suite) -> None:
-    names = {name: _(words) for name, words in MEASURES.items()}
-    number = st.column_config.NumberColumn
-    columns = {
-        "measure": _("Measure"),
-        "tau": number(_("Kendall's τ")),
-        "diagonal": number(_("Diagonal")),
-        "permuted": number(_("Permuted columns, 97.5 %")),
-        "others": number(_("Other sentences, 97.5 %")),
-        "above": st.column_config.CheckboxColumn(_("Above all three")),
-    }
-    decimals = {name: "%.2f" for name in columns if name not in ("measure", "above")}
-    table = tables.format_columns(figures.measures(suite, names), decimals)
-    tables.table_container("measures").dataframe(table, column_config=columns)
-
-
-def _baseline(request: Request) -> None:
-    """Compare with the family's model that was trained with uniform weights, if there is one with the same wiring."""
-    if not re.search("/uniform$|@", request.model):
-        baseline = work.uniform_baseline(request)
-        if isinstance(baseline, Baseline):
-            st.text(trained_uniform(baseline))
 
 
 def trained_uniform(baseline: Baseline) -> str:
@@ -163,14 +161,3 @@ def robustness(suite: Suite) -> str:
 def variants_of(suite: Suite, name: str) -> list[CounterfactualResult]:
     """The variants with this kind of counterfactual."""
     return [variant for variant in suite.variants if variant.counterfactual.name == name]
-
-
-def _columns() -> dict[str, Any]:
-    return {
-        "variant": _("Change"),
-        "delta_mean": st.column_config.NumberColumn(_("Mean |Δ log p|"), format="%.3f"),
-        "kl_mean": st.column_config.NumberColumn(_("Mean KL, bits"), format="%.3f"),
-        "variation_mean": st.column_config.NumberColumn(_("Mean total variation"), format="%.3f"),
-        "changed": st.column_config.NumberColumn(_("Output changed"), format="percent"),
-        "output": _("Output"),
-    }
