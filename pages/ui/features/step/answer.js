@@ -66,6 +66,7 @@ export function createAnswer() {
   return /** @satisfies {Part} */ ({ root, build, paint });
 }
 
+/** Generate or copy: the probability of each candidate as the sum of what both give it. Only for a model that copies. */
 function createMixing() {
   const title = html("h3", { class: "gaze-title" });
   const [gate, bar] = [html("p"), html("span", { class: "gaze-track", "aria-hidden": "true" }, html("i"), html("b"))];
@@ -89,28 +90,23 @@ function createMixing() {
     const share = trace.generate?.[step];
     if (share === undefined) return;
     setText(gate, say(labels, "mix_gate", { x: numberText(share, DIGITS) }));
-    const [generated, copied] = /** @type {HTMLCollectionOf<HTMLElement>} */ (bar.children);
-    generated.style.transform = `scaleX(${share.toFixed(4)})`;
-    copied.style.transform = `translateX(${(share * 100).toFixed(2)}%) scaleX(${(1 - share).toFixed(4)})`;
+    const [own, pointed] = /** @type {HTMLCollectionOf<HTMLElement>} */ (bar.children);
+    own.style.transform = `scaleX(${share.toFixed(4)})`;
+    pointed.style.transform = `translateX(${(share * 100).toFixed(2)}%) scaleX(${(1 - share).toFixed(4)})`;
     const rows = candidateRows(trace, step).filter(({ chosen }, rank) => chosen || rank < LIKELIEST);
-    body.replaceChildren(...rows.map((row) => drawMixed(trace, step, row, labels)));
+    body.replaceChildren(...rows.map((row) => {
+      const { generated, copied } = mixtureOf(trace, step, row) ?? { generated: row.probability, copied: 0 };
+      const [parts, sum] = [[generated, copied].map((value) => numberText(value, DIGITS)), numberText(row.probability, DIGITS)];
+      const { text, name } = shownAlone(row.piece, labels);
+      const piece = html("th", { scope: "row", title: name }, html("bdi", { lang: trace.languages?.[1] || false }, text));
+      return html("tr", { class: row.chosen ? "gaze-now" : "" }, piece, ...[...parts, sumText(parts, sum)].map((number) => html("td", {}, number)));
+    }));
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint });
 }
 
-/**
- * @param {Trace} trace @param {number} step @param {CandidateRow} candidate @param {Record<string, string>} labels
- * @returns {HTMLTableRowElement} its piece, both parts of its probability, and their sum
- */
-function drawMixed(trace, step, candidate, labels) {
-  const { generated, copied } = mixtureOf(trace, step, candidate) ?? { generated: candidate.probability, copied: 0 };
-  const [parts, sum] = [[generated, copied].map((value) => numberText(value, DIGITS)), numberText(candidate.probability, DIGITS)];
-  const numbers = [...parts, sumText(parts, sum)].map((text) => html("td", {}, text));
-  const { text, name } = shownAlone(candidate.piece, labels);
-  return html("tr", { class: candidate.chosen ? "gaze-now" : "" }, html("th", { scope: "row", title: name }, html("bdi", { lang: trace.languages?.[1] || false }, text)), ...numbers);
-}
-
+/** The view for a model without attention: its one vector, the same at every step, and the two states that it consists of. */
 export function createFixedVector() {
   const title = html("h3", { class: "gaze-title" });
   const about = html("p", { class: "gaze-quiet" });

@@ -35,7 +35,20 @@ export function createArithmetic(dispatch) {
 
   /** @param {Drawn} drawn */
   function build({ data: { arithmetic }, labels }) {
-    lines = (arithmetic?.terms ?? []).map((term) => drawLine(term, labels));
+    lines = (arithmetic?.terms ?? []).map((term) => {
+      const { symbol, operation, value, matrix, bias } = term;
+      const strip = !Array.isArray(value[0]) ? null : (value.length === 1 ? createStaticStrip : createStrip)({ tabindex: -1 });
+      const [left, result] = [html("span"), html("b")];
+      // A matrix small enough is written out, and what is added to its product.
+      const table = (/** @type {number[][]} */ rows) => html("span", { class: "gaze-bracketed", style: `--gaze-columns: ${rows[0].length}` },
+        ...rows.flat().map((entry) => html("span", {}, numberText(entry))));
+      const added = bias ? [html("span", {}, "b ="), table(bias.map((entry) => [entry]))] : [];
+      const factors = matrix && matrix.length <= TALL ? [table(matrix), ...added, html("span", {}, "→")] : [];
+      const row = html("li", {}, html("span", { class: "gaze-symbol" }, ...drawSymbol(symbol)),
+        html("span", { class: "gaze-made" }, ...factors, ...(strip ? [strip.root, left] : [left, result])),
+        html("span", { class: "gaze-quiet gaze-how" }, say(labels, `op_${operation}`)));
+      return { term, row, strip, left, result, reach: strip ? reachOf(value) : 0 };
+    });
     list.replaceChildren(...lines.map(({ row }) => row));
     setName(close, say(labels, "close"));
   }
@@ -50,8 +63,18 @@ export function createArithmetic(dispatch) {
     setAll(title, { hidden: piece === null });
     setText(title, piece === null ? "" : say(labels, asked === "source" ? "arithmetic" : "self_arithmetic", { piece: source[piece].name, target: target[step].name }));
     if (!ready) return;
-    const others = (/** @type {number} */ n) => say(labels, "others", { n });
-    for (const line of lines) fillLine(line, arithmetic.terms, step, ramp, others);
+    const { terms } = arithmetic;
+    for (const { term, strip, left, result, reach } of lines) {
+      const value = valueOf(term, step);
+      if (Array.isArray(value)) {
+        strip?.paint(value, reach, ramp, summandsOf(terms, term, step));
+        setText(left, leadingEntries(value));
+      } else {
+        const equation = equationOf(terms, term, step, (n) => say(labels, "others", { n }));
+        left.replaceChildren(...drawSymbol(equation.left));
+        setText(result, equation.right);
+      }
+    }
     setText(check, checkText(drawn, arithmetic, step));
   }
 
@@ -60,7 +83,7 @@ export function createArithmetic(dispatch) {
 
 /**
  * How far the arithmetic and the model agree: in the score, or in self-attention, whose scores the model does not give, in all weights.
- * @param {Drawn} drawn @param {Arithmetic} arithmetic @param {number} step @returns {string}
+ * @param {Drawn} drawn @param {Arithmetic} arithmetic @param {number} step
  */
 function checkText({ data: { trace, explanation, asked }, labels }, { terms, head, source }, step) {
   if (asked !== "source") return say(labels, "self_same", { difference: tinyText(explanation.difference ?? 0) });
@@ -70,41 +93,9 @@ function checkText({ data: { trace, explanation, asked }, labels }, { terms, hea
   return say(labels, "same", { ours: numberText(ours, 4), theirs: numberText(theirs, 4), difference });
 }
 
-/** @param {Term} term @param {Record<string, string>} labels @returns {Line} */
-function drawLine(term, labels) {
-  const strip = !Array.isArray(term.value[0]) ? null : (term.value.length === 1 ? createStaticStrip : createStrip)({ tabindex: -1 });
-  const [left, result] = [html("span"), html("b")];
-  const how = html("span", { class: "gaze-quiet gaze-how" }, say(labels, `op_${term.operation}`));
-  const value = html("span", { class: "gaze-made" }, ...drawMatrix(term), ...(strip ? [strip.root, left] : [left, result]));
-  const row = html("li", {}, html("span", { class: "gaze-symbol" }, ...drawSymbol(term.symbol)), value, how);
-  return { term, row, strip, left, result, reach: strip ? reachOf(term.value) : 0 };
-}
-
 /** @param {string} symbol @returns {(string | HTMLElement)[]} */
 function drawSymbol(symbol) {
   return splitSubscripts(symbol).map((part, i) => (i % 2 ? html("sub", {}, part) : part));
-}
-
-/** A matrix small enough to be written out, and what is added to its product. @param {Term} term @returns {HTMLElement[]} */
-function drawMatrix({ matrix, bias }) {
-  if (!matrix || matrix.length > TALL) return [];
-  const table = (/** @type {number[][]} */ rows) => html("span", { class: "gaze-bracketed", style: `--gaze-columns: ${rows[0].length}` },
-    ...rows.flat().map((value) => html("span", {}, numberText(value))));
-  const added = bias ? [html("span", {}, "b ="), table(bias.map((value) => [value]))] : [];
-  return [table(matrix), ...added, html("span", {}, "→")];
-}
-
-/** @param {Line} line @param {Term[]} terms @param {number} step @param {Ramp} ramp @param {(count: number) => string} others */
-function fillLine({ term, strip, left, result, reach }, terms, step, ramp, others) {
-  const value = valueOf(term, step);
-  if (Array.isArray(value)) {
-    strip?.paint(value, reach, ramp, summandsOf(terms, term, step));
-    setText(left, leadingEntries(value));
-    return;
-  }
-  const equation = equationOf(terms, term, step, others);
-  left.replaceChildren(...drawSymbol(equation.left));
-  setText(result, equation.right);
 }
 
 /** @param {Term} term @param {number} step @returns {TermValue} */
@@ -132,7 +123,8 @@ export function equationOf(terms, term, step, others) {
   if (term.operation in INFIX) {
     const { infix, on } = INFIX[/** @type {keyof typeof INFIX} */ (term.operation)];
     const sign = on(values.map((value) => parsed(write(value)))) === parsed(write(result)) ? "=" : "≈";
-    return { left: `${values.map((value) => bracket(write(value))).join(` ${infix} `)} ${sign}`, right: write(result) };
+    const factors = values.map(write).map((text) => (text.startsWith(MINUS) ? `(${text})` : text));
+    return { left: `${factors.join(` ${infix} `)} ${sign}`, right: write(result) };
   }
   return { left: numbers.length ? `${numbers.map(({ symbol, value }) => `${symbol} = ${write(value)}`).join(", ")} →` : "", right: write(result) };
 }
@@ -172,18 +164,9 @@ function sumOf(entries, sum, terms, others) {
   const rest = ranked.slice(named.length);
   const parts = rest.length ? [...named, rest.reduce((/** @type {number} */ all, value) => all + (value ?? -Infinity), 0)] : named;
   const printed = printedSum(parts, sum, (value, extra) => numberText(value, isWhole(value) ? 0 : Math.min(MOST_DECIMALS, least + extra)));
-  return { left: `${signedSum(printed.parts)}${rest.length ? ` (${others(rest.length)})` : ""} ${printed.sign}`, right: printed.sum };
-}
-
-/** @param {string[]} numbers @returns {string} 0.12 + 0.40 − 0.22 */
-function signedSum([first, ...rest]) {
-  const joinPieces = rest.map((text) => (text.startsWith(MINUS) ? ` ${MINUS} ${text.slice(1)}` : ` + ${text}`));
-  return first + joinPieces.join("");
-}
-
-/** @param {string} text @returns {string} */
-function bracket(text) {
-  return text.startsWith(MINUS) ? `(${text})` : text;
+  const [first, ...later] = printed.parts; // 0.12 + 0.40 − 0.22
+  const signed = first + later.map((text) => (text.startsWith(MINUS) ? ` ${MINUS} ${text.slice(1)}` : ` + ${text}`)).join("");
+  return { left: `${signed}${rest.length ? ` (${others(rest.length)})` : ""} ${printed.sign}`, right: printed.sum };
 }
 
 /** @param {string} text @returns {number} */

@@ -39,7 +39,16 @@ export function createEncoding() {
     setName(forward, say(labels, "forward"));
     setAll(scroller, { "aria-label": say(labels, "encoding_keys") });
     ENCODING_STAGES.forEach((name, i) => setText(titles[i], say(labels, `encoding_${name}`)));
-    body.replaceChildren(...drawn.source.map((piece, j) => drawPiece(drawn, piece, j)));
+    const { data: { explanation: { reading }, trace }, source, ramp, reach } = drawn;
+    const lang = trace.languages?.[0] || false;
+    body.replaceChildren(...source.map((piece, j) => {
+      const [embedding, state] = [createStaticStrip(), createStaticStrip()];
+      embedding.paint(reading.embeddings[j], reach.embeddings, ramp);
+      state.paint(reading.states[j], reach.encoded, ramp);
+      const typed = [...trace.text].slice(...trace.source.spans[j]).join("");
+      const cells = [html("bdi", { lang }, visible(typed)), html("bdi", { lang }, piece.text), String(reading.ids[j]), embedding.root, state.root];
+      return html("tr", {}, ...cells.map((cell) => html("td", {}, cell)));
+    }));
     move(0, 0);
   }
 
@@ -55,16 +64,4 @@ export function createEncoding() {
   }
 
   return /** @satisfies {Part} */ ({ root, build });
-}
-
-/** @param {Drawn} drawn @param {Shown} piece @param {number} j @returns {HTMLTableRowElement} */
-function drawPiece({ data, ramp, reach }, piece, j) {
-  const { reading } = data.explanation;
-  const [embedding, state] = [createStaticStrip(), createStaticStrip()];
-  embedding.paint(reading.embeddings[j], reach.embeddings, ramp);
-  state.paint(reading.states[j], reach.encoded, ramp);
-  const typed = [...data.trace.text].slice(...data.trace.source.spans[j]).join("");
-  const lang = data.trace.languages?.[0] || false;
-  const cells = [html("bdi", { lang }, visible(typed)), html("bdi", { lang }, piece.text), String(reading.ids[j]), embedding.root, state.root];
-  return html("tr", {}, ...cells.map((cell) => html("td", {}, cell)));
 }

@@ -16,13 +16,8 @@ import { EXPLANATION_WORDS } from "./labels.js";
 import { momentOf, prepareSentence } from "./numbers.js";
 import { createSettings } from "./settings.js";
 import { BEGINNING, reduceDecision, withExplanation } from "./state.js";
-import { createValues, rampOf } from "./strip.js";
+import { showValues, rampOf } from "./strip.js";
 import { createTable } from "./table.js";
-
-/** The font sizes to try, as shares of the usual one. */
-const SHARES = Array.from({ length: 14 }, (_, i) => 0.95 ** i);
-
-/** @typedef {ReturnType<typeof createParts>} Parts */
 
 /** @param {ReportToPython} report */
 function createExplanation(report) {
@@ -35,14 +30,22 @@ function createExplanation(report) {
   let [settled, opening] = [false, false];
 
   const stepper = createStepper({ start: BEGINNING, reduce: reduceDecision, stageOf: ({ stage }) => stage, changed, report });
-  const parts = createParts(stepper.dispatch, reportTemperature, report);
-  const { root } = parts;
-  const fit = () => fitLetters(parts.flow, [parts.table.root, parts.answer.root], root.hasAttribute("data-present"));
+  const { dispatch } = stepper;
+  const [transport, output, settings] = [createTransport(dispatch), createOutput(dispatch), createSettings(dispatch, reportTemperature, chooseAsked)];
+  const [table, arithmetic, whole] = [createTable(dispatch), createArithmetic(dispatch), createFixedVector()];
+  const [answer, encoding] = [createAnswer(), createEncoding()];
+  const flow = html("div", { class: "gaze-flow" }, html("div", { class: "gaze-attending" }, whole.root, table.root, arithmetic.root), answer.root);
+  const body = html("div", { class: "gaze-body-grid" }, transport.root, output.root, settings.root, flow, encoding.root);
+  const root = html("section", { class: "gaze gaze-explanation", tabindex: 0, role: "region" }, body);
+  showValues(root);
+  const [begin, end] = [() => showPaper(true), () => showPaper(false)];
+  addEventListener("beforeprint", begin);
+  addEventListener("afterprint", end);
   stepper.until(
     listenForKeys(root, stepper),
     watchTheme(root, recolour),
     watchWindow(fit),
-    watchPrinting((printing) => { root.classList.toggle("gaze-paper", printing); recolour(); }),
+    () => { removeEventListener("beforeprint", begin); removeEventListener("afterprint", end); },
   );
 
   /** @param {Decision} before */
@@ -61,24 +64,65 @@ function createExplanation(report) {
     temperatureChanged = false;
   }
 
-  /** @param {Sheets | null} sheets */
+  /** Another matrix has other rows: an opened one is closed. @param {Asked} asked */
+  function chooseAsked(asked) {
+    dispatch({ type: "open", piece: null });
+    report("asked", asked);
+  }
+
+  /** Parses what is new, and draws only what has changed, so that an opened row keeps the focus. @param {Sheets | null} sheets */
   function build(sheets) {
     if (!sheets) return;
-    const known = sameSheet(sheets, lastSheets) ? drawn : null;
-    const data = parseSheets(sheets, known?.data ?? null);
+    const content = (/** @type {Sheets | null} */ of) => JSON.stringify([of?.sheet, of?.displayed, of?.labels]);
+    const known = content(sheets) === content(lastSheets) ? drawn : null; // at most the arithmetic differs
     lastSheets = sheets;
+    const { sheet, arithmetic: opened, labels, fixed, languages, ...rest } = sheets;
+    const { trace, explanation, asking } = known?.data ?? JSON.parse(sheet);
+    const data = {
+      trace: { ...trace, fixed, languages }, explanation, asking, arithmetic: opened && JSON.parse(opened),
+      labels: { ...EXPLANATION_WORDS, ...labels }, ...rest,
+    };
     stepper.receive(withExplanation(stepper.state, data));
-    drawn = buildChanged(parts, data, known);
+    drawn = known ? { ...known, data } : prepareSentence(data, rampOf(root));
+    if (known) arithmetic.build(drawn);
+    else buildAll(drawn);
     paint();
     fit();
+  }
+
+  /** @param {Drawn} now */
+  function buildAll(now) {
+    const { labels, data } = now;
+    setAll(root, { "aria-label": `${say(labels, "explanation")}. ${say(labels, "explanation_keys")}` });
+    transport.build(labels);
+    for (const part of [output, settings, table, arithmetic]) part.build(now);
+    // What comes before and after cross-attention, self-attention does not have.
+    if (data.asked === "source") for (const part of [answer, encoding, whole]) part.build(now);
+    for (const part of [answer, encoding]) setAll(part.root, { hidden: data.asked !== "source" });
+    for (const part of [table, arithmetic]) setAll(part.root, { hidden: Boolean(data.trace.fixed) });
   }
 
   /** Paints in the colours of a changed theme. */
   function recolour() {
     if (!drawn) return;
     drawn = { ...drawn, ramp: rampOf(root) };
-    for (const part of partsOf(parts, drawn.data).still) part.build(drawn);
+    if (drawn.data.asked === "source") for (const part of [encoding, whole]) part.build(drawn);
     paint();
+  }
+
+  /** In the colours for white paper, in every theme. @param {boolean} printing */
+  function showPaper(printing) {
+    root.classList.toggle("gaze-paper", printing);
+    recolour();
+  }
+
+  /** For presenting: the largest font size at which the table and the answer fit in the window. */
+  function fit() {
+    const shares = root.hasAttribute("data-present") ? Array.from({ length: 14 }, (_, i) => 0.95 ** i) : [1];
+    for (const share of shares) {
+      flow.style.fontSize = `${share}em`;
+      if ([table, answer].every(({ root: part }) => part.getBoundingClientRect().bottom <= innerHeight && part.scrollWidth <= part.clientWidth)) return;
+    }
   }
 
   /** @param {Partial<ExplanationData["choices"]>} choices */
@@ -89,120 +133,25 @@ function createExplanation(report) {
 
   function paint() {
     if (!drawn?.target.length) return;
-    paintParts(parts, drawn, stepper.state);
-    if (!opening || !parts.arithmetic.root.hasAttribute("data-ready")) return;
+    const { state } = stepper;
+    const { trace, reveal, asked } = drawn.data;
+    const moment = momentOf(drawn.data, state);
+    transport.paint(state.stage, trace.fixed ? null : entropyBits(moment.columns.weights));
+    output.paint(moment.step, reveal);
+    if (asked !== "encoder") showTranslation(trace.target.pieces, { ...state.stage, reveal });
+    settings.paint(drawn, state);
+    table.paint(drawn, moment, state);
+    if (asked === "source") answer.paint(drawn, moment);
+    arithmetic.paint(drawn, moment, state);
+    if (!opening || !arithmetic.root.hasAttribute("data-ready")) return;
     opening = false;
-    scrollToSight(parts.arithmetic.root);
+    scrollToSight(arithmetic.root);
   }
 
   return /** @satisfies {Part} */ ({ root, build, adopt, paint, dispose: stepper.dispose });
 }
 
-/**
- * Draws only what has changed, so that an opened row keeps the focus.
- * @param {Parts} parts @param {ExplanationData} data @param {Drawn | null} known what is drawn, if it is of the same sheet
- * @returns {Drawn}
- */
-function buildChanged(parts, data, known) {
-  const drawn = known ? { ...known, data } : prepareSentence(data, rampOf(parts.root));
-  if (known) parts.arithmetic.build(drawn);
-  else buildParts(parts, drawn);
-  return drawn;
-}
-
-/**
- * Puts all parts in their places.
- * @param {(action: Action | Choice) => void} dispatch @param {() => void} reportTemperature called when a slider is released
- * @param {ReportToPython} report
- */
-function createParts(dispatch, reportTemperature, report) {
-  /** Another matrix has other rows: an opened one is closed. @param {Asked} asked */
-  const reportAsked = (asked) => { dispatch({ type: "open", piece: null }); report("asked", asked); };
-  const [transport, output] = [createTransport(dispatch), createOutput(dispatch)];
-  const settings = createSettings(dispatch, reportTemperature, reportAsked);
-  const [table, answer, arithmetic, encoding] = [createTable(dispatch), createAnswer(), createArithmetic(dispatch), createEncoding()];
-  const whole = createFixedVector();
-  const flow = html("div", { class: "gaze-flow" }, html("div", { class: "gaze-attending" }, whole.root, table.root, arithmetic.root), answer.root);
-  const body = html("div", { class: "gaze-body-grid" }, transport.root, output.root, settings.root, flow, encoding.root);
-  const root = html("section", { class: "gaze gaze-explanation", tabindex: 0, role: "region" }, body);
-  createValues(root);
-  return /** @satisfies {Part} */ ({ root, flow, transport, output, settings, whole, table, arithmetic, answer, encoding });
-}
-
-/** @param {Parts} parts @param {Drawn} drawn */
-function buildParts(parts, drawn) {
-  const { root, transport, output, settings, table, arithmetic, answer, encoding } = parts;
-  const { labels, data } = drawn;
-  const { still, lively } = partsOf(parts, data);
-  setAll(root, { "aria-label": `${say(labels, "explanation")}. ${say(labels, "explanation_keys")}` });
-  transport.build(labels);
-  for (const part of [output, settings, table, arithmetic, ...lively, ...still]) part.build(drawn);
-  for (const part of [answer, encoding]) setAll(part.root, { hidden: data.asked !== "source" });
-  for (const part of [table, arithmetic]) setAll(part.root, { hidden: Boolean(data.trace.fixed) });
-}
-
-/**
- * The parts on what comes before and after the source is asked, which self-attention does not have: those that stand still, and
- * those that a step changes.
- * @param {Parts} parts @param {ExplanationData} data
- */
-function partsOf({ whole, answer, encoding }, { asked }) {
-  return asked === "source" ? { still: [encoding, whole], lively: [answer] } : { still: [], lively: [] };
-}
-
-/** @param {Parts} parts @param {Drawn} drawn @param {Decision} decision */
-function paintParts(parts, drawn, decision) {
-  const { transport, output, settings, table, arithmetic } = parts;
-  const moment = momentOf(drawn.data, decision);
-  transport.paint(decision.stage, drawn.data.trace.fixed ? null : entropyBits(moment.columns.weights));
-  output.paint(moment.step, drawn.data.reveal);
-  if (drawn.data.asked !== "encoder") showTranslation(drawn.data.trace.target.pieces, { ...decision.stage, reveal: drawn.data.reveal });
-  settings.paint(drawn, decision);
-  table.paint(drawn, moment, decision);
-  for (const part of partsOf(parts, drawn.data).lively) part.paint(drawn, moment);
-  arithmetic.paint(drawn, moment, decision);
-}
-
-/** @param {Sheets} sheets @param {Sheets | null} before @returns {boolean} whether at most the arithmetic differs */
-function sameSheet(sheets, before) {
-  const content = (/** @type {Sheets | null} */ sheets) => JSON.stringify([sheets?.sheet, sheets?.displayed, sheets?.labels]);
-  return content(sheets) === content(before);
-}
-
-/** Listens for printing, which needs the colours for white paper in every theme. @param {(printing: boolean) => void} turned @returns {() => void} */
-function watchPrinting(turned) {
-  const [begin, end] = [() => turned(true), () => turned(false)];
-  addEventListener("beforeprint", begin);
-  addEventListener("afterprint", end);
-  return () => {
-    removeEventListener("beforeprint", begin);
-    removeEventListener("afterprint", end);
-  };
-}
-
-/** @param {Sheets} sheets @param {ExplanationData | null} known the parsed data, if the sheet is the same @returns {ExplanationData} */
-function parseSheets({ sheet, arithmetic, labels, fixed, languages, ...rest }, known) {
-  const { trace, explanation, asking } = known ?? JSON.parse(sheet);
-  return { trace: { ...trace, fixed, languages }, explanation, asking, arithmetic: arithmetic && JSON.parse(arithmetic), labels: { ...EXPLANATION_WORDS, ...labels }, ...rest };
-}
-
-/**
- * @param {HTMLElement} flow the element that gets the font size
- * @param {HTMLElement[]} parts elements in it that must be visible completely @param {boolean} wall
- */
-function fitLetters(flow, parts, wall) {
-  for (const share of wall ? SHARES : [1]) {
-    flow.style.fontSize = `${share}em`;
-    if (parts.every(isWhole)) return;
-  }
-}
-
-/** @param {HTMLElement} part */
-function isWhole(part) {
-  return part.getBoundingClientRect().bottom <= innerHeight && part.scrollWidth <= part.clientWidth;
-}
-
-/** @param {(action: Action) => void} dispatch */
+/** The output pieces in a row, with the current one marked, and which piece of which word it is. @param {(action: Action) => void} dispatch */
 function createOutput(dispatch) {
   const row = html("div", { class: "gaze-output", role: "group", "data-zone": "button" });
   const part = html("p", { class: "gaze-note gaze-quiet" });
@@ -233,16 +182,11 @@ function createOutput(dispatch) {
       button.className = step === now ? "gaze-now" : step > now ? "gaze-later" : "";
       setAll(button, { "aria-current": step === now ? "step" : false, tabindex: step === now ? 0 : -1, hidden: reveal && step > now });
     });
-    if (drawn) setText(part, partText(drawn, now));
+    const [word, n, total] = drawn?.data.parts[now] ?? ["", 1, 1];
+    setText(part, drawn && total > 1 ? say(drawn.labels, "part_of", { n, total, word: isolate(shownPiece(word, false, drawn.labels).text) }) : "");
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint });
 }
 
-/** Which piece of which word a step is; empty for a whole word. @param {Drawn} drawn @param {number} step @returns {string} */
-function partText({ data: { parts }, labels }, step) {
-  const [word, n, total] = parts[step] ?? ["", 1, 1];
-  return total > 1 ? say(labels, "part_of", { n, total, word: isolate(shownPiece(word, false, labels).text) }) : "";
-}
-
-export default mountComponent(createExplanation, PACKED);
+export default mountComponent(createExplanation);

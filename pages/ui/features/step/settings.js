@@ -26,8 +26,13 @@ export function createSettings(dispatch, reportTemperature, reportAsked) {
 
   /** @param {Drawn} drawn */
   function build({ data, labels }) {
-    const { trace, explanation, asked } = data;
-    buildAsking(data, labels);
+    const { trace, explanation, asked, asking: sides } = data;
+    setAll(asking, { hidden: sides.length < 2, "aria-label": say(labels, "asking") });
+    askedButtons.forEach((button, i) => {
+      setText(button, say(labels, `asked_${SIDES[i]}`));
+      setAll(button, { hidden: !sides.includes(SIDES[i]), "aria-pressed": String(SIDES[i] === asked) });
+    });
+    setText(about, asked === "source" ? "" : say(labels, `asked_${asked}_about`));
     const count = headCount(trace);
     setAll(heads, { hidden: count === 0, "aria-label": say(labels, "head_choice") });
     heads.replaceChildren(html("span", { class: "gaze-quiet", "aria-hidden": true }, say(labels, "head_choice")), ...Array.from({ length: count }, (_, head) => {
@@ -43,16 +48,6 @@ export function createSettings(dispatch, reportTemperature, reportAsked) {
     if (scale !== null) scaling.build(say(labels, "scaling"), (power) => temperatureFor(scale, 2 ** power), Math.log2(scale));
     setText(reset, say(labels, "reset"));
     setText(print, say(labels, "print"));
-  }
-
-  /** @param {ExplanationData} data @param {Record<string, string>} labels */
-  function buildAsking({ asked, asking: sides }, labels) {
-    setAll(asking, { hidden: sides.length < 2, "aria-label": say(labels, "asking") });
-    askedButtons.forEach((button, i) => {
-      setText(button, say(labels, `asked_${SIDES[i]}`));
-      setAll(button, { hidden: !sides.includes(SIDES[i]), "aria-pressed": String(SIDES[i] === asked) });
-    });
-    setText(about, asked === "source" ? "" : say(labels, `asked_${asked}_about`));
   }
 
   /** @param {Drawn} drawn @param {Decision} decision */

@@ -8,7 +8,7 @@ import { numberText } from "./numbers.js";
 
 /** Vectors up to this width are written out. */
 const WRITTEN = 8;
-/** @type {WeakMap<Element, {values: number[], reach: number, ramp: Ramp}>} */
+/** What each strip shows. @type {WeakMap<Element, {values: number[], reach: number, ramp: Ramp}>} */
 const painted = new WeakMap();
 const HALF = 100;
 
@@ -27,11 +27,18 @@ export function createStrip(attributes = {}, fill = fillCanvas) {
     const before = painted.get(root);
     if (before?.values === values && before.reach === reach && before.ramp === ramp) return;
     painted.set(root, { values, reach, ramp });
-    if (values.length <= WRITTEN) writeCells(root, values, reach, ramp, summands);
-    else {
-      setAll(root, { "data-written": false });
-      fill(root, values, reach, ramp);
-    }
+    const written = values.length <= WRITTEN;
+    const made = root.hasAttribute("data-written") && root.childElementCount === values.length;
+    setAll(root, { "data-written": written });
+    if (!written) return fill(root, values, reach, ramp);
+    if (!made) root.replaceChildren(...values.map(() => html("span", { "aria-hidden": true })));
+    values.forEach((value, i) => {
+      const cell = /** @type {HTMLElement} */ (root.children[i]);
+      const { colour, over } = shadeOf(ramp, value, reach);
+      cell.style.backgroundColor = colour;
+      cell.classList.toggle("gaze-over", over);
+      setText(cell, summands.length ? sumText(summands.map((summand) => numberText(summand[i])), numberText(value)) : numberText(value));
+    });
   }
 
   return /** @satisfies {Part} */ ({ root, paint });
@@ -78,21 +85,6 @@ export function createWeightedStrip() {
   return /** @satisfies {Part} */ ({ root: strip.root, paint });
 }
 
-/** @param {HTMLElement} root @param {number[]} values @param {number} reach @param {Ramp} ramp @param {number[][]} summands */
-function writeCells(root, values, reach, ramp, summands) {
-  if (!root.hasAttribute("data-written") || root.childElementCount !== values.length) {
-    setAll(root, { "data-written": true });
-    root.replaceChildren(...values.map(() => html("span", { "aria-hidden": true })));
-  }
-  values.forEach((value, i) => {
-    const cell = /** @type {HTMLElement} */ (root.children[i]);
-    const { colour, over } = shadeOf(ramp, value, reach);
-    cell.style.backgroundColor = colour;
-    cell.classList.toggle("gaze-over", over);
-    setText(cell, summands.length ? sumText(summands.map((summand) => numberText(summand[i])), numberText(value)) : numberText(value));
-  });
-}
-
 /** @type {Fill} */
 function fillCanvas(root, values, reach, ramp) {
   let canvas = root.querySelector("canvas");
@@ -124,22 +116,6 @@ function colour(canvas, values, reach, ramp) {
   pen.putImageData(image, 0, 0);
 }
 
-/**
- * The number at a share of a strip's width; null if the element is not a strip.
- * @param {Element} strip @param {number} share 0 to 1 @returns {{index: number, value: number} | null}
- */
-function valueAt(strip, share) {
-  const values = painted.get(strip)?.values;
-  if (!values?.length) return null;
-  const index = Math.max(0, Math.min(values.length - 1, Math.floor(share * values.length)));
-  return { index, value: values[index] };
-}
-
-/** @param {Element} strip @returns {number} how many numbers the strip shows */
-function widthOf(strip) {
-  return painted.get(strip)?.values.length ?? 0;
-}
-
 /** The ramp in the theme of an element. @param {Element} element @returns {Ramp} */
 export function rampOf(element) {
   const style = getComputedStyle(element);
@@ -149,7 +125,8 @@ export function rampOf(element) {
   return Array.from({ length: 2 * HALF + 1 }, (_, i) => {
     const share = inkOfShare(Math.abs(i - HALF) / HALF);
     const colour = mix(ground, i < HALF ? minus : plus, share);
-    return { colour: `rgb(${colour.map(Math.round).join(" ")})`, pixel: pixelOf(colour), over: contrast(colour, ground) > contrast(colour, ink) };
+    const [pixel] = new Uint32Array(new Uint8ClampedArray([...colour, 255]).buffer); // in the order of bytes of this machine
+    return { colour: `rgb(${colour.map(Math.round).join(" ")})`, pixel, over: contrast(colour, ground) > contrast(colour, ink) };
   });
 }
 
@@ -169,34 +146,34 @@ function inkOfShare(share) {
   return share ** 0.7;
 }
 
-/** A colour as a pixel of a canvas, whatever the order of bytes on this machine. @param {[number, number, number]} colour @returns {number} */
-function pixelOf(colour) {
-  return new Uint32Array(new Uint8ClampedArray([...colour, 255]).buffer)[0];
-}
-
-/** @param {HTMLElement} root */
-export function createValues(root) {
+/** Shows in a tip the number under the pointer, or the one chosen with the up and down keys. @param {HTMLElement} root around the strips */
+export function showValues(root) {
   const tip = html("output", { class: "gaze-tip", hidden: true });
   root.append(tip);
   let reached = 0;
+  const hide = () => setAll(tip, { hidden: true });
+  /** @param {Event} event */
+  const stripOf = (event) => /** @type {Element} */ (event.target).closest(".gaze-strip");
 
   /** @param {Element} strip @param {number} share of its width */
   function show(strip, share) {
-    const entry = valueAt(strip, share);
-    if (!entry) return hide();
-    setText(tip, `[${entry.index + 1}] ${numberText(entry.value, 3)}`);
+    const values = painted.get(strip)?.values;
+    if (!values?.length) return hide();
+    const index = Math.max(0, Math.min(values.length - 1, Math.floor(share * values.length)));
+    setText(tip, `[${index + 1}] ${numberText(values[index], 3)}`);
     setAll(tip, { hidden: false });
     const [frame, box] = [root.getBoundingClientRect(), strip.getBoundingClientRect()];
     const left = Math.min(box.left - frame.left + share * box.width, frame.width - 80);
     tip.style.transform = `translate(${left}px, ${box.top - frame.top - 30}px)`;
   }
 
-  function hide() {
-    setAll(tip, { hidden: true });
+  /** @param {Element} strip @param {number} by */
+  function reach(strip, by) {
+    const width = painted.get(strip)?.values.length ?? 0;
+    reached = Math.max(0, Math.min(width - 1, reached + by));
+    show(strip, (reached + 0.5) / width);
   }
 
-  /** @param {Event} event */
-  const stripOf = (event) => /** @type {Element} */ (event.target).closest(".gaze-strip");
   root.addEventListener("pointermove", (event) => {
     const strip = stripOf(event);
     if (!strip) return hide();
@@ -207,7 +184,7 @@ export function createValues(root) {
   root.addEventListener("focusin", (event) => {
     const strip = stripOf(event);
     reached = 0;
-    if (strip) look(strip, 0);
+    if (strip) reach(strip, 0);
     else hide();
   });
   root.addEventListener("focusout", hide);
@@ -216,15 +193,6 @@ export function createValues(root) {
     const by = ["ArrowUp", "ArrowDown"].indexOf(event.key) * 2 - 1;
     if (!strip || by === -3) return;
     event.preventDefault();
-    look(strip, by);
+    reach(strip, by);
   });
-
-  /** @param {Element} strip @param {number} by */
-  function look(strip, by) {
-    const width = widthOf(strip);
-    reached = Math.max(0, Math.min(width - 1, reached + by));
-    show(strip, (reached + 0.5) / width);
-  }
-
-  return { hide };
 }

@@ -2,8 +2,10 @@
 
 import { html, setAll, setText } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
-import { inkOf, readBefore, sumText } from "../../kit/reading.js";
-import { factorText, numberText } from "./numbers.js";
+import { readBefore } from "../../kit/mixture.js";
+import { inkOf } from "../../kit/reading.js";
+import { sumText } from "../../kit/sums.js";
+import { contextOf, factorText, numberText } from "./numbers.js";
 import { createStaticStrip, createStrip, createWeightedStrip, nameStrip } from "./strip.js";
 
 /** The columns with their classes, in order. */
@@ -29,96 +31,10 @@ export function createTable(dispatch) {
   sums[6].append(context.root, html("span", { class: "gaze-quiet" }));
   /** @type {Row[]} */
   let rows = [];
-  listenToRows(body, () => rows, dispatch);
 
-  /** @param {Drawn} drawn */
-  function build({ source, labels, data }) {
-    const sparse = data.explanation.weighing.normalizer === "sparsemax";
-    const words = [data.asked === "decoder" ? "col_read" : "col_piece", data.trace.covers ? "col_key_coverage" : "col_key", "col_score", "col_shifted", sparse ? "col_above" : "col_exp", "col_weight", "col_share"];
-    titles.forEach((title, i) => setText(title, say(labels, words[i])));
-    stages.forEach((stage, i) => setText(stage, say(labels, STAGES[i][0])));
-    setText(asks, say(labels, "query"));
-    const lang = data.trace.languages?.[data.asked === "decoder" ? 1 : 0] || false;
-    rows = source.map((piece) => drawRowOf(piece, labels, lang));
-    body.replaceChildren(...rows.map(({ row }) => row));
-    setText(/** @type {Node} */ (sums[6].lastChild), say(labels, "context"));
-  }
-
-  /** @param {Drawn} drawn @param {Moment} moment @param {Decision} decision */
-  function paint(drawn, moment, decision) {
-    const { data: { explanation }, labels, ramp, reach } = drawn;
-    const { columns, head, step } = moment;
-    const { covers, weights } = drawn.data.trace;
-    const read = covers ? readBefore(weights, step) : null;
-    query.paint(moment.query, reach.query, ramp);
-    nameStrip(query, say(labels, "query"), moment.query, labels);
-    setText(titles[3], coolingText(labels, decision.temperature));
-    const sparse = explanation.weighing.normalizer === "sparsemax";
-    rows.forEach((row, j) => {
-      row.key.paint(explanation.keys[Math.min(head, explanation.keys.length - 1)][j], reach.keys[Math.min(head, explanation.keys.length - 1)], ramp);
-      row.contribution.paint(moment.contributions[j], { whole: moment.states[j], share: columns.weights[j] }, reach.states, ramp);
-      fillRow(row, moment, j, { temperature: decision.temperature, sparse });
-      fillRead(row, read?.[j] ?? null);
-      setAll(row.row, { "data-open": decision.piece === j });
-      setAll(row.button, { "aria-expanded": String(decision.piece === j), tabindex: (decision.piece ?? 0) === j ? 0 : -1 });
-    });
-    const printed = (/** @type {number[]} */ column, /** @type {number} */ sum) => sumText(column.map((value) => numberText(value)), numberText(sum));
-    setText(sums[2], say(labels, "row_max", { x: numberText(columns.max) }));
-    setText(sums[4], say(labels, sparse ? "row_threshold" : "row_sum", { x: sparse ? numberText(columns.total) : printed(columns.parts, columns.total) }));
-    setText(sums[5], printed(columns.weights, columns.weights.reduce((sum, weight) => sum + weight, 0)));
-    const total = moment.contributions[0].map((_, e) => moment.contributions.reduce((sum, contribution) => sum + contribution[e], 0));
-    context.paint(total, reach.states, ramp, moment.contributions);
-    nameStrip(context, say(labels, "context"), total, labels);
-  }
-
-  return /** @satisfies {Part} */ ({ root, build, paint });
-}
-
-/** @param {Record<string, string>} labels @param {number} temperature @returns {string} */
-function coolingText(labels, temperature) {
-  return temperature === 1 ? say(labels, "col_shifted") : say(labels, "col_cooled", { x: factorText(temperature) });
-}
-
-/** @param {Shown} piece @param {Record<string, string>} labels @param {string | false} lang of the piece @returns {Row} */
-function drawRowOf(piece, labels, lang) {
-  const button = html("button", { type: "button", class: "gaze-open", title: say(labels, "open", { piece: piece.name }) }, html("bdi", { lang }, piece.text));
-  const [key, contribution, bar] = [createStaticStrip(), createWeightedStrip(), html("i")];
-  const read = html("span", { class: "gaze-figure gaze-quiet", title: say(labels, "coverage_read") });
-  const cells = Object.fromEntries(["score", "shifted", "part"].map((name) => [name, html("span", { class: "gaze-figure" })]));
-  const [weight, share] = [html("b", { class: "gaze-figure" }), html("span", { class: "gaze-figure gaze-quiet", title: say(labels, "share_name") })];
-  const row = html("tr", {}, html("th", { scope: "row", class: "gaze-piece" }, button), html("td", { class: "gaze-key" }, key.root, read),
-    ...Object.entries(cells).map(([name, figure]) => html("td", { class: `gaze-${name}` }, figure)),
-    html("td", { class: "gaze-weight" }, weight, html("span", { class: "gaze-track", "aria-hidden": true }, bar)),
-    html("td", { class: "gaze-gift" }, contribution.root, share));
-  return { row, button, key, contribution, bar, cells: { ...cells, weight, share, read } };
-}
-
-/** @param {Row} row @param {number | null} read the coverage of its piece; null for a model without */
-function fillRead({ cells }, read) {
-  setAll(cells.read, { hidden: read === null });
-  if (read !== null) setText(cells.read, `c ${numberText(read)}`);
-}
-
-/** @param {Row} row @param {Moment} moment @param {number} j @param {{temperature: number, sparse: boolean}} how */
-function fillRow({ row, bar, cells }, { scores, columns: { max, shifted, parts, total, weights }, shares }, j, { temperature, sparse }) {
-  const less = (/** @type {number | null} */ from, /** @type {number} */ by, /** @type {number | null} */ left) => sumText([numberText(from), numberText(-by)], numberText(left));
-  setText(cells.score, numberText(scores[j]));
-  setText(cells.shifted, temperature === 1 ? less(scores[j], max, shifted[j]) : numberText(shifted[j]));
-  setText(cells.part, sparse && parts[j] > 0 ? less(shifted[j], total, parts[j]) : numberText(parts[j]));
-  setText(cells.weight, numberText(weights[j]));
-  setText(cells.share, `${numberText(shares[j] * 100, 0)}%`);
-  bar.style.transform = `scaleX(${weights[j].toFixed(4)})`;
-  bar.style.opacity = String(0.35 + 0.65 * inkOf(weights[j]));
-  setAll(row, { "data-shut": scores[j] === null });
-}
-
-/**
- * A click in a row opens it; the up and down keys move the focus from row to row.
- * @param {HTMLElement} body @param {() => Row[]} rowsNow @param {(action: Choice) => void} dispatch
- */
-function listenToRows(body, rowsNow, dispatch) {
+  // A click in a row opens it; the up and down keys move the focus from row to row.
   /** @param {Event} event */
-  const rowAt = (event) => rowsNow().findIndex(({ row }) => row.contains(/** @type {Node} */ (event.target)));
+  const rowAt = (event) => rows.findIndex(({ row }) => row.contains(/** @type {Node} */ (event.target)));
   body.addEventListener("click", (event) => {
     const piece = rowAt(event);
     if (piece >= 0) dispatch({ type: "open", piece });
@@ -127,6 +43,66 @@ function listenToRows(body, rowsNow, dispatch) {
     const by = ["ArrowUp", "ArrowDown"].indexOf(event.key) * 2 - 1;
     if (by === -3) return;
     event.preventDefault();
-    rowsNow()[rowAt(event) + by]?.button.focus();
+    rows[rowAt(event) + by]?.button.focus();
   });
+
+  /** @param {Drawn} drawn */
+  function build({ source, labels, data }) {
+    const sparse = data.explanation.weighing.normalizer === "sparsemax";
+    const words = ["col_piece", data.trace.covers ? "col_key_coverage" : "col_key", "col_score", "col_shifted", sparse ? "col_above" : "col_exp", "col_weight", "col_share"];
+    titles.forEach((title, i) => setText(title, say(labels, words[i])));
+    stages.forEach((stage, i) => setText(stage, say(labels, STAGES[i][0])));
+    setText(asks, say(labels, "query"));
+    const lang = data.trace.languages?.[data.asked === "decoder" ? 1 : 0] || false;
+    rows = source.map((piece) => {
+      const button = html("button", { type: "button", class: "gaze-open", title: say(labels, "open", { piece: piece.name }) }, html("bdi", { lang }, piece.text));
+      const [key, contribution, bar] = [createStaticStrip(), createWeightedStrip(), html("i")];
+      const read = html("span", { class: "gaze-figure gaze-quiet", title: say(labels, "coverage_read") });
+      const [score, shifted, part] = ["score", "shifted", "part"].map(() => html("span", { class: "gaze-figure" }));
+      const [weight, share] = [html("b", { class: "gaze-figure" }), html("span", { class: "gaze-figure gaze-quiet", title: say(labels, "share_name") })];
+      const row = html("tr", {}, html("th", { scope: "row", class: "gaze-piece" }, button), html("td", { class: "gaze-key" }, key.root, read),
+        html("td", { class: "gaze-score" }, score), html("td", { class: "gaze-shifted" }, shifted), html("td", { class: "gaze-part" }, part),
+        html("td", { class: "gaze-weight" }, weight, html("span", { class: "gaze-track", "aria-hidden": true }, bar)),
+        html("td", { class: "gaze-gift" }, contribution.root, share));
+      return { row, button, key, contribution, bar, cells: { score, shifted, part, weight, share, read } };
+    });
+    body.replaceChildren(...rows.map(({ row }) => row));
+    setText(/** @type {Node} */ (sums[6].lastChild), say(labels, "context"));
+  }
+
+  /** @param {Drawn} drawn @param {Moment} moment @param {Decision} decision */
+  function paint({ data: { trace, explanation }, labels, ramp, reach }, moment, { piece: opened, temperature }) {
+    const { head, step, scores, states, contributions, shares, columns: { max, shifted, parts, total, weights } } = moment;
+    const read = trace.covers ? readBefore(trace.weights, step) : null;
+    const own = Math.min(head, explanation.keys.length - 1);
+    const sparse = explanation.weighing.normalizer === "sparsemax";
+    const difference = (/** @type {number | null} */ from, /** @type {number} */ by, /** @type {number | null} */ left) => sumText([numberText(from), numberText(-by)], numberText(left));
+    query.paint(moment.query, reach.query, ramp);
+    nameStrip(query, say(labels, "query"), moment.query, labels);
+    setText(titles[3], temperature === 1 ? say(labels, "col_shifted") : say(labels, "col_cooled", { x: factorText(temperature) }));
+    rows.forEach(({ row, button, key, contribution, bar, cells }, j) => {
+      key.paint(explanation.keys[own][j], reach.keys[own], ramp);
+      contribution.paint(contributions[j], { whole: states[j], share: weights[j] }, reach.states, ramp);
+      setText(cells.score, numberText(scores[j]));
+      setText(cells.shifted, temperature === 1 ? difference(scores[j], max, shifted[j]) : numberText(shifted[j]));
+      setText(cells.part, sparse && parts[j] > 0 ? difference(shifted[j], total, parts[j]) : numberText(parts[j]));
+      setText(cells.weight, numberText(weights[j]));
+      setText(cells.share, `${numberText(shares[j] * 100, 0)}%`);
+      setAll(cells.read, { hidden: !read });
+      if (read) setText(cells.read, `c ${numberText(read[j])}`);
+      bar.style.transform = `scaleX(${weights[j].toFixed(4)})`;
+      bar.style.opacity = String(0.35 + 0.65 * inkOf(weights[j]));
+      setAll(row, { "data-shut": scores[j] === null, "data-open": opened === j });
+      setAll(button, { "aria-expanded": String(opened === j), tabindex: (opened ?? 0) === j ? 0 : -1 });
+    });
+    const printed = (/** @type {number[]} */ column, /** @type {number} */ sum) => sumText(column.map((value) => numberText(value)), numberText(sum));
+    setText(sums[2], say(labels, "row_max", { x: numberText(max) }));
+    setText(sums[4], say(labels, sparse ? "row_threshold" : "row_sum", { x: sparse ? numberText(total) : printed(parts, total) }));
+    setText(sums[5], printed(weights, weights.reduce((sum, weight) => sum + weight, 0)));
+    const mixed = contextOf(contributions);
+    context.paint(mixed, reach.states, ramp, contributions);
+    nameStrip(context, say(labels, "context"), mixed, labels);
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, paint });
 }
