@@ -5,7 +5,6 @@ import { say } from "../../kit/labels.js";
 import { visible } from "../../kit/pieces.js";
 import { createScroller } from "../../kit/scrolling.js";
 
-/** @typedef {{head: string, filled: (HTMLElement | null)[]}} EffectRow */
 /** @typedef {{step: number | null, pair: Pair | null, width: number}} EffectColumn a `width` of 0 belongs to the word before it */
 /** The source pieces, and the position of each before any edit.
  * @typedef {{pieces: string[], origin: number[]}} Source */
@@ -22,8 +21,9 @@ export function createEffect(dispatch) {
   const view = createScroller(scroller);
   /** @type {HTMLElement[][]} */
   let cells = [];
-  /** @type {(step: number) => void} */
-  let follow = () => {};
+  /** The columns of the steps, and the table, as measured. @type {{x: number, y: number, width: number, height: number}[]} */
+  let places = [];
+  let whole = { width: 0, height: 0 };
   let marked = -1;
 
   /** @param {WhatIfData} data @param {Scene} original */
@@ -34,16 +34,40 @@ export function createEffect(dispatch) {
     setAll(scroller, { "aria-label": title.textContent ?? "" });
     setText(summary, effect?.summary ?? data.matters);
     setText(help, say(labels, effect ? "effect_help" : "mattered_help"));
-    const columns = effectColumns(effect?.words ?? originalWords(original), original.target.length);
-    const rows = [...wordRows(columns, data, original, dispatch), ...measures(data).map((one) => measureRow(one, columns, labels))];
+    // Without edits the pieces of the original are its words.
+    const pieces = original.target.filter(({ end }) => !end).map(({ text }, i) => ({ before: { text, begin: i, end: i + 1 }, after: null, same: true }));
+    const columns = effectColumns(effect?.words ?? pieces, original.target.length);
+    const before = { head: say(labels, data.base ? "left_side" : "original"), filled: columns.map((column) => wordCell("before", column, original)) };
+    const after = { head: say(labels, "edited"), filled: columns.map((column) => wordCell("after", column, original)) };
+    const rows = [before, ...(effect ? [after] : []), ...measures(data).map((one) => measureRow(one, columns, labels))];
     table.replaceChildren(...rows.map(({ head, filled }) => html("tr", {}, html("th", { scope: "row" }, head), ...filled.filter((cell) => cell !== null))));
     cells = original.target.map((_, step) => {
       const at = columns.findIndex((column) => column.step === step);
       return rows.flatMap(({ filled }) => filled.slice(0, at + 1).findLast((cell) => cell !== null) ?? []);
     });
     marked = -1;
-    follow = columnScroller(view, scroller, table, cells);
-    follow(heaviestOf(effect?.kl ?? data.reliance?.most ?? []));
+    // Measured once per table, since measuring at each step would force a layout of the page.
+    const head = table.querySelector("th")?.offsetWidth ?? 0;
+    places = cells.map(([cell]) => ({ x: cell.offsetLeft - head, y: 0, width: cell.offsetWidth, height: 0 }));
+    whole = { width: table.offsetWidth - head, height: 0 };
+    view.fit({ width: scroller.clientWidth - head, height: 0 });
+    const values = (effect?.kl ?? data.reliance?.most ?? []).map((value) => value ?? Infinity);
+    follow(values.indexOf(Math.max(...values)));
+  }
+
+  /** Brings the column of a step into view, beside the fixed headings. @param {number} step */
+  function follow(step) {
+    if (places[step]) view.follow(places[step], whole);
+  }
+
+  /** @param {"before" | "after"} side @param {EffectColumn} column @param {Scene} original */
+  function wordCell(side, { step, pair, width }, original) {
+    if (!width) return null;
+    const word = pair?.[side];
+    if (pair && !word) return html("td", { class: "what-quiet", colspan: width }, "–");
+    const [text, at] = word ? [visible(word.text), word.begin] : [original.target[step ?? 0].text, step ?? 0];
+    const look = { class: "what-word", "data-differs": side === "after" && pair?.same === false };
+    return html("td", { colspan: width }, pressable(look, () => dispatch({ type: "step", to: at }), html("bdi", {}, text)));
   }
 
   /** @param {number} step */
@@ -59,74 +83,30 @@ export function createEffect(dispatch) {
 }
 
 /**
- * A function that brings the column of a step into view, beside the fixed headings. The columns are measured once per
- * table, since measuring at each step would force a layout of the page.
- * @param {ReturnType<typeof createScroller>} view @param {HTMLElement} scroller @param {HTMLTableElement} table
- * @param {HTMLElement[][]} cells @returns {(step: number) => void}
+ * A bar and its number for each step, below them what the number is due to. Δ log p points down if the word became less probable.
+ * @param {Measured} one @param {EffectColumn[]} columns @param {Record<string, string>} labels
  */
-function columnScroller(view, scroller, table, cells) {
-  const head = table.querySelector("th")?.offsetWidth ?? 0;
-  const places = cells.map(([cell]) => ({ x: cell.offsetLeft - head, y: 0, width: cell.offsetWidth, height: 0 }));
-  const whole = { width: table.offsetWidth - head, height: 0 };
-  view.fit({ width: scroller.clientWidth - head, height: 0 });
-  return (step) => places[step] && view.follow(places[step], whole);
-}
-
-/** @param {(number | null)[]} values null is infinite @returns {number} */
-function heaviestOf(values) {
-  const finite = values.map((value) => value ?? Infinity);
-  return finite.indexOf(Math.max(...finite));
-}
-
-/** The pieces of the original as its words, for a sentence without edits. @param {Scene} scene @returns {Pair[]} */
-function originalWords({ target }) {
-  return target.filter(({ end }) => !end).map(({ text }, i) => ({ before: { text, begin: i, end: i + 1 }, after: null, same: true }));
-}
-
-/** @param {EffectColumn[]} columns @param {WhatIfData} data @param {Scene} original @param {Dispatch} dispatch @returns {EffectRow[]} */
-function wordRows(columns, { effect, base, labels }, original, dispatch) {
-  /** @param {"before" | "after"} side @param {EffectColumn} column */
-  const cell = (side, { step, pair, width }) => {
-    if (!width) return null;
-    const word = pair?.[side];
-    if (pair && !word) return html("td", { class: "what-quiet", colspan: width }, "–");
-    const [text, at] = word ? [visible(word.text), word.begin] : [original.target[step ?? 0].text, step ?? 0];
-    const look = { class: "what-word", "data-differs": side === "after" && pair?.same === false };
-    return html("td", { colspan: width }, pressable(look, () => dispatch({ type: "step", to: at }), html("bdi", {}, text)));
-  };
-  const before = { head: say(labels, base ? "left_side" : "original"), filled: columns.map((column) => cell("before", column)) };
-  return effect ? [before, { head: say(labels, "edited"), filled: columns.map((column) => cell("after", column)) }] : [before];
-}
-
-/** @param {Measured} one @param {EffectColumn[]} columns @param {Record<string, string>} labels @returns {EffectRow} */
 function measureRow({ key, values, texts, most, by }, columns, labels) {
-  const due = (/** @type {number} */ step) => by && html("bdi", { class: "what-by" }, by[step] || say(labels, "other_row"));
-  const filled = columns.map(({ step }) => (step === null ? html("td") : measureCell(values[step] / most, texts[step], key, due(step))));
+  const filled = columns.map(({ step }) => {
+    if (step === null) return html("td");
+    const bar = html("i", { class: values[step] < 0 ? "what-down" : "" });
+    bar.style.setProperty("--share", Math.abs(values[step] / most).toFixed(3));
+    return html("td", { class: `what-measure what-${key}` }, html("span", { class: "what-gauge", "aria-hidden": "true" }, bar), html("span", { class: "what-number" }, texts[step]),
+      ...(by ? [html("bdi", { class: "what-by" }, by[step] || say(labels, "other_row"))] : []));
+  });
   return { head: say(labels, key), filled };
-}
-
-/**
- * A bar and its number. Δ log p points down if the word became less probable.
- * @param {number} share −1 to 1 @param {string} text @param {string} key @param {HTMLElement} [due] what the number is due to
- * @returns {HTMLTableCellElement}
- */
-function measureCell(share, text, key, due) {
-  const bar = html("i", { class: share < 0 ? "what-down" : "" });
-  bar.style.setProperty("--share", Math.abs(share).toFixed(3));
-  return html("td", { class: `what-measure what-${key}` }, html("span", { class: "what-gauge", "aria-hidden": "true" }, bar), html("span", { class: "what-number" }, text), ...(due ? [due] : []));
 }
 
 /** @param {Pair[]} pairs @param {number} steps @returns {EffectColumn[]} */
 export function effectColumns(pairs, steps) {
-  const columns = pairs.flatMap((pair) => (pair.before ? wordColumns(pair, pair.before) : [{ step: null, pair, width: 1 }]));
+  const columns = pairs.flatMap((pair) => {
+    if (!pair.before) return [{ step: null, pair, width: 1 }];
+    const { begin, end } = pair.before;
+    return Array.from({ length: end - begin }, (_, i) => ({ step: begin + i, pair, width: i ? 0 : end - begin }));
+  });
   const last = Math.max(-1, ...columns.map(({ step }) => step ?? -1));
   // The steps that no word covers are the end of the sentence.
   return [...columns, ...Array.from({ length: steps - last - 1 }, (_, i) => ({ step: last + 1 + i, pair: null, width: 1 }))];
-}
-
-/** @param {Pair} pair @param {Word} word @returns {EffectColumn[]} */
-function wordColumns(pair, { begin, end }) {
-  return Array.from({ length: end - begin }, (_, i) => ({ step: begin + i, pair, width: i ? 0 : end - begin }));
 }
 
 /**

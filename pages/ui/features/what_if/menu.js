@@ -49,7 +49,7 @@ export function createMenu(ask) {
   return /** @satisfies {Part} */ ({ root, build, paint });
 }
 
-/** @param {Ask} ask */
+/** Another word at the step: one of its candidates, or a typed one. @param {Ask} ask */
 function createWordPanel(ask) {
   const hint = html("p", { class: "what-hint" });
   const list = html("div", { class: "what-options" });
@@ -80,48 +80,36 @@ function createWordPanel(ask) {
     rows = scene.target.map((_, i) => candidateRows(scene.trace, i));
     const most = Math.max(0, ...rows.map((row) => row.length));
     if (buttons.length !== most) {
-      buttons = Array.from({ length: most }, (_, rank) => candidateButton(rank, () => choose(rank)));
+      buttons = Array.from({ length: most }, (_, rank) => pressable({ class: "what-option", "data-focus": `candidate-${rank}` }, () => {
+        const row = rows[step]?.[rank];
+        if (row) ask({ kind: "say", step, piece: row.piece });
+      }, html("bdi"), html("span", { class: "gaze-percent" })));
       list.replaceChildren(...buttons);
     }
     setAll(field, { placeholder: say(labels, "type_word"), "aria-label": say(labels, "type_word") });
     setText(go, say(labels, "go"));
   }
 
-  /** @param {number} rank */
-  function choose(rank) {
-    const row = rows[step]?.[rank];
-    if (row) ask({ kind: "say", step, piece: row.piece });
-  }
-
   /** @param {number} shared */
   function paint(shared) {
     step = Math.min(shared, rows.length - 1);
     setText(hint, say(labels, "say_instead", { n: step + 1 }));
-    buttons.forEach((button, rank) => fillCandidate(button, rows[step]?.[rank], labels));
+    buttons.forEach((button, rank) => {
+      const row = rows[step]?.[rank];
+      setAll(button, { hidden: !row, "aria-pressed": String(row?.chosen ?? false) });
+      if (!row) return;
+      const [{ text, name }, percent] = [shownAlone(row.piece, labels), percentText(row.probability)];
+      setText(/** @type {Element} */ (button.firstChild), text);
+      setText(/** @type {Element} */ (button.lastChild), percent);
+      setAll(button, { "aria-label": say(labels, "say_chance", { piece: name, percent }) });
+    });
     if (trace) setText(note, unknownText(trace, step, labels));
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint });
 }
 
-/** @param {number} rank @param {() => void} press @returns {HTMLButtonElement} */
-function candidateButton(rank, press) {
-  const look = { class: "what-option", "data-focus": `candidate-${rank}` };
-  return pressable(look, press, html("bdi"), html("span", { class: "gaze-percent" }));
-}
-
-/** @param {HTMLButtonElement} button @param {CandidateRow | undefined} row @param {Record<string, string>} labels */
-function fillCandidate(button, row, labels) {
-  setAll(button, { hidden: !row, "aria-pressed": String(row?.chosen ?? false) });
-  if (!row) return;
-  const { text, name } = shownAlone(row.piece, labels);
-  const percent = percentText(row.probability);
-  setText(/** @type {Element} */ (button.firstChild), text);
-  setText(/** @type {Element} */ (button.lastChild), percent);
-  setAll(button, { "aria-label": say(labels, "say_chance", { piece: name, percent }) });
-}
-
-/** @param {Ask} ask */
+/** Edits of the weights, at this step or at every one. @param {Ask} ask */
 function createAttentionPanel(ask) {
   const list = html("div", { class: "what-offers" });
   const scopes = [false, true].map((all) => pressable({ class: "gaze-choice" }, () => { everywhere = all; mark(); }));
@@ -129,7 +117,7 @@ function createAttentionPanel(ask) {
   const none = html("p", { class: "what-hint" });
   const root = html("div", {}, scope, list, none);
   let everywhere = false;
-  let step = 0;
+  let [step, length] = [0, 0];
   /** @param {Edit} edit */
   const change = (edit) => ask({ kind: "change", edit: { ...edit, step: everywhere ? null : step } });
 
@@ -149,7 +137,6 @@ function createAttentionPanel(ask) {
     length = scene.target.length;
   }
 
-  let length = 0;
   /** @param {number} shared */
   function paint(shared) {
     step = Math.max(0, Math.min(shared, length - 1));
@@ -158,7 +145,7 @@ function createAttentionPanel(ask) {
   return /** @satisfies {Part} */ ({ root, build, paint });
 }
 
-/** @param {Ask} ask */
+/** Edits of how scores are made and normalised. @param {Ask} ask */
 function createRulePanel(ask) {
   const [list, none] = [html("div", { class: "what-offers" }), html("p", { class: "what-hint" })];
   const root = html("div", {}, list, none);
@@ -193,7 +180,7 @@ function offerCard({ title, hint, edit, options = [] }, focus, pressed, choose) 
   return html("div", { class: "what-offer" }, menu, sentence);
 }
 
-/** @param {Ask} ask */
+/** Edits of the source: a piece is chosen, then hidden, deleted, moved, or replaced by a neighbour of its embedding. @param {Ask} ask */
 function createInputPanel(ask) {
   const hint = html("p", { class: "what-hint" });
   const pieces = html("div", { class: "what-options", role: "group" });

@@ -32,8 +32,10 @@ export function createHeadline(dispatch, side) {
     const { pieces, unknown, hidden } = trace.source;
     const source = shownPieces(pieces, labels, unknown).map((piece, j) => typedForm(piece, trace, j));
     const target = shownPieces(trace.target.pieces, labels); // as running text, without dots
-    setAll(root, { "aria-label": name, "data-length": lengthOf([...source, ...target]) });
-    read.replaceChildren(...withSpaces(source.map((piece, j) => drawSourcePiece(piece, lost.has(j), hidden[j])), pieces));
+    const letters = [...source, ...target].reduce((sum, { text }) => sum + text.length, 0) / 2;
+    setAll(root, { "aria-label": name, "data-length": letters <= SHORT ? "short" : letters <= MEDIUM ? "middling" : "long" });
+    read.replaceChildren(...withSpaces(source.map(({ text, end }, j) =>
+      html("span", { "data-differs": lost.has(j), "data-hidden": hidden[j], "data-end": end }, html("bdi", {}, text))), pieces));
     words = target.map((piece, i) => {
       const look = { class: "what-word", "data-differs": different.has(i), "data-end": piece.end, "data-focus": `${side}-${i}`, title: piece.name };
       return pressable(look, () => dispatch({ type: "step", to: i }), html("bdi", {}, piece.text));
@@ -56,17 +58,6 @@ export function createHeadline(dispatch, side) {
 export function typedForm(piece, { text, source }, j) {
   const typed = visible([...text].slice(...source.spans[j]).join("").trim());
   return typed.normalize("NFKC") === piece.text ? { ...piece, text: typed } : piece;
-}
-
-/** @param {Shown} piece @param {boolean} lost @param {boolean} hidden @returns {HTMLElement} */
-function drawSourcePiece({ text, end }, lost, hidden) {
-  return html("span", { "data-differs": lost, "data-hidden": hidden, "data-end": end }, html("bdi", {}, text));
-}
-
-/** @param {Shown[]} pieces @returns {"short" | "middling" | "long"} */
-function lengthOf(pieces) {
-  const letters = pieces.reduce((sum, { text }) => sum + text.length, 0) / 2;
-  return letters <= SHORT ? "short" : letters <= MEDIUM ? "middling" : "long";
 }
 
 /**
@@ -96,28 +87,24 @@ export function createSide(dispatch, change) {
   /** @param {StageState} state @param {boolean} stepped whether the step, and so the row of the bars, has changed */
   function paint(state, stepped) {
     if (!scene) return;
-    const own = ownState(state, scene);
-    matrix.paint(scene, own);
+    // The shared state is limited to this side, since the other side may have more steps or source pieces.
+    const { hover } = state;
+    const step = Math.min(state.step, scene.target.length - 1);
+    const reached = !hover || ((hover.step ?? 0) < scene.target.length && (hover.source ?? 0) < scene.source.length);
+    matrix.paint(scene, { ...state, step, hover: reached ? hover : null });
     if (!stepped) return;
-    const over = state.step > own.step;
-    root.classList.toggle("what-over", over);
-    bars.paint(scene.weights[own.step] ?? [], own.step);
+    root.classList.toggle("what-over", state.step > step);
+    bars.paint(scene.weights[step] ?? [], step);
   }
 
   return /** @satisfies {Part} */ ({ root, table, build, paint, flush: bars.flush });
 }
 
 /**
- * The shared state limited to this side, since the other side may have more steps or source pieces.
- * @param {StageState} state @param {Scene} scene @returns {StageState}
+ * The weights of one step as bars. Those of a branch can be dragged, changed with keys, or typed; the changed row is reported after a
+ * short pause.
+ * @param {((step: number, row: number[]) => void) | null} change called with a changed row; null if bars are read-only
  */
-function ownState(state, { source, target }) {
-  const { hover } = state;
-  const reached = !hover || ((hover.step ?? 0) < target.length && (hover.source ?? 0) < source.length);
-  return { ...state, step: Math.min(state.step, target.length - 1), hover: reached ? hover : null };
-}
-
-/** @param {((step: number, row: number[]) => void) | null} change called with a changed row; null if bars are read-only */
 function createBars(change) {
   const root = html("div", { class: "what-bars", role: "group", "data-zone": "field" });
   const scroll = html("div", { class: "gaze-scroll" }, root);
@@ -127,7 +114,11 @@ function createBars(change) {
   let pieces = [];
   /** @type {Record<string, string>} */
   let labels = {};
-  const input = change && createWeightInput(() => columns, show, change);
+  /** @type {number[]} */
+  let row = [];
+  let step = 0;
+  /** Runs while a changed row has not been reported yet. @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
 
   /** Makes new bars only for other pieces, so that a bar of the same pieces keeps the focus. @param {Scene} scene */
   function build(scene) {
@@ -135,89 +126,78 @@ function createBars(change) {
     const same = pieces.length === scene.source.length && pieces.every(({ name }, j) => name === scene.source[j].name);
     pieces = scene.source;
     if (!same) {
-      columns = pieces.map((piece, j) => (input ? editableColumn(piece, j) : readOnlyColumn(piece)));
+      columns = pieces.map(drawColumn);
       root.replaceChildren(...columns.map((column) => column.root));
     }
     columns.forEach(({ root: column, track }, j) => {
       const hidden = scene.trace.source.hidden[j];
       setAll(column, { "data-hidden": hidden });
-      if (input) setAll(track, { "aria-label": say(labels, hidden ? "bar_hidden" : "bar", { piece: pieces[j].name }) });
+      if (change) setAll(track, { "aria-label": say(labels, hidden ? "bar_hidden" : "bar", { piece: pieces[j].name }) });
     });
   }
 
-  /** @param {Shown} piece @param {number} at */
-  function editableColumn(piece, at) {
-    const number = html("input", { class: "what-number", type: "text", inputmode: "decimal", tabindex: -1, "aria-label": say(labels, "typed", { piece: piece.name }) });
-    const column = barColumn(piece, number, { role: "slider", tabindex: at ? -1 : 0, "aria-orientation": "vertical", "aria-valuemin": 0, "aria-valuemax": 1, "data-focus": `bar-${at}` });
-    input?.listen(column, at);
-    return column;
+  /** @param {Shown} piece @param {number} at @returns {Column} */
+  function drawColumn({ name, text }, at) {
+    const bar = html("i");
+    const label = html("bdi", { class: "what-piece", title: name }, text);
+    if (!change) {
+      const [number, track] = [html("span", { class: "what-number" }), html("div", { class: "what-track", "aria-hidden": "true" }, bar)];
+      return { root: html("div", { class: "what-column" }, number, track, label), track, bar, number };
+    }
+    const number = html("input", { class: "what-number", type: "text", inputmode: "decimal", tabindex: -1, "aria-label": say(labels, "typed", { piece: name }) });
+    const limits = { role: "slider", tabindex: at ? -1 : 0, "aria-orientation": "vertical", "aria-valuemin": 0, "aria-valuemax": 1, "data-focus": `bar-${at}` };
+    const track = html("div", { class: "what-track", ...limits }, bar);
+    listenToTrack(track, number, at);
+    let before = "";
+    number.addEventListener("focus", () => { before = number.value; number.select(); });
+    number.addEventListener("change", () => {
+      const weight = typedWeight(number.value);
+      if (weight === null) show();
+      else pull(at, weight, 0);
+    });
+    number.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") number.value = before;
+      if (event.key === "Enter" || event.key === "Escape") track.focus();
+    });
+    return { root: html("div", { class: "what-column" }, number, track, label), track, bar, number };
   }
 
-  /** @param {number[]} row @param {number} step */
-  function paint(row, step) {
-    root.setAttribute("aria-label", `${say(labels, "bars", { n: step + 1 })}. ${input ? say(labels, "bars_keys") : ""}`);
-    input?.setRow(row, step);
-    show(row);
-    scrollToHeaviest(row.indexOf(Math.max(...row)));
+  /** @param {HTMLElement} track @param {HTMLInputElement} number @param {number} at */
+  function listenToTrack(track, number, at) {
+    /** @param {PointerEvent} event */
+    const pullTo = ({ clientY }) => {
+      const box = track.getBoundingClientRect();
+      pull(at, (box.bottom - clientY) / box.height, 60_000);
+    };
+    track.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      event.preventDefault();
+      track.focus({ preventScroll: true });
+      track.setPointerCapture(event.pointerId);
+      pullTo(event);
+    });
+    track.addEventListener("pointermove", (event) => { if (track.hasPointerCapture(event.pointerId)) pullTo(event); });
+    for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) track.addEventListener(end, flush);
+    track.addEventListener("keydown", (event) => {
+      const by = PULLS[event.key];
+      const aside = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      if (by !== undefined) pull(at, row[at] + by);
+      else if (event.key === "Enter") number.focus();
+      else if (aside) { // the whole row is one tab stop
+        const to = Math.max(0, Math.min(columns.length - 1, at + aside));
+        columns.forEach((column, j) => setAll(column.track, { tabindex: j === to ? 0 : -1 }));
+        columns[to].track.focus();
+      } else return;
+      event.preventDefault();
+    });
   }
 
-  /** Scrolls a long sentence to the piece with the largest weight. @param {number} heaviest */
-  function scrollToHeaviest(heaviest) {
-    const column = columns[heaviest]?.root;
-    if (!column || scroll.scrollWidth <= scroll.clientWidth) return;
-    const from = column.offsetLeft - root.offsetLeft;
-    scroll.scrollLeft = scrollFor({ from, to: from + column.offsetWidth }, scroll.scrollLeft, scroll.clientWidth);
-  }
-
-  /** @param {number[]} row */
-  function show(row) {
-    const most = Math.max(...row);
-    columns.forEach(({ root: column, track, bar, number }, j) => fillColumn(column, track, bar, number, row[j] ?? 0, row[j] === most));
-  }
-
-  return /** @satisfies {Part} */ ({ root: scroll, build, paint, flush: () => input?.flush() });
-}
-
-/** @param {Shown} piece @returns {Column} */
-function readOnlyColumn(piece) {
-  return barColumn(piece, html("span", { class: "what-number" }), { "aria-hidden": "true" });
-}
-
-/** @param {Shown} piece @param {HTMLElement} number @param {import("../../kit/dom.js").Attributes} attributes @returns {Column} */
-function barColumn(piece, number, attributes) {
-  const bar = html("i");
-  const track = html("div", { class: "what-track", ...attributes }, bar);
-  const label = html("bdi", { class: "what-piece", title: piece.name }, piece.text);
-  return { root: html("div", { class: "what-column" }, number, track, label), track, bar, number };
-}
-
-/**
- * @param {HTMLElement} column @param {HTMLElement} track @param {HTMLElement} bar @param {HTMLElement | HTMLInputElement} number
- * @param {number} weight @param {boolean} most
- */
-function fillColumn(column, track, bar, number, weight, most) {
-  bar.style.transform = `scaleY(${weight.toFixed(4)})`;
-  column.classList.toggle("what-most", most);
-  const text = weightText(weight);
-  if (number instanceof HTMLInputElement) {
-    number.value = text;
-    setAll(track, { "aria-valuenow": weight.toFixed(3), "aria-valuetext": text });
-  } else setText(number, text);
-}
-
-/** @param {() => Column[]} columnsNow @param {(row: number[]) => void} show @param {(step: number, row: number[]) => void} change */
-function createWeightInput(columnsNow, show, change) {
-  /** @type {number[]} */
-  let row = [];
-  let step = 0;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-
-  /** Sets the row that is shown, after reporting a changed one that has not been reported yet. @param {number[]} weights @param {number} at */
-  function setRow(weights, at) {
-    flush();
-    row = [...weights];
-    step = at;
+  /** @param {number} at @param {number} weight @param {number} delay */
+  function pull(at, weight, delay = PULL_DELAY) {
+    row = withWeight(row, at, weight);
+    show();
+    clearTimeout(timer);
+    timer = setTimeout(flush, delay);
   }
 
   /** Reports a changed row that has not been reported yet. */
@@ -225,70 +205,36 @@ function createWeightInput(columnsNow, show, change) {
     if (timer === undefined) return;
     clearTimeout(timer);
     timer = undefined;
-    change(step, roundRow(row));
+    change?.(step, roundRow(row));
   }
 
-  /** @param {number} at @param {number} weight @param {number} delay */
-  function pull(at, weight, delay = PULL_DELAY) {
-    row = withWeight(row, at, weight);
-    show(row);
-    clearTimeout(timer);
-    timer = setTimeout(flush, delay);
+  /** @param {number[]} weights @param {number} at */
+  function paint(weights, at) {
+    flush();
+    [row, step] = [[...weights], at];
+    setAll(root, { "aria-label": `${say(labels, "bars", { n: step + 1 })}. ${change ? say(labels, "bars_keys") : ""}` });
+    show();
+    // A long sentence is scrolled to the piece with the largest weight.
+    const heaviest = columns[row.indexOf(Math.max(...row))]?.root;
+    if (!heaviest || scroll.scrollWidth <= scroll.clientWidth) return;
+    const from = heaviest.offsetLeft - root.offsetLeft;
+    scroll.scrollLeft = scrollFor({ from, to: from + heaviest.offsetWidth }, scroll.scrollLeft, scroll.clientWidth);
   }
 
-  /** @param {Column} column @param {number} at */
-  function listen({ track, number }, at) {
-    listenToPointer(track, (weight) => pull(at, weight, 60_000), flush);
-    track.addEventListener("keydown", (event) => {
-      const by = PULLS[event.key];
-      if (by !== undefined) pull(at, row[at] + by);
-      else if (event.key === "ArrowLeft" || event.key === "ArrowRight") moveFocus(columnsNow(), at, event.key === "ArrowLeft" ? -1 : 1);
-      else if (event.key === "Enter") number.focus();
-      else return;
-      event.preventDefault();
+  function show() {
+    const most = Math.max(...row);
+    columns.forEach(({ root: column, track, bar, number }, j) => {
+      const weight = row[j] ?? 0;
+      bar.style.transform = `scaleY(${weight.toFixed(4)})`;
+      column.classList.toggle("what-most", row[j] === most);
+      if (number instanceof HTMLInputElement) {
+        number.value = weightText(weight);
+        setAll(track, { "aria-valuenow": weight.toFixed(3), "aria-valuetext": weightText(weight) });
+      } else setText(number, weightText(weight));
     });
-    listenToNumber(/** @type {HTMLInputElement} */ (number), (weight) => (weight === null ? show(row) : pull(at, weight, 0)), () => track.focus());
   }
 
-  return { setRow, flush, listen };
-}
-
-/** @param {HTMLElement} track @param {(weight: number) => void} pull @param {() => void} flush */
-function listenToPointer(track, pull, flush) {
-  /** @param {PointerEvent} event */
-  const weightAt = (event) => {
-    const box = track.getBoundingClientRect();
-    return (box.bottom - event.clientY) / box.height;
-  };
-  track.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    event.preventDefault();
-    track.focus({ preventScroll: true });
-    track.setPointerCapture(event.pointerId);
-    pull(weightAt(event));
-  });
-  track.addEventListener("pointermove", (event) => {
-    if (track.hasPointerCapture(event.pointerId)) pull(weightAt(event));
-  });
-  for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) track.addEventListener(end, flush);
-}
-
-/** @param {HTMLInputElement} number @param {(weight: number | null) => void} enter @param {() => void} leave */
-function listenToNumber(number, enter, leave) {
-  let before = "";
-  number.addEventListener("focus", () => { before = number.value; number.select(); });
-  number.addEventListener("change", () => enter(typedWeight(number.value)));
-  number.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") number.value = before;
-    if (event.key === "Enter" || event.key === "Escape") leave();
-  });
-}
-
-/** Moves the focus to another bar. The whole row is one tab stop. @param {Column[]} columns @param {number} from @param {number} by */
-function moveFocus(columns, from, by) {
-  const to = Math.max(0, Math.min(columns.length - 1, from + by));
-  columns.forEach(({ track }, j) => track.setAttribute("tabindex", j === to ? "0" : "-1"));
-  columns[to].track.focus();
+  return /** @satisfies {Part} */ ({ root: scroll, build, paint, flush });
 }
 
 /**
