@@ -25,7 +25,12 @@ export function createBoard(dispatch, levels) {
   /** @param {Scene} scene */
   function build({ source, labels }) {
     setAll(root, { "aria-label": `${say(labels, "board")}. ${say(labels, "board_keys")}` });
-    columns = source.map(drawColumn);
+    columns = source.map(({ text, end, unknown }) => {
+      const [well, shares] = [html("div", { class: "gaze-well" }), html("div", { class: "gaze-shares" })];
+      const name = html("bdi", { class: `gaze-piece${end ? " gaze-quiet" : ""}${unknown ? " gaze-strange" : ""}` }, text);
+      const limits = { role: "slider", "aria-valuemin": 0, "aria-valuemax": HIGHEST, "aria-orientation": "vertical" };
+      return { root: html("div", { class: "gaze-column", ...limits }, well, shares, name), well, shares };
+    });
     root.replaceChildren(...columns.map((column) => column.root));
     fit();
   }
@@ -33,7 +38,17 @@ export function createBoard(dispatch, levels) {
   /** @param {Scene} scene @param {DrawnRow[]} rows @param {number} cursor @param {number[]} now the levels */
   function paint({ source, labels }, rows, cursor, now) {
     columns.forEach((column, i) => {
-      fillColumn(column, rows, i);
+      while (column.well.children.length < rows.length) {
+        column.well.append(html("i"));
+        column.shares.append(html("span"));
+      }
+      column.well.querySelectorAll("i").forEach((bar, n) => {
+        const [row, share] = [rows[n], column.shares.children[n]];
+        for (const part of [bar, share]) setAll(part, { class: row ? `gaze-${row.whose}` : "", hidden: !row });
+        if (!row) return;
+        bar.style.height = `${(row.weights[i] * 100).toFixed(1)}%`;
+        setText(share, `${Math.round(row.weights[i] * 100)}%`);
+      });
       const shares = rows.map(({ whose, weights }) => say(labels, `share_${whose}`, { percent: percentText(weights[i]) }));
       setAll(column.root, {
         tabindex: i === cursor ? 0 : -1,
@@ -57,32 +72,6 @@ export function createBoard(dispatch, levels) {
 export function columnsIn(pieces, width, letter) {
   const most = Math.max(1, Math.floor((width + BETWEEN * letter) / ((LEAST + BETWEEN) * letter)));
   return Math.max(1, Math.ceil(pieces / Math.ceil(pieces / most)));
-}
-
-/** @param {Shown} piece @returns {Column} */
-function drawColumn({ text, end, unknown }) {
-  const [well, shares] = [html("div", { class: "gaze-well" }), html("div", { class: "gaze-shares" })];
-  const name = html("bdi", { class: `gaze-piece${end ? " gaze-quiet" : ""}${unknown ? " gaze-strange" : ""}` }, text);
-  const limits = { role: "slider", "aria-valuemin": 0, "aria-valuemax": HIGHEST, "aria-orientation": "vertical" };
-  return { root: html("div", { class: "gaze-column", ...limits }, well, shares, name), well, shares };
-}
-
-/** @param {Column} column @param {DrawnRow[]} rows @param {number} i */
-function fillColumn({ well, shares }, rows, i) {
-  while (well.children.length < rows.length) {
-    well.append(html("i"));
-    shares.append(html("span"));
-  }
-  const bars = /** @type {HTMLElement[]} */ ([...well.children]);
-  bars.forEach((bar, n) => {
-    const row = rows[n];
-    const share = shares.children[n];
-    setAll(bar, { class: row ? `gaze-${row.whose}` : "", hidden: !row });
-    setAll(share, { class: row ? `gaze-${row.whose}` : "", hidden: !row });
-    if (!row) return;
-    bar.style.height = `${(row.weights[i] * 100).toFixed(1)}%`;
-    setText(share, `${Math.round(row.weights[i] * 100)}%`);
-  });
 }
 
 /**

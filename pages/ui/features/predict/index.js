@@ -25,19 +25,33 @@ const BACK = "M14.5 6l-6 6 6 6";
 const FORWARD = "M9.5 6l6 6-6 6";
 const TICK = "M5 12.5l4.5 4.5L19 7.5";
 
-/** @typedef {ReturnType<typeof createParts>} PredictionParts */
-/** @typedef {{shown: boolean, ready: boolean, handing: boolean, handed: boolean, reads: boolean, step: number, steps: number, hits: (boolean | null)[], streak: number}} Turn */
-
 /** @param {ReportToPython} report */
 function createPrediction(report) {
   /** @type {Scene | null} */
   let scene = null;
   const stepper = createStepper({ start: BEGINNING, reduce: reducePrediction, stageOf: ({ stage }) => stage, changed, report });
-  const parts = createParts(play, continueTurn, () => stepper.state.levels);
-  const { root, field } = parts;
-  stepper.until(guardShortcuts(root), listenOnPage(root, act), asked.hear(hearClass), parts.board.dispose);
+
+  const asks = ASKS.map((to) => pressable({ class: "gaze-choice" }, () => play({ type: "ask", to })));
+  const chosen = html("div", { class: "gaze-group", role: "group", "data-zone": "button" }, ...asks);
+  const [question, result, note] = [html("p", { class: "gaze-question" }), html("p", { class: "gaze-result" }), html("p", { class: "gaze-note gaze-quiet" })];
+  const field = html("input", { class: "gaze-field", type: "text", autocomplete: "off", autocapitalize: "off", maxlength: 80, "data-zone": "field" });
+  const board = createBoard(play, () => stepper.state.levels);
+  const [candidates, turns] = [createCandidates(), createTurns(continueTurn, play)];
+  const status = html("div", { class: "gaze-told", role: "status", "aria-live": "polite" }, question, result);
+  const body = html("div", { class: "gaze-body-grid" }, html("div", { class: "gaze-head" }, chosen, turns.root), status, board.root, field, candidates.root, note);
+  const root = html("section", { class: "gaze gaze-prediction", tabindex: -1, role: "region" }, body);
+
   root.addEventListener("keydown", (event) => act(event, event.target === field));
   field.addEventListener("input", paint);
+  document.addEventListener("keydown", actOnPage);
+  stepper.until(guardShortcuts(root), () => document.removeEventListener("keydown", actOnPage), asked.hear(hearClass), board.dispose);
+
+  /** Keys work on the whole page, so that nobody must click first; those that a control needs are left to it. @param {KeyboardEvent} event */
+  function actOnPage(event) {
+    const path = event.composedPath();
+    const vertical = event.key === "ArrowUp" || event.key === "ArrowDown"; // these scroll the page
+    if (zoneOfPage(path[0]) === "page" && !path.includes(root) && !vertical) act(event, false);
+  }
 
   /** Where a class answers on its own screens, nothing is entered in this one. @param {Action | Move} action */
   function play(action) {
@@ -47,23 +61,23 @@ function createPrediction(report) {
 
   /** What a teacher has revealed is shown once, also to who comes late or comes back to the step. */
   function hearClass() {
-    const question = asked.get();
-    if (question?.revealed && isAsked(stepper.state, question) && !stepper.state.revealed) {
-      const { mean, own } = question.revealed;
+    const asking = asked.get();
+    if (asking?.revealed && isAsked(stepper.state, asking) && !stepper.state.revealed) {
+      const { mean, own } = asking.revealed;
       const typed = stepper.state.ask === "row" || field.value.trim() ? nextGuess(stepper.state, field.value) : null;
       stepper.dispatch({ type: "reveal_class", ofClass: mean, guess: own ?? typed });
-      setTimeout(() => parts.board.root.scrollIntoView({ block: "nearest" }), PANEL_OPENS);
+      setTimeout(() => board.root.scrollIntoView({ block: "nearest" }), PANEL_OPENS);
     } else paint();
   }
 
   /** @param {Prediction} before */
   function changed(before) {
-    const { ask, stage } = stepper.state;
+    const { ask, stage, cursor } = stepper.state;
     if (ask !== before.ask) report("ask", ask);
     if (madeGuesses(stepper.state) !== madeGuesses(before)) report("guesses", madeGuesses(stepper.state));
     if (ask !== before.ask || stage.step !== before.stage.step) field.value = "";
     hearClass();
-    if (root.getRootNode() instanceof ShadowRoot && root.matches(":focus-within") && !field.matches(":focus")) parts.board.focus(stepper.state.cursor);
+    if (root.getRootNode() instanceof ShadowRoot && root.matches(":focus-within") && !field.matches(":focus")) board.focus(cursor);
   }
 
   /** Submits the guess, which shows the answer, or hands it in where a teacher will; after the answer, goes to the next step. */
@@ -72,7 +86,7 @@ function createPrediction(report) {
     if (isOnlyRead(state, asked.get())) return;
     if (isShown(state)) return stepper.dispatch({ type: "move", by: 1 });
     const guess = nextGuess(state, field.value);
-    if (!guess) setText(parts.result, scene ? say(scene.labels, "paint_first") : "");
+    if (!guess) setText(result, scene ? say(scene.labels, "paint_first") : "");
     else if (isAsked(state, asked.get())) handIn(guess);
     else stepper.dispatch({ type: "guess", guess });
   }
@@ -85,15 +99,23 @@ function createPrediction(report) {
     event.stopPropagation();
     if (move === "go on") continueTurn();
     else play(move);
-    if (!typing && stepper.state.ask === "row") parts.board.focus(stepper.state.cursor);
+    if (!typing && stepper.state.ask === "row") board.focus(stepper.state.cursor);
   }
 
   /** @param {PredictData} data */
   function build(data) {
-    const known = scene && sameDecoding(scene.trace, data.trace);
+    const decoding = (/** @type {Trace} */ { text, target, weights }) => JSON.stringify([text, target, weights]);
+    const same = scene !== null && decoding(scene.trace) === decoding(data.trace);
     scene = sceneOf(data.trace, null, { labels: data.labels, flipped: false, font: 0, measure: () => 0 });
-    stepper.receive(withDecoding(stepper.state, data, Boolean(known)));
-    buildParts(parts, scene);
+    stepper.receive(withDecoding(stepper.state, data, same));
+    const { labels, fixed } = scene;
+    setAll(root, { "aria-label": say(labels, "prediction") });
+    setAll(chosen, { "aria-label": say(labels, "ask"), hidden: fixed });
+    asks.forEach((button, i) => setText(button, say(labels, `ask_${ASKS[i]}`)));
+    setAll(field, { "aria-label": say(labels, "your_word"), placeholder: say(labels, "your_word_hint") });
+    setText(note, fixed ? say(labels, "no_row") : "");
+    for (const part of [board, candidates]) part.build(scene);
+    turns.build(labels);
     hearClass();
   }
 
@@ -101,66 +123,32 @@ function createPrediction(report) {
   function adopt(choices) {
     const { ask } = stepper.state;
     stepper.adopt(choices);
-    if (stepper.state.ask === "piece" && ask === "row") showField();
-  }
-
-  function showField() {
+    if (stepper.state.ask !== "piece" || ask !== "row") return;
     field.focus({ preventScroll: true });
     scrollToSight(field);
   }
 
   function paint() {
-    if (scene) paintParts(parts, scene, stepper.state, nextGuess(stepper.state, field.value) !== null);
+    if (!scene) return;
+    const { state } = stepper;
+    const { ask, stage, cursor, levels } = state;
+    const [ofClass, shown, shownScene] = [asked.get(), isShown(state), scene];
+    const [handing, reads] = [isAsked(state, ofClass) && ofClass !== null && ofClass.answers, isOnlyRead(state, ofClass)];
+    asks.forEach((button, i) => setAll(button, { "aria-pressed": String(ASKS[i] === ask) }));
+    setText(question, questionOf(scene, state));
+    setText(result, hintOf(scene, state, { handing, reads }));
+    board.paint(scene, rowsOf(scene, state), cursor, levels);
+    setAll(board.root, { hidden: ask === "piece", "data-locked": shown || reads });
+    setAll(field, { hidden: ask === "row" || reads, readonly: shown });
+    setAll(candidates.root, { hidden: ask === "row" || !shown });
+    candidates.paint(scene, stage.step);
+    const hits = state.guesses.map((_, step) => outcomeAt(shownScene, state, step)?.hit ?? null);
+    const [ready, handed] = [nextGuess(state, field.value) !== null, handing && ofClass !== null && ofClass.handed];
+    turns.paint(scene.labels, { shown, ready, handing, handed, reads, step: stage.step, steps: stage.steps, hits });
+    showTranslation(scene.trace.target.pieces, { ...stage, step: ask === "piece" && !shown ? stage.step - 1 : stage.step, reveal: true });
   }
 
   return /** @satisfies {Part} */ ({ root, build, adopt, paint, dispose: stepper.dispose });
-}
-
-/** @param {(action: Action | Move) => void} dispatch @param {() => void} continueTurn @param {() => number[]} levels */
-function createParts(dispatch, continueTurn, levels) {
-  const asks = ASKS.map((to) => pressable({ class: "gaze-choice" }, () => dispatch({ type: "ask", to })));
-  const chosen = html("div", { class: "gaze-group", role: "group", "data-zone": "button" }, ...asks);
-  const question = html("p", { class: "gaze-question" });
-  const field = html("input", { class: "gaze-field", type: "text", autocomplete: "off", autocapitalize: "off", maxlength: 80, "data-zone": "field" });
-  const [board, candidates, turns] = [createBoard(dispatch, levels), createCandidates(), createTurns({ reveal: continueTurn, dispatch })];
-  const result = html("p", { class: "gaze-result" });
-  const status = html("div", { class: "gaze-told", role: "status", "aria-live": "polite" }, question, result);
-  const note = html("p", { class: "gaze-note gaze-quiet" });
-  const head = html("div", { class: "gaze-head" }, chosen, turns.root);
-  const body = html("div", { class: "gaze-body-grid" }, head, status, board.root, field, candidates.root, note);
-  const root = html("section", { class: "gaze gaze-prediction", tabindex: -1, role: "region" }, body);
-  return /** @satisfies {Part} */ ({ root, asks, chosen, question, result, field, board, candidates, turns, note });
-}
-
-/** @param {PredictionParts} parts @param {Scene} scene */
-function buildParts({ root, asks, chosen, field, board, candidates, turns, note }, scene) {
-  const { labels, fixed } = scene;
-  setAll(root, { "aria-label": say(labels, "prediction") });
-  setAll(chosen, { "aria-label": say(labels, "ask"), hidden: fixed });
-  asks.forEach((button, i) => setText(button, say(labels, `ask_${ASKS[i]}`)));
-  setAll(field, { "aria-label": say(labels, "your_word"), placeholder: say(labels, "your_word_hint") });
-  setText(note, fixed ? say(labels, "no_row") : "");
-  for (const part of [board, candidates]) part.build(scene);
-  turns.build(labels);
-}
-
-/** @param {PredictionParts} parts @param {Scene} scene @param {Prediction} prediction @param {boolean} ready whether a guess has been entered */
-function paintParts({ asks, question, result, field, board, candidates, turns }, scene, prediction, ready) {
-  const { ask, stage, cursor, levels } = prediction;
-  const [ofClass, shown] = [asked.get(), isShown(prediction)];
-  const [handing, reads] = [isAsked(prediction, ofClass) && ofClass !== null && ofClass.answers, isOnlyRead(prediction, ofClass)];
-  asks.forEach((button, i) => setAll(button, { "aria-pressed": String(ASKS[i] === ask) }));
-  setText(question, questionOf(scene, prediction));
-  setText(result, hintOf(scene, prediction, { handing, reads }));
-  board.paint(scene, rowsOf(scene, prediction), cursor, levels);
-  setAll(board.root, { hidden: ask === "piece", "data-locked": shown || reads });
-  setAll(field, { hidden: ask === "row" || reads, readonly: shown });
-  setAll(candidates.root, { hidden: ask === "row" || !shown });
-  candidates.paint(scene, stage.step);
-  const hits = prediction.guesses.map((_, step) => outcomeAt(scene, prediction, step)?.hit ?? null);
-  const handed = handing && ofClass !== null && ofClass.handed;
-  turns.paint(scene.labels, { shown, ready, handing, handed, reads, step: stage.step, steps: stage.steps, hits, streak: streakOf(hits, stage.step) });
-  showTranslation(scene.trace.target.pieces, { ...stage, step: ask === "piece" && !shown ? stage.step - 1 : stage.step, reveal: true });
 }
 
 /**
@@ -170,46 +158,20 @@ function paintParts({ asks, question, result, field, board, candidates, turns },
 function rowsOf({ weights }, prediction) {
   const guess = guessOf(prediction);
   const row = weights[prediction.stage.step] ?? [];
-  const painted = guess?.kind === "row" ? guess.weights : weightsOf(prediction.levels);
-  const ofClass = prediction.ofClass.length === row.length ? prediction.ofClass : null;
+  const mine = guess?.kind === "row" ? guess.weights : weightsOf(prediction.levels);
   return [
-    ...rowOfWhom("mine", painted),
-    ...rowOfWhom("class", ofClass),
-    ...rowOfWhom("model", prediction.revealed || guess?.kind === "row" ? row : null),
+    ...(mine ? [{ whose: /** @type {const} */ ("mine"), weights: mine }] : []),
+    ...(prediction.ofClass.length === row.length ? [{ whose: /** @type {const} */ ("class"), weights: prediction.ofClass }] : []),
+    ...(prediction.revealed || guess?.kind === "row" ? [{ whose: /** @type {const} */ ("model"), weights: row }] : []),
   ];
 }
 
-/** @param {DrawnRow["whose"]} whose @param {number[] | null} weights @returns {DrawnRow[]} none without weights */
-function rowOfWhom(whose, weights) {
-  return weights ? [{ whose, weights }] : [];
-}
-
-/** @param {Trace} one @param {Trace} other @returns {boolean} */
-function sameDecoding(one, other) {
-  const looks = (/** @type {Trace} */ { text, target, weights }) => JSON.stringify([text, target, weights]);
-  return looks(one) === looks(other);
-}
-
-/**
- * Listens for keys on the whole page, so that nobody must click first; keys that a control needs are left to it.
- * @param {HTMLElement} root @param {(event: KeyboardEvent, typing: boolean) => void} act @returns {() => void} stops listening
- */
-function listenOnPage(root, act) {
-  /** @param {KeyboardEvent} event */
-  const onPage = (event) => {
-    const vertical = event.key === "ArrowUp" || event.key === "ArrowDown"; // these scroll the page
-    if (zoneOfPage(event.composedPath()[0]) === "page" && !event.composedPath().includes(root) && !vertical) act(event, false);
-  };
-  document.addEventListener("keydown", onPage);
-  return () => document.removeEventListener("keydown", onPage);
-}
-
-/** @param {{reveal: () => void, dispatch: (action: Action | Move) => void}} commands */
-function createTurns({ reveal, dispatch }) {
+/** The step in the sentence, the results so far, and the buttons to continue. @param {() => void} proceed @param {(action: Action | Move) => void} dispatch */
+function createTurns(proceed, dispatch) {
   const button = (/** @type {string} */ shape, /** @type {() => void} */ press) => pressable({ class: "gaze-button" }, press, icon(shape));
   const back = button(BACK, () => dispatch({ type: "move", by: -1 }));
   const forward = button(FORWARD, () => dispatch({ type: "move", by: 1 }));
-  const main = pressable({ class: "gaze-main" }, reveal);
+  const main = pressable({ class: "gaze-main" }, proceed);
   const again = pressable({ class: "gaze-choice" }, () => dispatch({ type: "again" }));
   const [count, streak, dots] = [html("span", { class: "gaze-count" }), html("span"), html("ol", { class: "gaze-dots", "aria-hidden": "true" })];
   const done = html("span", { class: "gaze-handed" }, icon(TICK), html("span"));
@@ -223,17 +185,22 @@ function createTurns({ reveal, dispatch }) {
     setText(/** @type {Element} */ (done.lastElementChild), say(labels, "handed"));
   }
 
-  /** @param {Record<string, string>} labels @param {Turn} turn */
-  function paint(labels, { shown, ready, handing, handed, reads, step, steps, hits, streak: length }) {
+  /**
+   * `handing`: a class is asked this, and its teacher reveals; `handed`: this window has answered; `ready`: a guess has been entered.
+   * @param {Record<string, string>} labels
+   * @param {{shown: boolean, ready: boolean, handing: boolean, handed: boolean, reads: boolean, step: number, steps: number, hits: (boolean | null)[]}} turn
+   */
+  function paint(labels, { shown, ready, handing, handed, reads, step, steps, hits }) {
     const last = step >= steps - 1;
-    setText(main, say(labels, nextWord(shown, handing, handed)));
+    const length = streakOf(hits, step);
+    setText(main, say(labels, shown ? "next" : !handing ? "reveal_row" : handed ? "hand_in_again" : "hand_in"));
     setAll(main, { "aria-disabled": shown ? String(last) : String(!ready), hidden: reads });
     setAll(done, { hidden: !handed });
     setAll(back, { "aria-disabled": String(step === 0) });
     setAll(forward, { "aria-disabled": String(last) });
     setText(count, say(labels, "count", { n: step + 1, total: steps }));
     setText(streak, length ? say(labels, "streak", { n: length }) : "");
-    dots.replaceChildren(...hits.map((hit, i) => html("li", { class: dotClass(hit), "data-now": i === step })));
+    dots.replaceChildren(...hits.map((hit, i) => html("li", { class: hit === null ? "" : hit ? "gaze-hit" : "gaze-miss", "data-now": i === step })));
     setAll(again, { hidden: hits.every((hit) => hit === null) });
   }
 
@@ -241,30 +208,15 @@ function createTurns({ reveal, dispatch }) {
 }
 
 /**
- * The word on the main button.
- * @param {boolean} shown whether the answer is @param {boolean} handing whether a class is asked this, and its teacher reveals
- * @param {boolean} handed whether this window has answered @returns {string}
- */
-function nextWord(shown, handing, handed) {
-  if (shown) return "next";
-  if (handing) return handed ? "hand_in_again" : "hand_in";
-  return "reveal_row";
-}
-
-/** @param {boolean | null} hit @returns {string} */
-function dotClass(hit) {
-  if (hit === null) return "";
-  return hit ? "gaze-hit" : "gaze-miss";
-}
-
-/**
+ * What a key does.
  * @param {Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "isComposing" | "target">} event
  * @param {boolean} typing whether in the field @param {Pick<Prediction, "ask" | "cursor">} state
  * @returns {Move | "go on" | null} null where the key is not ours
  */
 export function keyMove({ key, ctrlKey, metaKey, altKey, isComposing, target }, typing, { ask, cursor }) {
   if (ctrlKey || metaKey || altKey || isComposing) return null;
-  if (key === "Enter") return isButton(target) ? null : "go on";
+  const presses = typeof Element !== "undefined" && target instanceof Element && target.matches("button");
+  if (key === "Enter") return presses ? null : "go on";
   if (typing || ask === "piece") return null;
   const by = { ArrowLeft: -1, ArrowRight: 1 }[key];
   if (by) return { type: "cursor", by };
@@ -273,9 +225,4 @@ export function keyMove({ key, ctrlKey, metaKey, altKey, isComposing, target }, 
   return /^\d$/.test(key) ? { type: "level", source: cursor, to: Number(key) } : null;
 }
 
-/** @param {EventTarget | null} target @returns {boolean} whether Enter presses it */
-function isButton(target) {
-  return typeof Element !== "undefined" && target instanceof Element && target.matches("button");
-}
-
-export default mountComponent(createPrediction, PACKED);
+export default mountComponent(createPrediction);

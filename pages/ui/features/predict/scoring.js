@@ -6,6 +6,9 @@ import { candidateRows, entropyBits, percentText } from "../../kit/reading.js";
 
 /** The share of the model's weight that a guessed row must cover to count as right. */
 const ENOUGH = 0.5;
+/** What is said of a guessed row, by the least share of the model's weight that it covers.
+ * @type {[label: string, least: number][]} */
+const VERDICTS = [["almost_all", 0.9], ["most_of_it", 0.5], ["some_of_it", 0.2], ["hardly_any", 0]];
 
 /**
  * H((p + q) / 2) − (H(p) + H(q)) / 2 in bits, as `jensen_shannon` of the library: 0 for equal rows, 1 for rows that have no
@@ -82,11 +85,22 @@ export function outcomeAt({ trace, labels, target, weights }, { guesses, stage }
 export function hintOf(scene, prediction, { handing, reads }) {
   const { labels } = scene;
   const outcome = outcomeAt(scene, prediction);
-  if (outcome) return outcome.kind === "row" ? rowResult(scene, prediction, outcome) : pieceResult(scene, prediction, outcome);
-  if (prediction.revealed) return prediction.ask === "row" ? lookedMost(scene, prediction) : saidText(scene, prediction);
+  if (outcome?.kind === "row") {
+    const [verdict] = VERDICTS.find(([, least]) => outcome.covered >= least) ?? ["hardly_any"];
+    const covered = say(labels, "covered", { percent: percentText(outcome.covered), x: outcome.bits.toFixed(2) });
+    return sentences(say(labels, verdict), covered, lookedMost(scene, prediction));
+  }
+  if (outcome || prediction.revealed) return prediction.ask === "row" ? lookedMost(scene, prediction) : outputText(scene, prediction, outcome);
   if (reads) return say(labels, "answered_elsewhere");
-  if (prediction.ask === "piece") return "";
-  return sentences(say(labels, "board_how"), say(labels, handing ? "then_hand_in" : "then_reveal"));
+  return prediction.ask === "piece" ? "" : sentences(say(labels, "board_how"), say(labels, handing ? "then_hand_in" : "then_reveal"));
+}
+
+/** What the model outputs, and what it gave a wrong word. @param {Scene} scene @param {Prediction} prediction @param {Extract<Outcome, {kind: "piece"}> | null} outcome */
+function outputText({ trace, labels, target }, { stage: { step } }, outcome) {
+  const best = outcome?.best ?? candidateRows(trace, step)[0]?.probability ?? 0;
+  const told = say(labels, outcome?.hit ? "piece_right" : "piece_wrong", { piece: isolate(target[step].name), percent: percentText(best) });
+  if (!outcome || outcome.hit) return told;
+  return sentences(told, outcome.mine === null ? say(labels, "not_a_candidate") : say(labels, "your_probability", { percent: percentText(outcome.mine) }));
 }
 
 /** @param {Scene} scene @param {Prediction} prediction @returns {string} */
@@ -94,32 +108,6 @@ function lookedMost({ labels, source, weights }, { stage }) {
   const row = weights[stage.step];
   const most = row.indexOf(Math.max(...row));
   return say(labels, "looked_most", { piece: isolate(source[most].name), percent: percentText(row[most]) });
-}
-
-/** @param {Scene} scene @param {Prediction} prediction @returns {string} */
-function saidText({ trace, labels, target }, { stage }) {
-  const best = candidateRows(trace, stage.step)[0]?.probability ?? 0;
-  return say(labels, "piece_wrong", { piece: isolate(target[stage.step].name), percent: percentText(best) });
-}
-
-/** @param {Scene} scene @param {Prediction} prediction @param {Extract<Outcome, {kind: "row"}>} outcome @returns {string} */
-function rowResult(scene, prediction, { bits, covered }) {
-  const share = say(scene.labels, "covered", { percent: percentText(covered), x: bits.toFixed(2) });
-  return sentences(verdictOf(scene.labels, covered), share, lookedMost(scene, prediction));
-}
-
-/** @param {Record<string, string>} labels @param {number} covered @returns {string} */
-function verdictOf(labels, covered) {
-  const [verdict] = /** @type {[string, number][]} */ ([["almost_all", 0.9], ["most_of_it", 0.5], ["some_of_it", 0.2], ["hardly_any", 0]])
-    .find(([, least]) => covered >= least) ?? ["hardly_any"];
-  return say(labels, verdict);
-}
-
-/** @param {Scene} scene @param {Prediction} prediction @param {Extract<Outcome, {kind: "piece"}>} outcome @returns {string} */
-function pieceResult({ labels, target }, { stage }, { hit, mine, best }) {
-  const verdict = say(labels, hit ? "piece_right" : "piece_wrong", { piece: isolate(target[stage.step].name), percent: percentText(best) });
-  if (hit) return verdict;
-  return sentences(verdict, mine === null ? say(labels, "not_a_candidate") : say(labels, "your_probability", { percent: percentText(mine) }));
 }
 
 /** The text to type for a piece: none for the end of the sentence. @param {Shown} shown @returns {string} */

@@ -37,9 +37,7 @@ export function createEffect(dispatch) {
     // Without edits the pieces of the original are its words.
     const pieces = original.target.filter(({ end }) => !end).map(({ text }, i) => ({ before: { text, begin: i, end: i + 1 }, after: null, same: true }));
     const columns = effectColumns(effect?.words ?? pieces, original.target.length);
-    const before = { head: say(labels, data.base ? "left_side" : "original"), filled: columns.map((column) => wordCell("before", column, original)) };
-    const after = { head: say(labels, "edited"), filled: columns.map((column) => wordCell("after", column, original)) };
-    const rows = [before, ...(effect ? [after] : []), ...measures(data).map((one) => measureRow(one, columns, labels))];
+    const rows = [...wordRows(data, columns, original), ...measures(data).map((one) => measureRow(one, columns, labels))];
     table.replaceChildren(...rows.map(({ head, filled }) => html("tr", {}, html("th", { scope: "row" }, head), ...filled.filter((cell) => cell !== null))));
     cells = original.target.map((_, step) => {
       const at = columns.findIndex((column) => column.step === step);
@@ -51,8 +49,7 @@ export function createEffect(dispatch) {
     places = cells.map(([cell]) => ({ x: cell.offsetLeft - head, y: 0, width: cell.offsetWidth, height: 0 }));
     whole = { width: table.offsetWidth - head, height: 0 };
     view.fit({ width: scroller.clientWidth - head, height: 0 });
-    const values = (effect?.kl ?? data.reliance?.most ?? []).map((value) => value ?? Infinity);
-    follow(values.indexOf(Math.max(...values)));
+    follow(largest(effect?.kl ?? data.reliance?.most ?? []));
   }
 
   /** Brings the column of a step into view, beside the fixed headings. @param {number} step */
@@ -60,14 +57,19 @@ export function createEffect(dispatch) {
     if (places[step]) view.follow(places[step], whole);
   }
 
-  /** @param {"before" | "after"} side @param {EffectColumn} column @param {Scene} original */
-  function wordCell(side, { step, pair, width }, original) {
-    if (!width) return null;
-    const word = pair?.[side];
-    if (pair && !word) return html("td", { class: "what-quiet", colspan: width }, "–");
-    const [text, at] = word ? [visible(word.text), word.begin] : [original.target[step ?? 0].text, step ?? 0];
-    const look = { class: "what-word", "data-differs": side === "after" && pair?.same === false };
-    return html("td", { colspan: width }, pressable(look, () => dispatch({ type: "step", to: at }), html("bdi", {}, text)));
+  /** Both translations, or the original alone, with a button for each word. @param {WhatIfData} data @param {EffectColumn[]} columns @param {Scene} original */
+  function wordRows({ effect, base, labels }, columns, original) {
+    /** @param {"before" | "after"} side @param {EffectColumn} column */
+    const cell = (side, { step, pair, width }) => {
+      if (!width) return null;
+      const word = pair?.[side];
+      if (pair && !word) return html("td", { class: "what-quiet", colspan: width }, "–");
+      const [text, at] = word ? [visible(word.text), word.begin] : [original.target[step ?? 0].text, step ?? 0];
+      const look = { class: "what-word", "data-differs": side === "after" && pair?.same === false };
+      return html("td", { colspan: width }, pressable(look, () => dispatch({ type: "step", to: at }), html("bdi", {}, text)));
+    };
+    const before = { head: say(labels, base ? "left_side" : "original"), filled: columns.map((column) => cell("before", column)) };
+    return effect ? [before, { head: say(labels, "edited"), filled: columns.map((column) => cell("after", column)) }] : [before];
   }
 
   /** @param {number} step */
@@ -80,6 +82,12 @@ export function createEffect(dispatch) {
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint });
+}
+
+/** @param {(number | null)[]} values null is infinite @returns {number} the position of the largest */
+function largest(values) {
+  const finite = values.map((value) => value ?? Infinity);
+  return finite.indexOf(Math.max(...finite));
 }
 
 /**
@@ -99,7 +107,7 @@ function measureRow({ key, values, texts, most, by }, columns, labels) {
 
 /** @param {Pair[]} pairs @param {number} steps @returns {EffectColumn[]} */
 export function effectColumns(pairs, steps) {
-  const columns = pairs.flatMap((pair) => {
+  const columns = pairs.flatMap(/** @returns {EffectColumn[]} */ (pair) => {
     if (!pair.before) return [{ step: null, pair, width: 1 }];
     const { begin, end } = pair.before;
     return Array.from({ length: end - begin }, (_, i) => ({ step: begin + i, pair, width: i ? 0 : end - begin }));
