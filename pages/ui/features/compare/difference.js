@@ -33,7 +33,11 @@ export function createDifference(choose) {
       menu.value = chosen[i];
     });
     setText(mean, comparison.pair.mean === null ? say(labels, "no_common") : say(labels, "mean_distance", { x: comparison.pair.mean.toFixed(2) }));
-    words.replaceChildren(...comparison.pair.words.map(([a, b]) => drawRun(comparison.turned ? [b, a] : [a, b])));
+    words.replaceChildren(...comparison.pair.words.map((run) => {
+      const [own, against] = comparison.turned ? [run[1], run[0]] : run;
+      if (own === against) return html("span", { class: "gaze-run" }, own);
+      return html("span", { class: "gaze-run gaze-apart" }, html("ins", {}, own || "–"), html("del", {}, against || "–"));
+    }));
     const [one, other] = chosen.map((name) => /** @type {Scene} */ (scenes.get(name)));
     const difference = subtractWeights(one.weights, other.weights, comparison.pair, comparison.turned);
     steps = difference.steps;
@@ -54,12 +58,6 @@ export function createDifference(choose) {
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint });
-}
-
-/** A run of words; where the other panel has different words, those stand below. @param {[string, string]} run @returns {HTMLElement} */
-function drawRun([one, other]) {
-  if (one === other) return html("span", { class: "gaze-run" }, one);
-  return html("span", { class: "gaze-run gaze-apart" }, html("ins", {}, one || "–"), html("del", {}, other || "–"));
 }
 
 /**

@@ -13,6 +13,7 @@ const MOST_TOKENS = 40;
 /** @typedef {"" | "sure" | "possible"} LinkMark */
 
 /**
+ * The alignment error by weight threshold, as a line.
  * @param {Score[]} curve @param {number | null} threshold percent @param {string} name
  * @param {boolean} large with numbers at its sides @returns {SVGSVGElement}
  */
@@ -24,16 +25,12 @@ export function goldCurve(curve, threshold, name, large) {
     vector("title", {}, name), vector("line", { x1: 0, x2: width, y1: height, y2: height }),
     vector("polyline", { points: curvePoints(curve, width, height) }));
   if (threshold !== null) svg.append(vector("line", { class: "gaze-here", x1: (threshold / 100) * width, x2: (threshold / 100) * width, y1: 0, y2: height }));
-  if (large) svg.append(...curveTicks(width, height));
+  if (large) {
+    const at = (/** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ anchor, /** @type {string} */ text) => vector("text", { x, y, "text-anchor": anchor }, text);
+    svg.append(vector("line", { x1: 0, x2: width, y1: 0, y2: 0 }), at(-14, 6, "start", "1"), at(-14, height, "start", "0"),
+      ...[0, 0.25, 0.5, 0.75].map((share) => at(share * width, height + 12, "middle", String(share))), at(width, height + 12, "end", "1"));
+  }
   return svg;
-}
-
-/** @param {number} width @param {number} height @returns {SVGElement[]} */
-function curveTicks(width, height) {
-  const at = (/** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ text) => vector("text", { x, y, "text-anchor": x < 0 ? "start" : "middle" }, text);
-  const across = [0, 0.25, 0.5, 0.75].map((share) => at(share * width, height + 12, String(share)));
-  return [vector("line", { x1: 0, x2: width, y1: 0, y2: 0 }), at(-14, 6, "1"), at(-14, height, "0"), ...across,
-    vector("text", { x: width, y: height + 12, "text-anchor": "end" }, "1")];
 }
 
 /** Controls: which row is read for a piece, and from which weight on a link counts. @param {(change: Partial<Look>) => void} choose */
@@ -51,7 +48,7 @@ export function createGoldBar(choose) {
   /** By drawing. */
   let hints = { matrix: "", ribbons: "" };
 
-  /** @param {Record<string, string>} labels @param {boolean} all whether every panel says the reference */
+  /** @param {Record<string, string>} labels @param {boolean} all whether every panel outputs the reference */
   function build(labels, all) {
     setText(rowWord, `${say(labels, "offset")}\u00a0`);
     setAll(row, { "aria-label": say(labels, "offset") });
@@ -117,7 +114,7 @@ export function createGoldMarks({ left, top, cell, high }, gold, links, { offset
   return { over: [...boxes, rings, dots], paint };
 }
 
-/** @param {(links: string) => void} report */
+/** A table of buttons, with a row per output token and a column per source token. @param {(links: string) => void} report */
 export function createEditor(report) {
   const title = html("summary", {});
   const about = html("p", { class: "gaze-quiet" });
@@ -173,17 +170,13 @@ export function createEditor(report) {
     if (!by || t < 0) return;
     event.preventDefault();
     const next = buttons[t + by[0]]?.[buttons[t].indexOf(pressed) + by[1]];
-    if (next) passFocus(pressed, next);
+    if (!next) return;
+    setAll(pressed, { tabindex: -1 });
+    setAll(next, { tabindex: 0 });
+    next.focus();
   }
 
   return /** @satisfies {Part} */ ({ root, build });
-}
-
-/** @param {HTMLElement} from @param {HTMLElement} to */
-function passFocus(from, to) {
-  setAll(from, { tabindex: -1 });
-  setAll(to, { tabindex: 0 });
-  to.focus();
 }
 
 /** @param {string} token @param {"row" | "col"} scope @returns {HTMLTableCellElement} */

@@ -45,13 +45,21 @@ export function createGrid(press) {
 
   /** Plans the drawings; each is made when its panel becomes visible. @param {Compared} compared @param {number} width @param {Measure} measure */
   function draw(compared, width, measure) {
-    const room = panelSizes(compared.data.panels, width, measure);
-    const tall = compared.data.present && !compared.look.large ? tallOnWall(Math.ceil(compared.data.panels.length / room.columns), root) : 0;
+    const { data, look } = compared;
+    const { small, large, outputFont, ...room } = panelSizes(data.panels, width, measure);
     columns = room.columns;
     root.style.setProperty("--gaze-columns", String(columns));
-    root.style.setProperty("--gaze-output-size", `${room.outputFont.toFixed(1)}px`);
+    root.style.setProperty("--gaze-output-size", `${outputFont.toFixed(1)}px`);
     setAll(root, { "data-single": columns === 1 });
-    planPanels(panels, compared, { ...room, small: { ...room.small, tall } }, measure, press.goTo);
+    // For an audience as many rows of panels fill the window, unless one is enlarged.
+    const rows = Math.ceil(data.panels.length / columns);
+    const [page, own] = [document.documentElement, root].map((element) => parseFloat(getComputedStyle(element).fontSize));
+    const tall = data.present && !look.large ? (innerHeight - TOP * page - rows * AROUND * own) / rows : 0;
+    const names = [...scenes().values()].flatMap(({ target }) => target.map(({ text }) => text));
+    for (const panel of panels) {
+      const [scene, size] = [panel.scene(), panel.name === look.large ? large : { ...small, tall }];
+      if (scene) panel.plan(planDrawing(compared, panel.data(), scene, { measure, ...size }, names, press.goTo));
+    }
   }
 
   /** @param {number} step @param {Look} look */
@@ -79,55 +87,31 @@ export function createGrid(press) {
     return [...panels].sort((a, b) => [...root.children].indexOf(a.root) - [...root.children].indexOf(b.root));
   }
 
-  const arrange = (/** @type {Compared} */ compared, /** @type {string[]} */ known) => arrangePanels(root, panels, compared, known);
+  /** Writes the numbers, sorts the panels by them, and marks pressed buttons. @param {Compared} compared @param {string[]} known the numbers that any panel has */
+  function arrange(compared, known) {
+    const { data, look } = compared;
+    const against = data.panels.find(({ name }) => name === data.base)?.title ?? "";
+    for (const panel of panels) {
+      panel.mark(look, data.base);
+      panel.buildFacts(known, factsOf(compared, panel.data()), look.sort, against, curveOf(compared, panel.data()));
+    }
+    const order = sortPanels(data.panels, look, (panel) => factsOf(compared, panel)).map(({ name }) => name);
+    const next = [...panels].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name)).map((panel) => panel.root);
+    if (next.some((one, at) => root.children[at] !== one) || root.children.length !== next.length) root.replaceChildren(...next);
+  }
+
+  /** By name, of the panels that have one. @returns {Map<string, Scene>} */
+  function scenes() {
+    return new Map(panels.flatMap(({ name, scene }) => (scene() ? [[name, /** @type {Scene} */ (scene())]] : [])));
+  }
+
   const dispose = () => [later, visibility].forEach((part) => part.stop());
-  return /** @satisfies {Part} */ ({ root, build, draw, arrange, paint, offer, displayOrder, scenes: () => scenesOf(panels), columns: () => columns, dispose });
-}
-
-/** @param {Panel[]} panels @returns {Map<string, Scene>} by name, of those that have one */
-function scenesOf(panels) {
-  return new Map(panels.flatMap(({ name, scene }) => (scene() ? [[name, /** @type {Scene} */ (scene())]] : [])));
-}
-
-/**
- * @param {Panel[]} panels @param {Compared} compared
- * @param {{small: {wide: number, font: number, tall?: number | undefined}, large: {wide: number, font: number}}} room
- * @param {Measure} measure @param {(step: number) => void} goTo
- */
-function planPanels(panels, compared, { small, large }, measure, goTo) {
-  const names = [...scenesOf(panels).values()].flatMap(({ target }) => target.map(({ text }) => text));
-  for (const panel of panels) {
-    const [scene, size] = [panel.scene(), panel.name === compared.look.large ? large : small];
-    if (scene) panel.plan(planDrawing(compared, panel.data(), scene, { measure, ...size }, names, goTo));
-  }
-}
-
-/**
- * Writes the numbers, sorts the panels by them, and marks pressed buttons.
- * @param {HTMLElement} root @param {Panel[]} panels @param {Compared} compared
- * @param {string[]} known the numbers that any panel has
- */
-function arrangePanels(root, panels, compared, known) {
-  const { data, look } = compared;
-  const against = data.panels.find(({ name }) => name === data.base)?.title ?? "";
-  for (const panel of panels) {
-    panel.mark(look, data.base);
-    panel.buildFacts(known, factsOf(compared, panel.data()), look.sort, against, curveOf(compared, panel.data()));
-  }
-  const order = sortPanels(data.panels, look, (panel) => factsOf(compared, panel)).map(({ name }) => name);
-  const next = [...panels].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name)).map((panel) => panel.root);
-  if (next.some((one, at) => root.children[at] !== one) || root.children.length !== next.length) root.replaceChildren(...next);
+  return /** @satisfies {Part} */ ({ root, build, draw, arrange, paint, offer, displayOrder, scenes, columns: () => columns, dispose });
 }
 
 /** @param {number} width of all panels together @returns {number} */
 export function fontOf(width) {
   return clamp(fontFor(width) * 0.74, 12, 19);
-}
-
-/** The height of a matrix where so many rows of panels fill the window. @param {number} rows @param {Element} grid @returns {number} */
-function tallOnWall(rows, grid) {
-  const [page, own] = [document.documentElement, grid].map((element) => parseFloat(getComputedStyle(element).fontSize));
-  return (innerHeight - TOP * page - rows * AROUND * own) / rows;
 }
 
 /**

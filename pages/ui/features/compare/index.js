@@ -23,27 +23,40 @@ const LOOK_DELAY = 120;
 /** Settings that change the drawings, not only their order and marks. */
 const DRAWING_SETTINGS = /** @type {const} */ (["draw", "large", "offset"]);
 
-/** @typedef {import("./grid.js").Panel} Panel */
-/** @typedef {import("../../kit/picture.js").Format} Format */
-/** `choose` changes the look, `ask` asks Python for other panels, `link` reports links that were drawn.
- * @typedef {{choose: (change: (look: Look) => Look) => void, ask: (action: PanelsAction) => void, link: (links: string) => void,
- *   save: (panels: Panel[], name: string, format: Format) => void}} PanelCommands */
-/** @typedef {ReturnType<typeof createParts>} Parts */
+/** @typedef {import("../../kit/saves.js").Format} Format */
 
 /** @param {ReportToPython} report */
 function createPanels(report) {
   /** @type {PanelsData | null} */
   let latest = null;
+  let look = DEFAULT_LOOK;
   let width = 0;
   /** @type {Measure | null} kept, since reading the font makes the browser lay out the page */
   let measure = null;
 
-  const choice = createChoice(report, (redrawn) => (redrawn ? draw() : arrange()));
+  const lookReport = debounce(() => report("look", writeLook(look)), LOOK_DELAY);
   /** @type {ReturnType<typeof createActions<PanelsAction>>} */
   const actions = createActions((open) => report("actions", open));
-  const stepper = createStepper({ start: START, reduce, stageOf: (state) => state, changed: paint, report, reports: [choice.lookReport] });
-  const parts = createParts(stepper.dispatch, { choose: choice.choose, ask: actions.send, link: (links) => report("links", links), save });
-  const { root, grid } = parts;
+  const stepper = createStepper({ start: START, reduce, stageOf: (state) => state, changed: paint, report, reports: [lookReport] });
+  const { dispatch } = stepper;
+  const change = (/** @type {Partial<Look>} */ changed) => choose({ ...look, ...changed });
+  const [transport, difference, goldBar] = [createTransport(dispatch), createDifference(change), createGoldBar(change)];
+  const editor = createEditor((links) => report("links", links));
+  const toolbar = createToolbar(change, (kind) => actions.send({ kind }), (format) => save("", format));
+  const grid = createGrid({
+    pin: (name) => choose(togglePin(look, name)),
+    enlarge: (name) => choose(toggleEnlarged(look, name)),
+    replace: (old, by) => {
+      choose(replacePanelName(look, old, by));
+      actions.send({ kind: "replace", old, new: by });
+    },
+    save,
+    goTo: (to) => dispatch({ type: "step", to }),
+  });
+  const [note, live] = [html("p", { class: "gaze-note gaze-quiet" }), html("p", { "aria-live": "polite" })];
+  const above = [transport, difference, goldBar, editor, toolbar, grid].map((part) => part.root);
+  const root = html("section", { class: "gaze", tabindex: 0, role: "region" },
+    html("div", { class: "gaze-body-grid" }, ...above, note, html("div", { class: "gaze-hidden" }, live)));
   stepper.until(
     listenForKeys(root, stepper),
     watchSize(root, (size) => { width = size; draw(); }),
@@ -55,58 +68,35 @@ function createPanels(report) {
   /** @param {PanelsData} data */
   function build(data) {
     latest = { ...data, labels: { ...WORDS_OF_PANELS, ...data.labels } };
+    const { labels, panels, gold, base, opening, choices: { step, links } } = latest;
     actions.confirm(data.answered);
     width ||= root.clientWidth;
-    stepper.receive(reduce(stepper.state, receiveAll(data)));
-    buildParts(parts, latest);
+    // The steps of the longest translation; the rows of a step are those of the base panel.
+    const steps = Math.max(0, ...panels.map(({ trace }) => trace?.target.pieces.length ?? 0));
+    const text = [...new Set(panels.map((panel) => panel.text))].join("\n");
+    const lengths = panels.find(({ name }) => name === base)?.trace?.words?.rows ?? null;
+    stepper.receive(reduce(stepper.state, { type: "receive", text, step, opening, steps, lengths, sources: 0, heads: 0 }));
+    grid.build(latest);
+    setAll(root, { "aria-label": `${say(labels, "panels")}. ${say(labels, "keys")}` });
+    transport.build(labels);
+    editor.root.hidden = !gold?.target.length;
+    goldBar.root.hidden = !gold || !links;
+    if (gold) editor.build({ ...gold, links }, labels);
+    goldBar.build(labels, panels.every((panel) => panel.gold || panel.trace?.fixed));
+    setText(note, [...new Set([...grid.scenes().values()].map(noteOf))].filter(Boolean).join(" "));
     draw();
     grid.offer(latest);
   }
 
   /** @param {Partial<PanelsData["choices"]>} choices */
-  function adopt({ look, ...choices }) {
-    if (look !== undefined) choice.adopt(look);
+  function adopt({ look: written, ...choices }) {
+    if (written !== undefined) show(readLook(written));
     stepper.adopt(choices);
   }
 
-  function draw() {
-    if (!latest || width === 0) return;
-    measure ??= textMeasure(getComputedStyle(root).fontFamily);
-    grid.draw({ data: latest, look: choice.look }, width, measure);
-    arrange();
-  }
-
-  function arrange() {
-    if (!latest || !measure) return;
-    arrangeParts(parts, { data: latest, look: choice.look }, width, measure);
-    paint();
-  }
-
-  function paint() {
-    if (latest) paintParts(parts, { data: latest, look: choice.look }, stepper.state);
-  }
-
-  /** @param {import("./grid.js").Panel[]} panels @param {string} name @param {import("../../kit/picture.js").Format} format */
-  function save(panels, name, format) {
-    if (latest && measure) savePanels(root, panels, { columns: grid.columns(), measure, caption: latest.caption }, name, format);
-  }
-
-  return /** @satisfies {Part} */ ({ root, build, adopt, paint, dispose: stepper.dispose });
-}
-
-/** The look of the panels, reported to Python once it has settled. @param {ReportToPython} report @param {(redrawn: boolean) => void} changed */
-function createChoice(report, changed) {
-  let look = DEFAULT_LOOK;
-  const lookReport = debounce(() => report("look", writeLook(look)), LOOK_DELAY);
-
-  /** @param {string} written as in the address */
-  function adopt(written) {
-    show(readLook(written));
-  }
-
-  /** @param {(look: Look) => Look} change */
-  function choose(change) {
-    show(change(look));
+  /** Shows another look, and reports it to Python once it has settled. @param {Look} next */
+  function choose(next) {
+    show(next);
     lookReport.schedule();
   }
 
@@ -114,91 +104,51 @@ function createChoice(report, changed) {
   function show(next) {
     const redrawn = DRAWING_SETTINGS.some((name) => look[name] !== next[name]);
     look = next;
-    changed(redrawn);
+    if (redrawn) draw();
+    else arrange();
   }
 
-  return { get look() { return look; }, lookReport, adopt, choose };
-}
-
-/** The steps of the longest translation; the rows of a step are those of the base panel. @param {PanelsData} data @returns {Action} */
-function receiveAll({ panels, base, opening, choices: { step } }) {
-  const steps = Math.max(0, ...panels.map(({ trace }) => trace?.target.pieces.length ?? 0));
-  const text = [...new Set(panels.map((panel) => panel.text))].join("\n");
-  const lengths = panels.find(({ name }) => name === base)?.trace?.words?.rows ?? null;
-  return { type: "receive", text, step, opening, steps, lengths, sources: 0, heads: 0 };
-}
-
-/** @param {Dispatch} dispatch @param {PanelCommands} commands */
-function createParts(dispatch, { choose, ask, link, save }) {
-  const change = (/** @type {Partial<Look>} */ changed) => choose((look) => ({ ...look, ...changed }));
-  const [transport, difference, goldBar, editor] = [createTransport(dispatch), createDifference(change), createGoldBar(change), createEditor(link)];
-  const toolbar = createToolbar(change, (kind) => ask({ kind }), (format) => save(grid.displayOrder(), "compare", format));
-  const grid = createGrid({
-    pin: (name) => choose((look) => togglePin(look, name)),
-    enlarge: (name) => choose((look) => toggleEnlarged(look, name)),
-    replace: (old, by) => {
-      choose((look) => replacePanelName(look, old, by));
-      ask({ kind: "replace", old, new: by });
-    },
-    save: (name, format) => save(grid.displayOrder().filter((panel) => panel.name === name), `compare-${name}`, format),
-    goTo: (to) => dispatch({ type: "step", to }),
-  });
-  const [note, live] = [html("p", { class: "gaze-note gaze-quiet" }), html("p", { "aria-live": "polite" })];
-  const above = [transport, difference, goldBar, editor, toolbar, grid].map((part) => part.root);
-  const root = html("section", { class: "gaze", tabindex: 0, role: "region" },
-    html("div", { class: "gaze-body-grid" }, ...above, note, html("div", { class: "gaze-hidden" }, live)));
-  return /** @satisfies {Part} */ ({ root, transport, difference, goldBar, editor, toolbar, grid, note, live });
-}
-
-/** @param {Parts} parts @param {PanelsData} data */
-function buildParts({ root, transport, goldBar, editor, grid, note }, data) {
-  const { gold, labels, panels } = data;
-  grid.build(data);
-  setAll(root, { "aria-label": `${say(labels, "panels")}. ${say(labels, "keys")}` });
-  transport.build(labels);
-  editor.root.hidden = !gold?.target.length;
-  goldBar.root.hidden = !gold || !data.choices.links;
-  if (gold) editor.build({ ...gold, links: data.choices.links }, labels);
-  goldBar.build(labels, panels.every((panel) => panel.gold || panel.trace?.fixed));
-  setText(note, [...new Set([...grid.scenes().values()].map(noteOf))].filter(Boolean).join(" "));
-}
-
-/**
- * Updates what depends on the look: toolbars, order, numbers, and the difference of two panels.
- * @param {Parts} parts @param {Compared} compared @param {number} width @param {Measure} measure
- */
-function arrangeParts({ toolbar, goldBar, grid, difference }, compared, width, measure) {
-  const { data, look } = compared;
-  const known = availableFacts(data.panels, (panel) => factsOf(compared, panel));
-  toolbar.build(data.labels, known, data);
-  for (const bar of [toolbar, goldBar]) bar.paint(look);
-  grid.arrange(compared, known);
-  const font = fontOf(width);
-  difference.build(data, look, grid.scenes(), { width: Math.min(width, font * 50), font: font * 1.15, measure });
-}
-
-/** @param {Parts} parts @param {Compared} compared @param {StageState} state */
-function paintParts({ transport, grid, difference, live }, { data, look }, state) {
-  transport.paint(state, null);
-  grid.paint(state.step, look);
-  difference.paint(state.step);
-  const base = grid.scenes().get(data.base);
-  if (base && state.step < base.target.length) setText(live, announcement(base, state.step, bitsOf(base, state.step)));
-}
-
-/**
- * @param {HTMLElement} root @param {import("./grid.js").Panel[]} panels in the order shown
- * @param {{columns: number, measure: Measure, caption: string[]}} look @param {string} name of the file, without its ending
- * @param {import("../../kit/picture.js").Format} format
- */
-function savePanels(root, panels, { columns, measure, caption }, name, format) {
-  if (format === "csv") {
-    const tables = panels.flatMap(({ title, scene }) => (scene() ? [{ .../** @type {Scene} */ (scene()), title }] : []));
-    return saveTable(tableOf(tables), name);
+  function draw() {
+    if (!latest || width === 0) return;
+    measure ??= textMeasure(getComputedStyle(root).fontFamily);
+    grid.draw({ data: latest, look }, width, measure);
+    arrange();
   }
-  const pictured = panels.flatMap((panel) => panel.pictured() ?? []);
-  if (!pictured.length) return;
-  savePicture(withPanels(root, pictured, columns, measure, (svg) => composePicture([svg], root, caption)), name, format);
+
+  /** Updates what depends on the look: toolbars, order, numbers, and the difference of two panels. */
+  function arrange() {
+    if (!latest || !measure) return;
+    const compared = { data: latest, look };
+    const known = availableFacts(latest.panels, (panel) => factsOf(compared, panel));
+    toolbar.build(latest.labels, known, latest);
+    for (const bar of [toolbar, goldBar]) bar.paint(look);
+    grid.arrange(compared, known);
+    const font = fontOf(width);
+    difference.build(latest, look, grid.scenes(), { width: Math.min(width, font * 50), font: font * 1.15, measure });
+    paint();
+  }
+
+  function paint() {
+    if (!latest) return;
+    const { state } = stepper;
+    transport.paint(state, null);
+    grid.paint(state.step, look);
+    difference.paint(state.step);
+    const base = grid.scenes().get(latest.base);
+    if (base && state.step < base.target.length) setText(live, announcement(base, state.step, bitsOf(base, state.step)));
+  }
+
+  /** Saves the drawings of one panel or of all in one picture, or their weights in one table. @param {string} name "" for all @param {Format} format */
+  function save(name, format) {
+    if (!latest || !measure) return;
+    const { caption } = latest;
+    const [panels, file] = [grid.displayOrder().filter((panel) => !name || panel.name === name), name ? `compare-${name}` : "compare"];
+    if (format === "csv") return saveTable(tableOf(panels.flatMap(({ title, scene }) => (scene() ? [{ .../** @type {Scene} */ (scene()), title }] : []))), file);
+    const pictured = panels.flatMap((panel) => panel.pictured() ?? []);
+    if (pictured.length) savePicture(withPanels(root, pictured, grid.columns(), measure, (svg) => composePicture([svg], root, caption)), file, format);
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, adopt, paint, dispose: stepper.dispose });
 }
 
 /**

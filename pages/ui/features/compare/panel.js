@@ -11,7 +11,8 @@ import { pairOf } from "./difference.js";
 import { alignmentScores, createGoldMarks, goldCurve, readLinks } from "./gold.js";
 import { factText, pageAddress } from "./look.js";
 
-const ICONS_OF_PANEL = {
+const ICONS = {
+  open: "M7 10l5 5 5-5",
   pin: "M9 4h6l-1 6 3 3H7l3-3zM12 13v7",
   enlarge: "M14 5h5v5M19 5l-6 6M10 19H5v-5M5 19l6-6",
   lead: "M6 12h.01M12 12h.01M18 12h.01",
@@ -21,22 +22,29 @@ const PLACES = /** @type {const} */ ([["open_translate", "."], ["open_step", "st
 /** @typedef {import("../../kit/picture.js").Format} Format */
 /** @typedef {{pin: (name: string) => void, enlarge: (name: string) => void, replace: (name: string, by: string) => void,
  *   save: (name: string, format: Format) => void, goTo: (step: number) => void}} HeadingActions */
-/** @typedef {Parameters<typeof drawSmall>[0]} DrawingContent */
 
 /**
- * A panel is kept as long as its name is shown; new data fill it in place.
+ * A panel is kept as long as its name is shown; new data fill it in place. Its drawing has its final height at once, and is made when the
+ * panel is first painted, since most panels are not visible at first.
  * @param {PanelData} data @param {Record<string, string>} labels @param {HeadingActions} press
  */
 export function createPanel({ name, title }, labels, press) {
   let data = /** @type {PanelData} */ ({});
   /** @type {Scene | null} */
   let shown = null;
-  /** @type {Scene | null} */
+  /** With short names, as a panel has little space. @type {Scene | null} */
   let brief = null;
-  const [heading, output] = [createHeading({ name, title }, labels, press, () => data), createOutput(press.goTo)];
-  const [place, facts] = [createPlace(), createFacts(labels)];
-  const problem = html("p", { class: "gaze-quiet" });
-  const readout = html("p", { class: "gaze-readout" });
+  /** @type {(() => Drawing) | null} */
+  let planned = null;
+  /** @type {Drawing | null} */
+  let drawing = null;
+  let paintedStep = -1;
+  /** @type {Look | null} */
+  let paintedLook = null;
+
+  const [heading, output, facts] = [createHeading({ name, title }, labels, press, () => data), createOutput(press.goTo), createFacts(labels)];
+  const place = html("div", { class: "gaze-place" });
+  const [problem, readout] = [html("p", { class: "gaze-quiet" }), html("p", { class: "gaze-readout" })];
   const root = html("article", { class: "gaze-panel", "aria-label": title, "data-name": name }, heading.root);
 
   /** @param {PanelData} next */
@@ -44,14 +52,26 @@ export function createPanel({ name, title }, labels, press) {
     data = next;
     const { trace, runs = [], differs = [] } = next;
     if (runs.length) heading.write(runs);
-    shown = trace && sceneOfPanel(trace, labels);
-    brief = shown && shortenNames(shown);
+    shown = null;
+    if (trace) {
+      const { source, weights } = trace;
+      const scene = /** @type {Scene} */ ({ labels, trace, fixed: false, source: shownPieces(source.pieces, labels, source.unknown), target: shownTarget(trace, labels), weights });
+      shown = trace.fixed ? withFixed(scene) : scene;
+    }
+    const named = (/** @type {Shown[]} */ pieces) => pieces.map((piece) => ({ ...piece, name: piece.end ? say(labels, "end_mark") : piece.text }));
+    brief = shown && { ...shown, source: named(shown.source), target: named(shown.target) };
     setAll(output.root, { lang: trace?.languages?.[1] || false });
     output.build(trace?.target.pieces ?? [], shown?.target ?? [], differs);
-    place.clear();
+    [planned, drawing, paintedStep] = [null, null, -1];
     setText(problem, next.problem);
-    const inside = shown ? [output.root, place.root, readout, facts.root] : [problem];
+    const inside = shown ? [output.root, place, readout, facts.root] : [problem];
     if (inside[0].parentNode !== root) root.replaceChildren(heading.root, ...inside);
+  }
+
+  /** @param {DrawingPlan} drawn */
+  function plan({ height, make }) {
+    [planned, drawing] = [make, null];
+    place.style.height = `${height}px`;
   }
 
   /** @param {Look} look @param {string} base */
@@ -64,86 +84,57 @@ export function createPanel({ name, title }, labels, press) {
   /** Makes the drawing if there is none yet. A translation that is shorter stays at its last step. @param {number} to @param {Look} look */
   function paint(to, look) {
     const step = Math.min(to, (shown?.target.length ?? 0) - 1);
-    if (!place.paint(step, look, () => describePanel(title, brief))) return;
+    if (!planned && step === paintedStep && look === paintedLook) return;
+    if (planned) {
+      drawing = planned();
+      setAll(drawing.root, { "aria-label": inWords() });
+      place.replaceChildren(drawing.root);
+    }
+    [planned, paintedLook, paintedStep] = [null, look, step];
+    drawing?.paint(step, look);
     output.paint(step);
     if (brief) setText(readout, readingOf(brief, step));
   }
 
+  /** The drawing for screen readers. */
+  function inWords() {
+    if (!brief) return title;
+    const { target, source } = brief;
+    const rows = target.map((_, step) => readingOf(/** @type {Scene} */ (brief), step));
+    return `${title}. ${say(labels, "matrix_summary", { steps: target.length, sources: source.length })}. ${rows.join("; ")}`;
+  }
+
   /** @param {[string, string][]} offered @param {string[]} others */
   function offer(offered, others) {
-    heading.offer(name, offered.filter(([other]) => other === name || !others.includes(other)));
+    heading.offer(offered.filter(([other]) => other === name || !others.includes(other)));
   }
 
   /** @returns {import("../../kit/picture.js").Pictured | null} */
   function pictured() {
-    const svg = place.root.querySelector("svg");
+    const svg = place.querySelector("svg");
     return svg && shown && { title, output: output.root.textContent ?? "", fixed: shown.fixed, svg, font: parseFloat(getComputedStyle(svg).fontSize) };
   }
 
-  const { plan } = place;
   return /** @satisfies {Part} */ ({ root, name, title, build, plan, mark, buildFacts: facts.build, paint, offer, pictured, focus: heading.focus, data: () => data, scene: () => shown });
 }
 
 /**
- * The scene of a panel: what the readout needs of a trace, with pieces as they are shown.
- * @param {SlimTrace} trace @param {Record<string, string>} labels
- */
-function sceneOfPanel(trace, labels) {
-  const { source, weights } = trace;
-  const scene = /** @type {Scene} */ ({
-    labels,
-    trace,
-    fixed: false,
-    source: shownPieces(source.pieces, labels, source.unknown),
-    target: shownTarget(trace, labels),
-    weights,
-  });
-  return trace.fixed ? withFixed(scene) : scene;
-}
-
-/** Pieces with short names, as a panel has little space. @param {Scene} scene @returns {Scene} */
-function shortenNames(scene) {
-  const marks = (/** @type {Shown[]} */ pieces) => pieces.map((piece) => ({ ...piece, name: piece.end ? say(scene.labels, "end_mark") : piece.text }));
-  return { ...scene, source: marks(scene.source), target: marks(scene.target) };
-}
-
-/** @param {string} title @param {Scene | null} scene @returns {string} the drawing in words */
-function describePanel(title, scene) {
-  if (!scene) return title;
-  const sizes = { steps: scene.target.length, sources: scene.source.length };
-  const rows = scene.target.map((_, step) => readingOf(scene, step));
-  return `${title}. ${say(scene.labels, "matrix_summary", sizes)}. ${rows.join("; ")}`;
-}
-
-/**
+ * The name of a panel, which is also the menu of scoring functions to choose in its place; buttons to pin and enlarge it; links to other
+ * pages with its model and sentence, and buttons that save files.
  * @param {{name: string, title: string}} panel @param {Record<string, string>} labels @param {HeadingActions} press
  * @param {() => PanelData} data the current data of the panel
  */
 function createHeading({ name, title }, labels, press, data) {
-  const pin = pressable({ class: "gaze-button" }, () => press.pin(name), icon(ICONS_OF_PANEL.pin));
-  const enlarge = pressable({ class: "gaze-button gaze-enlarge" }, () => press.enlarge(name), icon(ICONS_OF_PANEL.enlarge));
+  const [menu, shownName] = [html("select", { "data-zone": "field" }), html("bdi", {}, title)];
+  const titled = html("div", { class: "gaze-titled" }, html("h3", {}, shownName), icon(ICONS.open), menu);
+  setName(menu, say(labels, "replace", { title }));
+  menu.addEventListener("change", () => press.replace(name, menu.value));
+
+  const pin = pressable({ class: "gaze-button" }, () => press.pin(name), icon(ICONS.pin));
+  const enlarge = pressable({ class: "gaze-button gaze-enlarge" }, () => press.enlarge(name), icon(ICONS.enlarge));
+  const summary = html("summary", { class: "gaze-button" }, icon(ICONS.lead));
   setName(pin, say(labels, "pin", { title }));
   setName(enlarge, say(labels, "enlarge", { title }));
-  const more = createLinks(title, labels, data, (format) => press.save(name, format));
-  const names = createTitle(title, labels, (by) => press.replace(name, by));
-  const root = html("header", {}, names.root, html("div", { class: "gaze-tools", "data-zone": "button" }, pin, enlarge, more));
-
-  /** @param {Look} look */
-  function paint(look) {
-    setAll(pin, { "aria-pressed": String(look.pins.includes(name)) });
-    setAll(enlarge, { "aria-pressed": String(look.large === name) });
-  }
-
-  return /** @satisfies {Part} */ ({ root, paint, write: names.write, offer: names.build, focus: names.focus });
-}
-
-/**
- * Links to other pages with this panel's model and sentence, and buttons that save files.
- * @param {string} title @param {Record<string, string>} labels @param {() => PanelData} data @param {(format: Format) => void} save
- * @returns {HTMLElement}
- */
-function createLinks(title, labels, data, save) {
-  const summary = html("summary", { class: "gaze-button" }, icon(ICONS_OF_PANEL.lead));
   setName(summary, say(labels, "lead", { title }));
   const links = PLACES.map(([label, page]) => {
     const link = html("a", { href: "#" }, say(labels, label));
@@ -152,37 +143,35 @@ function createLinks(title, labels, data, save) {
     for (const type of /** @type {const} */ (["pointerenter", "focus", "click"])) link.addEventListener(type, updateAddress);
     return link;
   });
-  const files = createSaves(["svg", "png", "csv"], save);
+  const files = createSaves(["svg", "png", "csv"], (format) => press.save(name, format));
   files.build(labels);
-  return html("details", { class: "gaze-lead" }, summary, html("nav", {}, ...links, html("div", {}, files.root)));
-}
-
-/** @param {string} title @param {Record<string, string>} labels @param {(name: string) => void} replace */
-function createTitle(title, labels, replace) {
-  const menu = html("select", { "data-zone": "field" });
-  const name = html("bdi", {}, title);
-  const root = html("div", { class: "gaze-titled" }, html("h3", {}, name), icon("M7 10l5 5 5-5"), menu);
-  setName(menu, say(labels, "replace", { title }));
-  menu.addEventListener("change", () => replace(menu.value));
+  const more = html("details", { class: "gaze-lead" }, summary, html("nav", {}, ...links, html("div", {}, files.root)));
+  const root = html("header", {}, titled, html("div", { class: "gaze-tools", "data-zone": "button" }, pin, enlarge, more));
 
   /** Writes a sentence instead of a name; marks the characters that the other sentence lacks. @param {[string, boolean][]} runs */
   function write(runs) {
-    setAll(root, { "data-read": true });
-    name.replaceChildren(...runs.map(([text, differs]) => html("span", { class: differs ? "gaze-differs" : "" }, text)));
+    setAll(titled, { "data-read": true });
+    shownName.replaceChildren(...runs.map(([text, differs]) => html("span", { class: differs ? "gaze-differs" : "" }, text)));
   }
 
-  /** Fills the menu, which is hidden if there is nothing else to choose. @param {string} own @param {[string, string][]} offered */
-  function build(own, offered) {
-    setAll(root, { "data-only": offered.length < 2 });
+  /** Fills the menu, which is hidden if there is nothing else to choose. @param {[string, string][]} offered */
+  function offer(offered) {
+    setAll(titled, { "data-only": offered.length < 2 });
     setAll(menu, { hidden: offered.length < 2 });
     menu.replaceChildren(...offered.map(([value, text]) => html("option", { value }, text)));
-    menu.value = own;
+    menu.value = name;
   }
 
-  return /** @satisfies {Part} */ ({ root, build, write, focus: () => menu.focus() });
+  /** @param {Look} look */
+  function paint(look) {
+    setAll(pin, { "aria-pressed": String(look.pins.includes(name)) });
+    setAll(enlarge, { "aria-pressed": String(look.large === name) });
+  }
+
+  return /** @satisfies {Part} */ ({ root, paint, write, offer, focus: () => menu.focus() });
 }
 
-/** @param {(step: number) => void} goTo */
+/** The translation in a panel: its pieces in a line. A click on a piece goes to its step. @param {(step: number) => void} goTo */
 function createOutput(goTo) {
   const root = html("p", { class: "gaze-output-line" });
   /** @type {HTMLElement[]} */
@@ -196,7 +185,11 @@ function createOutput(goTo) {
   /** @param {string[]} pieces @param {Shown[]} shown @param {boolean[]} differs */
   function build(pieces, shown, differs) {
     now = -1;
-    bits = shown.map((piece, i) => drawPiece(piece, differs[i] ?? false));
+    bits = shown.map(({ text, name, copied = false }, i) => {
+      const mark = text !== name; // stands for the piece, whose name is the tooltip
+      const look = `gaze-bit${differs[i] ? " gaze-differs" : ""}${copied ? " gaze-pointed" : ""}${mark ? " gaze-quiet" : ""}`;
+      return html("span", { class: look, ...(mark ? { title: name } : {}) }, text);
+    });
     root.replaceChildren(...withSpaces(bits, pieces));
   }
 
@@ -208,16 +201,6 @@ function createOutput(goTo) {
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint });
-}
-
-/**
- * A piece of the translation. If a mark stands for it, its name is the tooltip.
- * @param {Shown} shown @param {boolean} differs @returns {HTMLElement}
- */
-function drawPiece({ text, name, copied = false }, differs) {
-  const mark = text !== name;
-  const look = `gaze-bit${differs ? " gaze-differs" : ""}${copied ? " gaze-pointed" : ""}${mark ? " gaze-quiet" : ""}`;
-  return html("span", { class: look, ...(mark ? { title: name } : {}) }, text);
 }
 
 /** @param {Compared} compared @param {PanelData} panel @returns {Record<string, number>} */
@@ -256,77 +239,28 @@ function createFacts(labels) {
   return /** @satisfies {Part} */ ({ root, build });
 }
 
-function createPlace() {
-  const root = html("div", { class: "gaze-place" });
-  /** @type {(() => Drawing) | null} */
-  let planned = null;
-  /** @type {Drawing | null} */
-  let drawing = null;
-  let paintedStep = -1;
-  /** @type {Look | null} */
-  let paintedLook = null;
-
-  function clear() {
-    [planned, drawing, paintedStep] = [null, null, -1];
-  }
-
-  /** @param {DrawingPlan} drawn */
-  function plan({ height, make }) {
-    [planned, drawing] = [make, null];
-    root.style.height = `${height}px`;
-  }
-
-  /** @param {number} step @param {Look} look @param {() => string} describe @returns {boolean} whether anything changed */
-  function paint(step, look, describe) {
-    if (!planned && step === paintedStep && look === paintedLook) return false;
-    if (planned) {
-      drawing = planned();
-      setAll(drawing.root, { "aria-label": describe() });
-      root.replaceChildren(drawing.root);
-    }
-    [planned, paintedLook, paintedStep] = [null, look, step];
-    drawing?.paint(step, look);
-    return true;
-  }
-
-  return /** @satisfies {Part} */ ({ root, plan, clear, paint });
-}
-
 /**
+ * How a panel will be drawn: its height is known before the drawing is made.
  * @param {Compared} content @param {PanelData} panel @param {Scene} scene
  * @param {{wide: number, font: number, tall?: number | undefined, measure: Measure}} room
  * @param {string[]} names of the rows of all panels @param {(step: number) => void} goTo @returns {DrawingPlan}
  */
 export function planDrawing({ data, look }, { gold }, { source, target, weights }, { wide, font, tall, measure }, names, goTo) {
-  const content = { source, target, strengths: weights, measure };
-  if (look.draw === "ribbons") return planRibbons(content, wide, font);
-  const steps = target.length;
+  const [steps, content] = [target.length, { source, target, strengths: weights, measure }];
+  if (look.draw === "ribbons") {
+    const ribbons = smallRibbonLayout(source.length, steps, wide, font);
+    return { height: ribbons.height, make: () => drawSmallRibbons(content, ribbons) };
+  }
   const layout = compactLayout({ source: source.map(({ text }) => text), names, steps, width: wide, font, measure, tall });
-  const read = { offset: look.offset, steps, thresholds: data.thresholds };
-  const marks = () => (gold && data.gold ? createGoldMarks(layout, gold, readLinks(data.gold.links), read) : null);
-  return planMatrix(content, layout, marks, goTo);
-}
-
-/** @param {DrawingContent} content @param {number} wide @param {number} font @returns {DrawingPlan} */
-function planRibbons(content, wide, font) {
-  const layout = smallRibbonLayout(content.source.length, content.target.length, wide, font);
-  return { height: layout.height, make: () => drawSmallRibbons(content, layout) };
-}
-
-/**
- * @param {DrawingContent} content @param {CompactLayout} layout @param {() => Marks | null} marked
- * @param {(step: number) => void} goTo @returns {DrawingPlan}
- */
-function planMatrix(content, layout, marked, goTo) {
-  const [steps, sources] = [content.target.length, content.source.length];
   const make = () => {
-    const marks = marked();
+    const read = { offset: look.offset, steps, thresholds: data.thresholds };
+    const marks = gold && data.gold ? createGoldMarks(layout, gold, readLinks(data.gold.links), read) : null;
     const { root, paint } = drawSmall(content, layout, marks?.over);
     root.addEventListener("click", (event) => {
       const to = rowUnder(layout, event.clientY - root.getBoundingClientRect().top, steps);
       if (to !== null) goTo(to);
     });
-    return /** @satisfies {Part} */ ({ root, paint: (/** @type {number} */ step, /** @type {Look} */ look) => { paint(step); marks?.paint(look); } });
+    return /** @satisfies {Part} */ ({ root, paint: (/** @type {number} */ step, /** @type {Look} */ shown) => { paint(step); marks?.paint(shown); } });
   };
-  return { height: compactSize(layout, steps, sources).height, make };
+  return { height: compactSize(layout, steps, source.length).height, make };
 }
