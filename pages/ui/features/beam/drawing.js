@@ -24,7 +24,17 @@ export function createDrawing(dispatch) {
   /** @type {{shape: Shape, layout: TreeLayout, nodes: Map<number, DrawnNode>, band: SVGRectElement} | null} */
   let drawn = null;
   const view = createScroller(root);
-  listenToNodes(svg, dispatch);
+  /** @param {Event} event @returns {number | null} */
+  const nodeOfEvent = (event) => {
+    const group = /** @type {Element} */ (event.target).closest("[data-node]");
+    return group && Number(group.getAttribute("data-node"));
+  };
+  svg.addEventListener("pointerover", (event) => dispatch({ type: "point", node: nodeOfEvent(event) }));
+  svg.addEventListener("pointerleave", () => dispatch({ type: "point", node: null }));
+  svg.addEventListener("click", (event) => {
+    const node = nodeOfEvent(event);
+    if (node !== null) dispatch({ type: "to", node });
+  });
 
   /**
    * @param {Shape} shape @param {TreeState} state
@@ -32,12 +42,18 @@ export function createDrawing(dispatch) {
    */
   function build(shape, state, { width, tall, font, measure, show, name, lang }) {
     const columns = columnsOfTree(shape, state);
-    const label = (/** @type {TreeNode} */ node) => ({ text: show(node.displayed), percent: shortPercent(node.logprob) });
+    const label = (/** @type {TreeNode} */ { displayed, logprob }) => {
+      const probability = Math.exp(logprob);
+      return { text: show(displayed), percent: probability < 0.01 ? percentText(probability) : `${Math.round(100 * probability)}%` };
+    };
     const layout = placeTree({ shape, columns, width, tall, font, gap: state.numbers ? 3.4 : 1.6, measure, label });
     const band = vector("rect", { class: "gaze-tree-now", y: 0, height: layout.height });
     const nodes = new Map([...layout.boxes.values()].map((box) => [box.node, drawNode(shape, state, layout, box)]));
     for (const { group } of nodes.values()) setAll(group, { lang: lang || false });
-    svg.replaceChildren(band, ...layersOfTree([...nodes.values()]));
+    const all = [...nodes.values()]; // edges under all nodes
+    const edges = vector("g", { class: "gaze-edges" }, ...all.flatMap(({ edge }) => edge ?? []));
+    const numbers = vector("g", { class: "gaze-edge-numbers", "aria-hidden": "true" }, ...all.flatMap(({ number }) => number ?? []));
+    svg.replaceChildren(band, edges, numbers, ...all.map(({ group }) => group));
     setAll(svg, { width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}`, "aria-label": name });
     svg.style.fontSize = `${layout.font}px`;
     drawn = { shape, layout, nodes, band };
@@ -53,8 +69,12 @@ export function createDrawing(dispatch) {
     for (const [number, drawnNode] of nodes) {
       const node = shape.nodes[number];
       const here = number === state.node;
-      const marked = markNode(drawnNode, looksOf(node, state, path), here);
-      if (marked && here) setAll(drawnNode.group, { "aria-label": nameOf(node, step) });
+      const looks = looksOf(node, state, path);
+      if (looks === drawnNode.looks) continue;
+      drawnNode.looks = looks;
+      setAll(drawnNode.group, { class: `gaze-node ${looks}`, tabindex: here ? 0 : -1, "aria-selected": String(here) });
+      for (const line of [drawnNode.edge, drawnNode.number]) line?.setAttribute("class", looks);
+      if (here) setAll(drawnNode.group, { "aria-label": nameOf(node, step) });
     }
     const column = layout.columns[step];
     if (!column) return;
@@ -69,36 +89,13 @@ export function createDrawing(dispatch) {
 
   /** Gives the focus to the cursor if the node that had it is hidden or redrawn by `work`. @param {() => void} work @param {number | null} cursor */
   function keepFocusWhile(work, cursor) {
-    const onNode = hasFocus(root);
+    const { activeElement } = /** @type {ShadowRoot | Document} */ (root.getRootNode());
+    const onNode = activeElement?.hasAttribute("data-node");
     work();
     if (onNode) focus(cursor);
   }
 
   return /** @satisfies {Part} */ ({ root, svg, build, paint, focus, keepFocusWhile });
-}
-
-/** @param {Element} tree @returns {boolean} whether one of the nodes has the focus */
-function hasFocus(tree) {
-  return /** @type {ShadowRoot | Document} */ (tree.getRootNode()).activeElement?.hasAttribute("data-node") ?? false;
-}
-
-/** Edges under all nodes. @param {DrawnNode[]} nodes @returns {SVGGElement[]} */
-function layersOfTree(nodes) {
-  const edges = vector("g", { class: "gaze-edges" }, ...nodes.flatMap(({ edge }) => edge ?? []));
-  const numbers = vector("g", { class: "gaze-edge-numbers", "aria-hidden": "true" }, ...nodes.flatMap(({ number }) => number ?? []));
-  return [edges, numbers, ...nodes.map(({ group }) => group)];
-}
-
-/**
- * @param {DrawnNode} node @param {string} looks @param {boolean} here whether the cursor stands on it
- * @returns {boolean} whether anything had to be painted
- */
-function markNode(node, looks, here) {
-  if (looks === node.looks) return false;
-  node.looks = looks;
-  setAll(node.group, { class: `gaze-node ${looks}`, tabindex: here ? 0 : -1, "aria-selected": String(here) });
-  for (const line of [node.edge, node.number]) line?.setAttribute("class", looks);
-  return true;
 }
 
 /** @param {Shape} shape @param {TreeState} state @param {TreeLayout} layout @param {TreeBox} box @returns {DrawnNode} */
@@ -111,21 +108,12 @@ function drawNode(shape, state, { boxes, font }, box) {
   const body = vector("rect", { class: "gaze-body", x: box.x, y: box.y - high / 2, width: box.width, height: high, rx: font * 0.4 });
   const group = vector("g", { role: "treeitem", "data-node": box.node, "aria-level": node.step + 1, "aria-label": `${box.text} ${box.percent}` }, body, piece, percent);
   if (node.status === "finished") group.append(vector("title", {}, String(node.rank + 1 || "")));
-  if (state.folded.has(box.node)) group.append(foldMark(box, font));
+  if (state.folded.has(box.node)) group.append(vector("text", { class: "gaze-fold", x: box.x + box.width + font * 0.2, y: box.y }, "…"));
   if (!parent) return { group, edge: null, number: null, looks: "" };
   const edge = vector("path", { d: edgePath(parent, box), "stroke-width": (0.8 + 3.2 * Math.exp(node.logprob)).toFixed(2) });
-  return { group, edge, number: state.numbers ? edgeNumber(parent, box, node.logprob, font) : null, looks: "" };
-}
-
-/** @param {TreeBox} from @param {TreeBox} to @param {number} logprob @param {number} font @returns {SVGTextElement} */
-function edgeNumber(from, to, logprob, font) {
-  const place = { x: (from.x + from.width + to.x) / 2, y: (from.y + to.y) / 2 - font * 0.42, "font-size": percentFont(font) };
-  return vector("text", place, logprob.toFixed(2).replace("-", "−"));
-}
-
-/** @param {TreeBox} box @param {number} font @returns {SVGTextElement} */
-function foldMark(box, font) {
-  return vector("text", { class: "gaze-fold", x: box.x + box.width + font * 0.2, y: box.y }, "…");
+  const middle = { x: (parent.x + parent.width + box.x) / 2, y: (parent.y + box.y) / 2 - font * 0.42, "font-size": percentFont(font) };
+  const number = state.numbers ? vector("text", middle, node.logprob.toFixed(2).replace("-", "−")) : null;
+  return { group, edge, number, looks: "" };
 }
 
 /** @param {TreeNode} node @param {TreeState} state @param {Set<number>} path @returns {string} */
@@ -136,27 +124,6 @@ function looksOf(node, { play, node: cursor }, path) {
   if (node.number === cursor) looks.push("gaze-cursor");
   if (node.step === play.step) looks.push("gaze-fresh");
   return looks.join(" ");
-}
-
-/** @param {number} logprob @returns {string} */
-function shortPercent(logprob) {
-  const percent = 100 * Math.exp(logprob);
-  return percent < 1 ? percentText(Math.exp(logprob)) : `${Math.round(percent)}%`;
-}
-
-/** @param {SVGSVGElement} svg @param {(action: TreeAction) => void} dispatch */
-function listenToNodes(svg, dispatch) {
-  /** @param {Event} event @returns {number | null} */
-  const nodeOfEvent = (event) => {
-    const group = /** @type {Element} */ (event.target).closest("[data-node]");
-    return group && Number(group.getAttribute("data-node"));
-  };
-  svg.addEventListener("pointerover", (event) => dispatch({ type: "point", node: nodeOfEvent(event) }));
-  svg.addEventListener("pointerleave", () => dispatch({ type: "point", node: null }));
-  svg.addEventListener("click", (event) => {
-    const node = nodeOfEvent(event);
-    if (node !== null) dispatch({ type: "to", node });
-  });
 }
 
 /**
@@ -184,39 +151,25 @@ export function placeTree({ shape, columns, width, tall = Infinity, font: wanted
   const widths = wideOf(made);
   const room = Math.max(0, width - sum(widths) - font);
   const between = clamp(room / Math.max(1, columns.length), gap * font, Math.max(gap, tall < Infinity ? 8 : 3.6) * font);
-  return layOut(shape, made, { widths, between, font, width });
-}
 
-/**
- * @param {Shape} shape @param {{node: number, text: string, percent: string, width: number, height: number}[][]} made
- * @param {{widths: number[], between: number, font: number, width: number}} room @returns {TreeLayout}
- */
-function layOut(shape, made, { widths, between, font, width }) {
+  // Column by column: the preferred height of a node is that of its parent; its weight is largest for the best hypothesis.
   const height = Math.max(0, ...made.map((column) => column.reduce((all, box) => all + box.height, 0)));
   /** @type {Map<number, TreeBox>} */
   const boxes = new Map();
-  const [left, top] = [font * 0.5, font * 0.4];
-  let x = left;
-  const columns = made.map((column, step) => {
-    const middles = spreadDown(column.map((box) => ({ size: box.height, ...preferenceOf(shape, boxes, box.node, top) })), height);
+  const top = font * 0.4;
+  let x = font * 0.5;
+  const placed = made.map((column, step) => {
+    const middles = spreadDown(column.map((box) => {
+      const { parent, wins, status } = shape.nodes[box.node];
+      const above = parent === null ? undefined : boxes.get(parent);
+      return { size: box.height, preferred: above ? above.y - top : 0, force: wins ? STRAIGHT.wins : status === "pruned" ? STRAIGHT.pruned : STRAIGHT.kept };
+    }), height);
     column.forEach((box, i) => boxes.set(box.node, { ...box, x, y: top + middles[i] }));
     const place = { x, width: widths[step] };
     x += widths[step] + between;
     return place;
   });
-  return { width: Math.max(width, x - between + font), height: height + 2 * top, font, boxes, columns };
-}
-
-/**
- * The preferred height of a node is that of its parent; its weight is largest for the best hypothesis.
- * @param {Shape} shape @param {Map<number, TreeBox>} boxes @param {number} number @param {number} top
- * @returns {{preferred: number, force: number}}
- */
-function preferenceOf({ nodes }, boxes, number, top) {
-  const node = nodes[number];
-  const above = node.parent === null ? undefined : boxes.get(node.parent);
-  const force = node.wins ? STRAIGHT.wins : node.status === "pruned" ? STRAIGHT.pruned : STRAIGHT.kept;
-  return { preferred: above ? above.y - top : 0, force };
+  return { width: Math.max(width, x - between + font), height: height + 2 * top, font, boxes, columns: placed };
 }
 
 /**

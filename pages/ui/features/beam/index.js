@@ -12,7 +12,7 @@ import { entropyBits } from "../../kit/reading.js";
 import { textMeasure } from "../../kit/scene.js";
 import { createDrawing } from "./drawing.js";
 import { WORDS_OF_TREE } from "./labels.js";
-import { announcementOf, countsText, createPanel, nameOf, statusText } from "./panel.js";
+import { countsText, createPanel, nameOf, statusText } from "./panel.js";
 import { piecesTo, shapeOf } from "./shape.js";
 import { reduceTree, TREE_START } from "./state.js";
 
@@ -39,20 +39,39 @@ function createTree(report) {
   /** @type {ReturnType<typeof createActions<TreeRequest>>} */
   const actions = createActions((open) => report("actions", open));
   const stepper = createStepper({ start: TREE_START, reduce: reduceHere, stageOf: ({ play }) => play, changed, report });
-  const commands = panelCommands(actions.send, stepper.dispatch, () => drawing.focus(stepper.state.node));
-  const parts = createTreeParts(stepper.dispatch, (format) => saveTree(parts, scene, stepper.state, format), commands);
-  const { root, drawing, panel } = parts;
-  const undo = () => scene?.data.prefix.length && actions.send({ kind: "undo" });
+  const { dispatch } = stepper;
+  const [drawing, transport, ranking, options] = [createDrawing(dispatch), createTransport(dispatch), createRanking(dispatch), createOptions(dispatch, save)];
+  const panel = createPanel({
+    branch: (pieces, word) => actions.send({ kind: "branch", pieces, word }),
+    undo: () => actions.send({ kind: "undo" }),
+    send: (page, pieces) => actions.send({ kind: "send", page, pieces }),
+    fold: () => dispatch({ type: "fold" }),
+    leave: () => drawing.focus(stepper.state.node),
+  });
+  const hint = html("span", { class: "gaze-hidden", id: "gaze-tree-keys" });
+  const live = html("p", { class: "gaze-hidden", "aria-live": "polite" });
+  const grid = html("div", { class: "gaze-body-grid" }, transport.root, drawing.root, options.root, panel.root, ranking.root);
+  const root = html("section", { class: "gaze gaze-beam" }, hint, live, grid);
+  setAll(drawing.svg, { "aria-describedby": hint.id });
   const panelLater = debounce(paintPanel, PANEL_DELAY);
   // A button beside the tree acts on the current node, so the texts there must be up to date before the click.
   panel.root.addEventListener("click", paintPanel, true);
   stepper.until(
-    listenToTree(root, (meaning) => obeyKey(meaning, { dispatch: stepper.dispatch, look: paintPanel, undo, panel })),
+    listenToTree(root, obey),
     watchSize(root, (size) => { width = size; draw(); }),
     watchTheme(root, draw),
     watchWindow(() => { if (scene?.data.present) draw(); }),
     panelLater.stop,
   );
+
+  /** Keys that act beside the tree first bring the texts there up to date. @param {Meaning} meaning */
+  function obey(meaning) {
+    if (meaning.kind === "act") return dispatch(meaning.action);
+    paintPanel();
+    if (meaning.kind === "alternatives") panel.openAlternatives();
+    if (meaning.kind === "write") panel.write(meaning.letter);
+    if (meaning.kind === "undo" && scene?.data.prefix.length) actions.send({ kind: "undo" });
+  }
 
   /** @param {TreeState} before */
   function changed(before) {
@@ -63,137 +82,72 @@ function createTree(report) {
 
   /** @param {TreeData} data */
   function build(data) {
+    const { text, prefix, choices: { step }, languages } = data;
     actions.confirm(data.answered);
-    const next = { data, shape: shapeOf(data.tree), labels: { ...WORDS_OF_TREE, ...data.labels } };
-    stepper.receive(reduceTree(stepper.state, loadAction(next, scene), next.shape));
-    scene = next;
-    parts.build(scene);
+    const [shape, labels] = [shapeOf(data.tree), { ...WORDS_OF_TREE, ...data.labels }];
+    // For the same sentence: whether its forced prefix has changed, and to which length it was shortened.
+    const old = scene?.data.text === text ? scene.data.prefix : prefix;
+    const prefixChanged = old.join("\n") !== prefix.join("\n");
+    const shortenedTo = prefix.length < old.length ? prefix.length : null;
+    stepper.receive(reduceTree(stepper.state, { type: "load", shape, text, step, prefixChanged, shortenedTo }, shape));
+    scene = { data, shape, labels };
+    setAll(root, { "aria-label": say(labels, "tree") });
+    setText(hint, say(labels, "tree_keys"));
+    for (const part of [transport, options]) part.build(labels);
+    panel.build(data, labels);
+    ranking.build(shape, labels, languages[1]);
     draw();
   }
 
   function draw() {
     if (!scene || width === 0) return;
-    const [shown, { state }] = [scene, stepper];
-    drawing.keepFocusWhile(() => { parts.draw(shown, state, width); paint(); }, state.node);
+    const { data, shape, labels } = scene;
+    const show = (/** @type {string} */ piece) => shownPiece(piece, false, labels).text;
+    const measure = textMeasure(getComputedStyle(root).fontFamily);
+    const wall = data.present ? { tall: innerHeight * ON_THE_WALL, font: LARGEST } : { font: Math.max(13, Math.min(20, 10 + width / 260)) };
+    drawing.keepFocusWhile(() => {
+      drawing.build(shape, stepper.state, { width, ...wall, measure, show, name: say(labels, "tree"), lang: data.languages[1] });
+      paint();
+    }, stepper.state.node);
   }
 
   function paint() {
     if (!scene) return;
-    parts.paint(scene, stepper.state);
+    const [{ data, shape }, { state }, shown] = [scene, stepper, scene];
+    const node = shape.nodes[state.hover ?? state.node ?? -1];
+    transport.paint(state.play, node && !data.fixed ? entropyBits(data.tree.weights[node.reading] ?? []) : null);
+    options.paint(state, countsText(scene, state.play.step));
+    ranking.paint(state);
+    // Last, because it may scroll, and a change after that would need a second layout.
+    drawing.paint(state, (at, step) => nameOf(shown, at, step));
     panelLater.schedule();
   }
 
   /** Paints the texts beside the tree. They follow a moment after the step, so that the step itself is painted at once. */
   function paintPanel() {
     panelLater.stop();
-    if (scene) parts.paintPanel(scene, stepper.state);
+    const { state } = stepper;
+    const node = scene?.shape.nodes[state.hover ?? state.node ?? -1];
+    if (!scene || !node) return;
+    const { data, shape, labels } = scene;
+    const { step } = state.play;
+    panel.paint(data, shape, node, { labels, status: statusText(scene, node, step), folded: state.folded.has(node.number) });
+    if (state.hover === null) setText(live, say(labels, "tree_now", { n: step + 1, total: shape.steps, name: nameOf(scene, node, step), text: joinPieces(piecesTo(shape, node.number)) }));
+  }
+
+  /** @param {import("../../kit/saves.js").Format} format */
+  function save(format) {
+    savePicture(composePicture([drawing.svg], root, scene?.data.caption ?? []), `tree-step-${stepper.state.play.step + 1}`, format);
   }
 
   return /** @satisfies {Part} */ ({ root, build, adopt: stepper.adopt, paint, dispose: stepper.dispose });
 }
 
 /**
- * @param {ReturnType<typeof createTreeParts>} parts @param {TreeScene | null} scene @param {TreeState} state
- * @param {import("../../kit/picture.js").Format} format
+ * Show all nodes, those kept in the beam, or those of the best hypotheses; print log p on the edges.
+ * @param {(action: TreeAction) => void} dispatch @param {(format: import("../../kit/saves.js").Format) => void} save
  */
-function saveTree({ root, drawing }, scene, { play }, format) {
-  savePicture(composePicture([drawing.svg], root, scene?.data.caption ?? []), `tree-step-${play.step + 1}`, format);
-}
-
-/**
- * Carries out what a key means. Keys that act beside the tree first bring the texts there up to date.
- * @param {Meaning} meaning
- * @param {{dispatch: (action: TreeAction) => void, look: () => void, undo: () => void, panel: {openAlternatives: () => void, write: (letter: string) => void}}} commands
- */
-function obeyKey(meaning, { dispatch, look, undo, panel }) {
-  if (meaning.kind === "act") return dispatch(meaning.action);
-  look();
-  if (meaning.kind === "alternatives") panel.openAlternatives();
-  if (meaning.kind === "write") panel.write(meaning.letter);
-  if (meaning.kind === "undo") undo();
-}
-
-/**
- * @param {(action: TreeRequest) => void} ask @param {(action: TreeAction) => void} dispatch @param {() => void} leave
- * @returns {import("./panel.js").PanelCommands}
- */
-function panelCommands(ask, dispatch, leave) {
-  return {
-    branch: (pieces, word) => ask({ kind: "branch", pieces, word }),
-    undo: () => ask({ kind: "undo" }),
-    send: (page, pieces) => ask({ kind: "send", page, pieces }),
-    fold: () => dispatch({ type: "fold" }),
-    leave,
-  };
-}
-
-/**
- * @param {TreeScene} scene @param {TreeScene | null} before
- * @returns {TreeAction} for the same sentence, with whether its chosen beginning has changed, and to which length it was shortened
- */
-function loadAction({ data, shape }, before) {
-  const old = before?.data.text === data.text ? before.data.prefix : data.prefix;
-  const prefixChanged = old.join("\n") !== data.prefix.join("\n");
-  const shortenedTo = data.prefix.length < old.length ? data.prefix.length : null;
-  return { type: "load", shape, text: data.text, step: data.choices.step, prefixChanged, shortenedTo };
-}
-
-/**
- * @param {(action: TreeAction) => void} dispatch @param {(format: import("../../kit/picture.js").Format) => void} save
- * @param {import("./panel.js").PanelCommands} commands what the buttons beside the tree do
- */
-function createTreeParts(dispatch, save, commands) {
-  const [drawing, transport, ranking] = [createDrawing(dispatch), createTransport(dispatch), createRanking(dispatch)];
-  const [options, panel] = [createTreeOptions(dispatch, save), createPanel(commands)];
-  const hint = html("span", { class: "gaze-hidden", id: "gaze-tree-keys" });
-  const live = html("p", { class: "gaze-hidden", "aria-live": "polite" });
-  const grid = html("div", { class: "gaze-body-grid" }, transport.root, drawing.root, options.root, panel.root, ranking.root);
-  const root = html("section", { class: "gaze gaze-beam" }, hint, live, grid);
-  setAll(drawing.svg, { "aria-describedby": "gaze-tree-keys" });
-
-  /** @param {TreeScene} scene */
-  function build({ data, shape, labels }) {
-    setAll(root, { "aria-label": say(labels, "tree") });
-    setText(hint, say(labels, "tree_keys"));
-    for (const part of [transport, options]) part.build(labels);
-    panel.build(data, labels);
-    ranking.build(shape, labels, data.languages[1]);
-  }
-
-  /** @param {TreeScene} scene @param {TreeState} state @param {number} width */
-  function draw({ data, shape, labels }, state, width) {
-    const show = (/** @type {string} */ piece) => shownPiece(piece, false, labels).text;
-    const measure = textMeasure(getComputedStyle(root).fontFamily);
-    const wall = data.present ? { tall: innerHeight * ON_THE_WALL, font: LARGEST } : { font: Math.max(13, Math.min(20, 10 + width / 260)) };
-    drawing.build(shape, state, { width, ...wall, measure, show, name: say(labels, "tree"), lang: data.languages[1] });
-  }
-
-  /** @param {TreeScene} scene @param {TreeState} state */
-  function paint(scene, state) {
-    const { data, shape } = scene;
-    const node = shape.nodes[state.hover ?? state.node ?? -1];
-    transport.paint(state.play, node && !data.fixed ? entropyBits(data.tree.weights[node.reading] ?? []) : null);
-    options.paint(state, countsText(scene, state.play.step));
-    ranking.paint(state);
-    // Last, because it may scroll, and a change after that would need a second layout.
-    drawing.paint(state, (node, step) => nameOf(scene, node, step));
-  }
-
-  /** @param {TreeScene} scene @param {TreeState} state */
-  function paintPanel(scene, state) {
-    const { data, shape, labels } = scene;
-    const node = shape.nodes[state.hover ?? state.node ?? -1];
-    if (!node) return;
-    const { step } = state.play;
-    panel.paint(data, shape, node, { labels, status: statusText(scene, node, step), folded: state.folded.has(node.number) });
-    if (state.hover === null) setText(live, announcementOf(scene, node, step));
-  }
-
-  return /** @satisfies {Part} */ ({ root, drawing, panel, build, draw, paint, paintPanel });
-}
-
-/** @param {(action: TreeAction) => void} dispatch @param {(format: import("../../kit/picture.js").Format) => void} save */
-function createTreeOptions(dispatch, save) {
+function createOptions(dispatch, save) {
   const word = html("span", { class: "gaze-quiet" });
   const choices = SHOWINGS.map((to) => pressable({ class: "gaze-choice" }, () => dispatch({ type: "showing", to })));
   const numbers = pressable({ class: "gaze-choice" }, () => dispatch({ type: "edges" }));
@@ -221,7 +175,7 @@ function createTreeOptions(dispatch, save) {
   return /** @satisfies {Part} */ ({ root, build, paint });
 }
 
-/** @param {(action: TreeAction) => void} dispatch */
+/** The best hypotheses with their scores; a click on one moves the cursor to it. @param {(action: TreeAction) => void} dispatch */
 function createRanking(dispatch) {
   const title = html("h3", { class: "gaze-title" });
   const list = html("ol", { class: "gaze-ranking" });
@@ -268,37 +222,28 @@ export function meaningOf(key) {
 }
 
 /**
- * What a key means outside of the tree: the same as on every page.
- * @param {string} key @param {import("../../kit/listening.js").Zone} zone @returns {Meaning | null}
- */
-function meaningOnPage(key, zone) {
-  const action = actionOf(key, zone, false);
-  return action && { kind: "act", action: /** @type {TreeAction} */ (action) };
-}
-
-/**
- * @param {EventTarget[]} path the focused element and its ancestors @param {string} key
- * @returns {boolean} whether a field or a button of the tree needs the key
- */
-function needsKey(path, key) {
-  const field = path.some((element) => element instanceof Element && element.matches('[data-zone="field"]'));
-  return field || (path[0] instanceof HTMLButtonElement && [" ", "Enter"].includes(key));
-}
-
-/**
  * Listens on the window in the capture phase, before Streamlit, which has r and c as shortcuts.
  * @param {HTMLElement} root @param {(meaning: Meaning) => void} act @returns {() => void} stops listening
  */
 function listenToTree(root, act) {
+  /** What a key means outside of the tree: the same as on every page. @param {string} key @param {EventTarget} target @returns {Meaning | null} */
+  const meaningOnPage = (key, target) => {
+    const action = actionOf(key, zoneOfPage(target), false);
+    return action && { kind: "act", action: /** @type {TreeAction} */ (action) };
+  };
+  /** Whether a field or a button of the tree needs the key. @param {EventTarget[]} path @param {string} key */
+  const isTaken = (path, key) => path.some((element) => element instanceof Element && element.matches('[data-zone="field"]'))
+    || (path[0] instanceof HTMLButtonElement && [" ", "Enter"].includes(key));
   /** @param {KeyboardEvent} event */
   const pressed = (event) => {
+    const { key } = event;
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const path = event.composedPath();
     const inside = path.includes(root);
     if (!inside && root.clientWidth === 0) return;
-    if (inside && /^[rc]$/i.test(event.key)) event.stopPropagation();
-    if (event.type === "keyup" || (inside && needsKey(path, event.key))) return;
-    const meaning = inside ? meaningOf(event.key) : meaningOnPage(event.key, zoneOfPage(path[0]));
+    if (inside && /^[rc]$/i.test(key)) event.stopPropagation();
+    if (event.type === "keyup" || (inside && isTaken(path, key))) return;
+    const meaning = inside ? meaningOf(key) : meaningOnPage(key, path[0]);
     if (!meaning) return;
     event.preventDefault();
     event.stopPropagation();

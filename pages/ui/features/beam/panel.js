@@ -45,9 +45,15 @@ export function createPanel(commands) {
     setAll(row, { lang: read || false });
     setText(soFar, say(labels, "so_far"));
     setText(rowTitle, say(labels, "reading_row"));
-    setText(about, notesOf(data, labels));
+    // Notes on the pieces: that there is no attention, or what a dot means.
+    const dotted = [...source.pieces, ...data.tree.branches.displayed ?? []].some((piece) => piece.startsWith("·"));
+    setText(about, [fixed && say(labels, "fixed_about"), dotted && say(labels, "dots_about")].filter(Boolean).join(" "));
     for (const part of [rowTitle, row]) setAll(part, { hidden: fixed });
-    looked = shownPieces(source.pieces, labels, source.unknown).map(drawWeightedPiece);
+    looked = shownPieces(source.pieces, labels, source.unknown).map(({ text: piece, name, end, unknown }) => {
+      const number = html("span", { class: "gaze-looked-number" });
+      const shown = html("bdi", { class: unknown ? "gaze-strange" : "", title: name }, piece);
+      return { body: html("span", { class: `gaze-looked-piece${end ? " gaze-end" : ""}` }, shown, number), number };
+    });
     row.replaceChildren(...looked.map(({ body }) => body));
     alternatives.build(data, labels);
     leads.replaceChildren(fold, ...pages.map(({ path, title }) =>
@@ -61,42 +67,20 @@ export function createPanel(commands) {
   function paint(data, shape, node, { labels, status, folded }) {
     here = piecesTo(shape, node.number);
     setText(text, joinPieces(here) || say(labels, "empty"));
-    setText(facts, [status, labelledNumber(labels, "log_p", node.logprob), labelledNumber(labels, "log_p_total", node.total), labelledNumber(labels, "score_word", node.score)].join(" · "));
+    const numbers = Object.entries({ log_p: node.logprob, log_p_total: node.total, score_word: node.score });
+    setText(facts, [status, ...numbers.map(([key, value]) => `${say(labels, key)} ${value.toFixed(2).replace("-", "−")}`)].join(" · "));
     const weights = data.tree.weights[node.reading] ?? [];
-    looked.forEach((piece, i) => fillWeightedPiece(piece, weights[i] ?? 0));
+    looked.forEach(({ body, number }, i) => {
+      const weight = weights[i] ?? 0;
+      body.style.setProperty("--gaze-weight", `${Math.round(42 * inkOf(weight))}%`);
+      setText(number, weight >= 0.005 ? weightText(weight) : " ");
+    });
     alternatives.paint(data, node.reading, here, labels);
     setText(fold, say(labels, folded ? "unfold" : "fold"));
     setAll(fold, { "aria-pressed": String(folded), "aria-disabled": String(node.children.length === 0) });
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint, openAlternatives: alternatives.open, write: alternatives.write });
-}
-
-/**
- * @param {TreeData} data @param {Record<string, string>} labels
- * @returns {string} notes on the pieces: that there is no attention, or what a dot means
- */
-function notesOf({ source, tree, fixed }, labels) {
-  const dotted = [...source.pieces, ...tree.branches.displayed ?? []].some((piece) => piece.startsWith("·"));
-  return [fixed && say(labels, "fixed_about"), dotted && say(labels, "dots_about")].filter(Boolean).join(" ");
-}
-
-/** @param {WeightedPiece} piece @param {number} weight */
-function fillWeightedPiece({ body, number }, weight) {
-  body.style.setProperty("--gaze-weight", `${Math.round(42 * inkOf(weight))}%`);
-  setText(number, weight >= 0.005 ? weightText(weight) : " ");
-}
-
-/** @param {Record<string, string>} labels @param {string} key @param {number} value @returns {string} */
-function labelledNumber(labels, key, value) {
-  return `${say(labels, key)} ${value.toFixed(2).replace("-", "−")}`;
-}
-
-/** @param {Shown} piece @returns {WeightedPiece} */
-function drawWeightedPiece({ text, name, end, unknown }) {
-  const number = html("span", { class: "gaze-looked-number" });
-  const piece = html("bdi", { class: unknown ? "gaze-strange" : "", title: name }, text);
-  return { body: html("span", { class: `gaze-looked-piece${end ? " gaze-end" : ""}` }, piece, number), number };
 }
 
 /** @param {Pick<PanelCommands, "branch" | "undo">} commands */
@@ -207,11 +191,4 @@ export function countsText({ data, shape, labels }, step) {
   const dropped = data.tree.dropped[step];
   if (dropped === undefined) return say(labels, "dropped_unknown", values);
   return say(labels, "dropped", { ...values, dropped: dropped.toLocaleString() });
-}
-
-/** @param {TreeScene} scene @param {TreeNode} node @param {number} step @returns {string} the announcement for screen readers */
-export function announcementOf(scene, node, step) {
-  const { shape, labels } = scene;
-  const text = joinPieces(piecesTo(shape, node.number));
-  return say(labels, "tree_now", { n: step + 1, total: shape.steps, name: nameOf(scene, node, step), text });
 }

@@ -52,12 +52,7 @@ export function createPanel({ name, title }, labels, press) {
     data = next;
     const { trace, runs = [], differs = [] } = next;
     if (runs.length) heading.write(runs);
-    shown = null;
-    if (trace) {
-      const { source, weights } = trace;
-      const scene = /** @type {Scene} */ ({ labels, trace, fixed: false, source: shownPieces(source.pieces, labels, source.unknown), target: shownTarget(trace, labels), weights });
-      shown = trace.fixed ? withFixed(scene) : scene;
-    }
+    shown = trace && sceneOfPanel(trace, labels);
     const named = (/** @type {Shown[]} */ pieces) => pieces.map((piece) => ({ ...piece, name: piece.end ? say(labels, "end_mark") : piece.text }));
     brief = shown && { ...shown, source: named(shown.source), target: named(shown.target) };
     setAll(output.root, { lang: trace?.languages?.[1] || false });
@@ -116,6 +111,13 @@ export function createPanel({ name, title }, labels, press) {
   }
 
   return /** @satisfies {Part} */ ({ root, name, title, build, plan, mark, buildFacts: facts.build, paint, offer, pictured, focus: heading.focus, data: () => data, scene: () => shown });
+}
+
+/** What the readout needs of a trace, with pieces as they are shown. @param {SlimTrace} trace @param {Record<string, string>} labels */
+function sceneOfPanel(trace, labels) {
+  const { source, weights, fixed } = trace;
+  const scene = /** @type {Scene} */ ({ labels, trace, fixed: false, source: shownPieces(source.pieces, labels, source.unknown), target: shownTarget(trace, labels), weights });
+  return fixed ? withFixed(scene) : scene;
 }
 
 /**
