@@ -24,8 +24,8 @@ export function reduceTree(state, action, shape) {
 }
 
 /**
- * The state for another tree. The step is the last one if the previous tree was shown to its end, or if the chosen
- * beginning has changed; after a word is taken back, the step where that word began; otherwise the step that the shared
+ * The state for another tree. The step is the last one if the previous tree was shown to its end, or if the forced
+ * prefix has changed; after a word is taken back, the step where that word began; otherwise the step that the shared
  * reducer gives. The cursor is on the best hypothesis.
  * @param {TreeState} state @param {Extract<TreeAction, {type: "load"}>} action @returns {TreeState}
  */

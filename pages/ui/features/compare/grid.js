@@ -10,7 +10,7 @@ import { DEFAULT_LOOK, sortPanels } from "./look.js";
 import { createPanel, curveOf, factsOf, planDrawing } from "./panel.js";
 
 const GAP = 28;
-/** For an audience: what stands above the panels in letters of the page, and around a matrix in its own. */
+/** For an audience: the height above the panels in letters of the page, and around a matrix in its own. */
 const [TOP, AROUND] = [3.6, 11.5];
 /** Milliseconds until the panels outside the window follow. */
 const DELAY = 120;

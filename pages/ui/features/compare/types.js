@@ -11,10 +11,10 @@
  * @typedef {[aer: number, precision: number, recall: number]} Score */
 /** Two tokens, by number.
  * @typedef {[source: number, target: number]} Link */
-/** Where a link stands, counted in cells.
+/** The position of a link, counted in cells.
  * @typedef {{x: number, y: number, width: number, height: number}} Cells */
-/** What the weights link: each target token's heaviest source token, and all links, each with the number of thresholds
- * that it reaches (target tokens, source tokens). The points of the curve stand at the thresholds of the data.
+/** The predicted links: each target token's heaviest source token, and all links, each with the number of thresholds
+ * that it reaches (target tokens, source tokens). The curve has a point for each threshold of the data.
  * @typedef {{heaviest: Link[], best: Score, reach: number[][], curve: Score[]}} Reading */
 /** First and last row of each target token, first and last column of each source token; a reading for each offset.
  * @typedef {{rows: ([number, number] | null)[], columns: ([number, number] | null)[], readings: Record<string, Reading>}} PanelGold */

@@ -66,7 +66,7 @@ export function createBoard(dispatch, levels) {
 }
 
 /**
- * How many columns stand in a row: all of them, if they have room; or else as many in each row, so that none is left alone.
+ * How many columns a row has: all of them if there is room, otherwise the same number in each row, so that none is left alone.
  * @param {number} pieces @param {number} width of the board @param {number} letter in the same unit @returns {number}
  */
 export function columnsIn(pieces, width, letter) {

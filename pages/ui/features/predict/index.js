@@ -17,7 +17,7 @@ import { BEGINNING, guessOf, isAsked, isOnlyRead, isShown, madeGuesses, nextGues
 
 /** What enters an answer. @type {(Action | Move)["type"][]} */
 const ENTERS = ["level", "raise", "levels"];
-/** Milliseconds until the page has made room for what a room says of an answer. */
+/** Milliseconds until the page has made room for the results of a class. */
 const PANEL_OPENS = 300;
 /** @type {Question[]} */
 const ASKS = ["row", "piece"];
@@ -59,7 +59,7 @@ function createPrediction(report) {
     stepper.dispatch(action);
   }
 
-  /** What a teacher has revealed is shown once, also to who comes late or comes back to the step. */
+  /** What a teacher has revealed is shown once, also to latecomers and after a return to the step. */
   function hearClass() {
     const asking = asked.get();
     if (asking?.revealed && isAsked(stepper.state, asking) && !stepper.state.revealed) {
@@ -119,7 +119,7 @@ function createPrediction(report) {
     hearClass();
   }
 
-  /** Where words are asked for now, the next one can be typed. @param {Partial<PredictData["choices"]>} choices */
+  /** If the question is now the next word, its field gets the focus. @param {Partial<PredictData["choices"]>} choices */
   function adopt(choices) {
     const { ask } = stepper.state;
     stepper.adopt(choices);

@@ -6,7 +6,7 @@ import { candidateRows, entropyBits, percentText } from "../../kit/reading.js";
 
 /** The share of the model's weight that a guessed row must cover to count as right. */
 const ENOUGH = 0.5;
-/** What is said of a guessed row, by the least share of the model's weight that it covers.
+/** The verdict on a guessed row, by the least share of the model's weight that it covers.
  * @type {[label: string, least: number][]} */
 const VERDICTS = [["almost_all", 0.9], ["most_of_it", 0.5], ["some_of_it", 0.2], ["hardly_any", 0]];
 
@@ -20,7 +20,7 @@ export function jensenShannon(p, q) {
   return Math.max(0, entropyBits(mean) - (entropyBits(p) + entropyBits(q)) / 2);
 }
 
-/** The share of the weights q that lies under the weights p: 1 for equal rows. @param {number[]} p @param {number[]} q @returns {number} */
+/** The share of the weights q that the weights p cover: 1 for equal rows. @param {number[]} p @param {number[]} q @returns {number} */
 export function coveredShare(p, q) {
   return p.reduce((sum, weight, i) => sum + Math.min(weight, q[i]), 0);
 }

@@ -59,7 +59,7 @@ export function isAsked({ ask, stage }, question) {
 
 /**
  * @param {Prediction} state @param {import("../../kit/classroom.js").Asked | null} question of a class
- * @returns {boolean} whether a class answers this elsewhere: the window is its teacher's, or on the wall
+ * @returns {boolean} whether a class answers this elsewhere: the window is its teacher's, or a presentation
  */
 export function isOnlyRead(state, question) {
   return question !== null && !question.answers && isAsked(state, question) && !isShown(state);
@@ -79,7 +79,7 @@ export function withDecoding(state, data, same) {
 }
 
 /**
- * The state with choices of the server. Guesses come from the visitor alone: the server can only have them begun anew.
+ * The state with choices of the server. Guesses come from the visitor alone; the server can only clear them.
  * @param {Prediction} state @param {{step?: number | null, ask?: Question, guesses?: number}} choices @returns {Prediction}
  */
 function withChoices(state, { step, ask = state.ask, guesses }) {

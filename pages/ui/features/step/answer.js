@@ -79,7 +79,7 @@ function createMixing() {
   /** @param {Pick<Drawn, "data" | "labels">} drawn */
   function build({ data, labels }) {
     setAll(root, { hidden: !data.trace.generate });
-    if (!data.trace.generate) return; // hidden words would be found by whoever searches the page
+    if (!data.trace.generate) return; // a search in the page would find hidden words
     setText(title, say(labels, "mix_title"));
     setText(about, say(labels, "mix_about"));
     MIXED.forEach((name, i) => setText(heads[i], say(labels, name)));

@@ -174,7 +174,7 @@ function parsed(text) {
   return Number(text.replace(MINUS, "-").replace("∞", "Infinity"));
 }
 
-/** @param {Term[]} terms @returns {boolean} whether all of an arithmetic is small enough for a blackboard */
+/** @param {Term[]} terms @returns {boolean} whether all vectors of an arithmetic are short enough to be written out */
 function isShort(terms) {
   return terms.every(({ value: [first] }) => !Array.isArray(first) || first.length <= SHORT);
 }
@@ -184,15 +184,15 @@ function isWhole(value) {
   return value === null || Number.isInteger(value);
 }
 
-/** @param {number | null} value @param {boolean} short @returns {number} two decimals, more for numbers near 0 unless they stand on a blackboard */
+/** @param {number | null} value @param {boolean} short @returns {number} two decimals, more for numbers near 0 unless all of an arithmetic is small */
 function decimalsOf(value, short) {
   const size = Math.abs(value ?? 0);
   return short || size >= 1 || size === 0 ? 2 : size >= 0.1 ? 3 : 4;
 }
 
 /**
- * How the numbers of an arithmetic are written: two decimals if all of it is small enough for a blackboard, else more for
- * numbers near 0; none for a whole number.
+ * How the numbers of an arithmetic are written: two decimals if all its vectors are short, otherwise more for numbers
+ * near 0; none for a whole number.
  * @param {Term[]} terms @returns {(value: number | null) => string}
  */
 export function writerOf(terms) {

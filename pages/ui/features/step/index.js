@@ -64,7 +64,7 @@ function createExplanation(report) {
     temperatureChanged = false;
   }
 
-  /** Another matrix has other rows: an opened one is closed. @param {Asked} asked */
+  /** Another attention type has other rows, so the opened one is closed. @param {Asked} asked */
   function chooseAsked(asked) {
     dispatch({ type: "open", piece: null });
     report("asked", asked);

@@ -45,7 +45,7 @@ export function createStrip(attributes = {}, fill = fillCanvas) {
 }
 
 /**
- * Names a strip for screen readers, with how many numbers it has and the range they lie in.
+ * Names a strip for screen readers, with its width and the range of its numbers.
  * @param {ColourStrip} strip @param {string} name @param {number[]} values @param {Record<string, string>} labels
  */
 export function nameStrip({ root }, name, values, labels) {

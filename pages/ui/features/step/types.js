@@ -1,6 +1,7 @@
 /** The types of the explanation's data. A file without imports or exports: its names are global to a type checker. */
 
-/** Who is asked: the source, or in self-attention the pieces of the encoder or the steps of the decoder themselves.
+/** @typedef {"softmax" | "sparsemax"} Normalizer */
+/** The attention type: cross-attention over the source, or self-attention of the encoder or the decoder.
  * @typedef {"source" | "encoder" | "decoder"} Asked */
 /** A colour in CSS and as a pixel; text `over` it is in the colour of the background.
  * @typedef {{colour: string, pixel: number, over: boolean}} Shade */
@@ -28,7 +29,7 @@
  * @property {{step: number | null, piece: number | null, head: number, temperature: number}} choices
  * @property {boolean} reveal whether later steps are hidden
  * @property {Asked} asked
- * @property {Asked[]} asking who can be asked
+ * @property {Asked[]} asking the attention types that the model has
  * @property {Record<string, string>} labels
  */
 

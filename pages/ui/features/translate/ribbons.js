@@ -14,7 +14,7 @@ const SIDES = /** @type {const} */ (["source", "target"]);
 /** The least weight that has a ribbon, and that has a number. */
 const [UNSEEN, UNWRITTEN] = [0.001, 0.005];
 const TINT = 0.42;
-/** The thickness of a bar and its distance from the chip, in ems of the chip: numbers and marks stand near by. */
+/** The thickness of a bar and its distance from the chip, in ems of the chip: numbers and marks are close. */
 const THICK = 0.2;
 const FROM_CHIP = { source: 0.06, target: 0.26 };
 
@@ -205,7 +205,7 @@ function drawMeter(layout, side, index, chip, name, looks) {
 }
 
 /**
- * Fills the bars of the source with what was read before a step; what was read more than once takes the place of the rest.
+ * Fills the bars of the source with what was read before a step; what was read more than once replaces the rest.
  * @param {Meter[]} meters @param {Scene} scene @param {number} step
  */
 function paintMeters(meters, { trace, labels }, step) {

@@ -6,7 +6,7 @@ import { shownAlone, shownPiece } from "../../kit/pieces.js";
 import { candidateRows, percentText, unknownText } from "../../kit/reading.js";
 
 const TABS = ["word", "attention", "input", "rule"];
-/** The tab that was opened last: the menu is built anew after a visit to another page, this module is not. */
+/** The tab that was opened last: a visit to another page rebuilds the menu, but not this module. */
 let opened = 0;
 
 /** @param {Ask} ask */
