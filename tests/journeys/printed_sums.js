@@ -7,7 +7,7 @@
   const sums = [
     [texts(".gaze-steps tbody .gaze-part .gaze-figure"), last("part").textContent.replace("sum ", "")],
     [texts(".gaze-steps tbody .gaze-weight > .gaze-figure"), last("weight").textContent],
-    [[...texts(".gaze-choosing li:not([data-empty]) .gaze-percent"), texts(".gaze-choosing > p")[0].split(" is left")[0]], "100%"],
+    [[...texts(".gaze-choosing li:not([data-empty]) .gaze-percent"), texts(".gaze-choosing > p")[0].replace("All other pieces: ", "")], "100%"],
     ...texts(".gaze-strip > span", last("gift")).map((sum, i) => [gifts.map((gift) => gift[i]), sum]),
     ...[...page.querySelectorAll(".gaze-mixed tbody tr")].map((row) => texts("td", row)).map(([one, other, sum]) => [[one, other], sum]),
   ];

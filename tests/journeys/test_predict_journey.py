@@ -32,7 +32,7 @@ def test_a_row_is_predicted_and_revealed_by_keyboard_without_the_server(
         page.keyboard.press(key)
     assert shares(page, "mine")[:3] == [0, 75, 25] and shares(page, "model") == []
     page.keyboard.press("Enter")
-    expect(status).to_contain_text("bits apart")
+    expect(status).to_contain_text("bits (0: identical, 1: no overlap)")
     assert sum(shares(page, "model")) == pytest.approx(100, abs=4)
     assert shares(page, "mine")[:3] == [0, 75, 25]
     spoken = page.locator(".gaze-column").nth(1).get_attribute("aria-valuetext") or ""

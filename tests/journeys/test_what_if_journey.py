@@ -81,7 +81,7 @@ def test_everything_can_be_done_from_the_keyboard(context: BrowserContext, addre
     expect(page.get_by_role("tabpanel", name="Attention")).to_be_visible()
     page.get_by_role("button", name="Frozen").press("Enter")
     expect(chips(page)).to_have_text("step 3: Frozen")
-    page.get_by_role("button", name="Take back: step 3: Frozen").press("Enter")
+    page.get_by_role("button", name="Remove: step 3: Frozen").press("Enter")
     expect(chips(page)).to_have_count(0)
 
 

@@ -10,7 +10,7 @@ export const WORDS_OF_WHAT_IF = {
   untouched: "Nothing is changed yet. Choose another word, drag a bar of the changed side, or pick a change above.",
   untouched_fixed: "Nothing is changed yet. Choose another word, or pick a change above.",
   in_force: "Active changes",
-  take_back: "Undo: {change}",
+  take_back: "Remove: {change}",
   undo: "Undo",
   redo: "Redo",
   reset: "Reset",
