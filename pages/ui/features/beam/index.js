@@ -1,15 +1,15 @@
 /** The tree of a beam search: its state, the parts that show it, and the input that changes it. */
 
-import { createActions, mountComponent } from "../../kit/mount.js";
 import { html, pressable, setAll, setText } from "../../kit/dom.js";
-import { actionOf, watchSize, watchTheme, watchWindow, zoneOfPage } from "../../kit/listening.js";
 import { say } from "../../kit/labels.js";
+import { actionOf, watchSize, watchTheme, watchWindow, zoneOfPage } from "../../kit/listening.js";
+import { createActions, mountComponent } from "../../kit/mount.js";
 import { PACKED } from "../../kit/packed.js";
 import { composePicture, createSaves, savePicture } from "../../kit/picture.js";
 import { joinPieces, shownPiece } from "../../kit/pieces.js";
-import { createStepper, createTransport, debounce } from "../../kit/stepper.js";
 import { entropyBits } from "../../kit/reading.js";
 import { textMeasure } from "../../kit/scene.js";
+import { createStepper, createTransport, debounce } from "../../kit/stepper.js";
 import { createDrawing } from "./drawing.js";
 import { WORDS_OF_TREE } from "./labels.js";
 import { countsText, createPanel, nameOf, statusText } from "./panel.js";
@@ -135,7 +135,7 @@ function createTree(report) {
     if (state.hover === null) setText(live, say(labels, "tree_now", { n: step + 1, total: shape.steps, name: nameOf(scene, node, step), text: joinPieces(piecesTo(shape, node.number)) }));
   }
 
-  /** @param {import("../../kit/saves.js").Format} format */
+  /** @param {import("../../kit/picture.js").Format} format */
   function save(format) {
     savePicture(composePicture([drawing.svg], root, scene?.data.caption ?? []), `tree-step-${stepper.state.play.step + 1}`, format);
   }
@@ -145,7 +145,7 @@ function createTree(report) {
 
 /**
  * Show all nodes, those kept in the beam, or those of the best hypotheses; print log p on the edges.
- * @param {(action: TreeAction) => void} dispatch @param {(format: import("../../kit/saves.js").Format) => void} save
+ * @param {(action: TreeAction) => void} dispatch @param {(format: import("../../kit/picture.js").Format) => void} save
  */
 function createOptions(dispatch, save) {
   const word = html("span", { class: "gaze-quiet" });

@@ -64,7 +64,7 @@ def _carry_out(actions: Iterable[Numbered[TreeAction]]) -> None:
             case SendTo(page, pieces) if page in TREE_WORDS:
                 # What if compares the hypothesis with the model's own translation, Step explains the translation that
                 # begins with it. The step is that of its last piece, which the browser may not have reported yet.
-                extended = view.what_if.branches.add(Branch(0, pieces))
+                extended = view.branches.add(Branch(0, pieces))
                 if state.choose_branches(extended) if page == _WHAT_IF else state.choose_beginning(pieces):
                     state.choose("step", len(pieces) - 1)
                     state.go_to_page(page)

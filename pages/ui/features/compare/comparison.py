@@ -8,12 +8,12 @@ from collections.abc import Callable
 import streamlit as st
 
 from pages.ui.address import codec, state, widgets
-from pages.ui.address.choices import VIEW_CHOICES
 from pages.ui.address.lineup import ALL, READERS, following, lineup
 from pages.ui.address.moments import model_at_moment
 from pages.ui.address.view import View
 from pages.ui.engine import cache, work
 from pages.ui.features.compare import panels
+from pages.ui.features.compare.feature import LOOK, CompareView
 from pages.ui.features.compare.panels import Gold, Panel
 from pages.ui.kit import controls, titles
 from pages.ui.kit import result as show
@@ -41,15 +41,16 @@ MISSING = {
 def comparison_choices() -> None:
     """Draw the controls: what is compared, how the weights are shown, and the reference translation."""
     view = state.view()
+    mode = view.of(CompareView).mode
     with st.container(horizontal=True, vertical_alignment="center", key="compare"):
         opener(_("What is compared"))
         _segments(_("Side by side"), "mode", MODES, _take_mode)
-        if view.compare.mode != "pair":
+        if mode != "pair":
             _segments(_("Show"), "lens", LENS_TITLES, widgets.choose_from_widget)
             _models_and_reference(view)
-    if view.compare.mode == "same":
+    if mode == "same":
         _field("reference", _("The translation that all models produce"), _take_reference)
-    if view.compare.mode == "pair":
+    if mode == "pair":
         _field("other", _("The other sentence"), widgets.choose_from_widget, _("Type a sentence to compare with"))
         if pairs := [f"{pair.first} / {pair.second}" for pair in cache.pairs(view.family)]:
             chosen = f"{view.text} / {view.other}"
@@ -74,12 +75,13 @@ def _segments(label: str, name: str, titles: dict[str, str], take: Callable[[str
 
 def _models_and_reference(view: View) -> None:
     """Draw the menu of models to show, and the field for the reference translation."""
+    chosen = view.of(CompareView)
     with st.popover(
         _("Models and reference"), icon=":material/tune:", type="tertiary", key="options", on_change="rerun"
     ) as options:
         if not options.open:
             return
-        key = widgets.menu_key("choose-shown", [] if ALL in view.compare.shown else shown_scorers(view))
+        key = widgets.menu_key("choose-shown", [] if ALL in chosen.shown else shown_scorers(view))
         st.multiselect(
             _("Shown"),
             list(cache.models(view.family)),
@@ -89,7 +91,7 @@ def _models_and_reference(view: View) -> None:
             args=(key,),
             placeholder=_("All of them"),
         )
-        if view.compare.mode == "own":
+        if chosen.mode == "own":
             _field("reference", _("Reference translation"), _take_reference)
 
 
@@ -138,7 +140,7 @@ def _take_pair(key: str) -> None:
 
 def shown_scorers(view: View) -> list[str]:
     """The scoring functions shown side by side, in the order of the menu."""
-    return lineup(view.compare.shown, view.scorer, cache.models(view.family))
+    return lineup(view.of(CompareView).shown, view.scorer, cache.models(view.family))
 
 
 # -- the panels, and what is below them
@@ -147,14 +149,15 @@ def shown_scorers(view: View) -> list[str]:
 def draw_comparison() -> None:
     """Draw the panels side by side, or say what is missing."""
     view = state.view()
-    mode, reference = view.compare.mode, view.compare.reference
+    chosen = view.of(CompareView)
+    mode, reference = chosen.mode, chosen.reference
     paired = mode == "pair"
     compared = _sentences(view) if paired else _models(view)
     wanted = {"text": view.text.strip(), "reference": mode != "same" or reference.strip(), "model": compared}
     if missing := next((name for name, there in wanted.items() if not there), ""):
         show.missing(MISSING[missing])
         return
-    lens = "weights" if paired else view.compare.lens
+    lens = "weights" if paired else chosen.lens
     gold = _gold(view) if lens == "gold" else None
     # All are compared with the chosen scoring function, or else with the first panel.
     base = next((panel.name for panel in compared if panel.name == view.scorer), compared[0].name)
@@ -172,14 +175,14 @@ def draw_comparison() -> None:
 
 def _models(view: View) -> list[Panel]:
     """A panel for each scoring function shown."""
-    compared = []
+    compared, chosen = [], view.of(CompareView)
     for name in shown_scorers(view):
         title = titles.scorer_title(name)
-        if READERS in view.compare.shown:
+        if READERS in chosen.shown:
             title = titles.reader_title(name, cache.models(view.family)[name].read_config())
         request = Request(model_at_moment(view, name), view.text, search=view.search)
-        forced = view.compare.mode == "same"
-        outcome = work.translate_forced(request, view.compare.reference) if forced else work.translate(request)
+        forced = chosen.mode == "same"
+        outcome = work.translate_forced(request, chosen.reference) if forced else work.translate(request)
         compared.append(Panel(name, title, name, view.text, outcome))
     return compared
 
@@ -198,13 +201,14 @@ def _sentences(view: View) -> list[Panel]:
 def _gold(view: View) -> Gold:
     """The tokens of the example if the sentence is one; otherwise words, or single characters in a language without
     spaces."""
-    text, reference = view.text, view.compare.reference
+    text, chosen = view.text, view.of(CompareView)
+    reference = chosen.reference
     example = cache.example(view.family, text)
     if example and example.translation == reference:
-        return Gold(example.source_tokens, example.target_tokens, view.compare.links)
+        return Gold(example.source_tokens, example.target_tokens, chosen.links)
     spaced = view.family not in FAMILIES or FAMILIES[view.family].source.spaced
     source = _words(text) if spaced else tuple(re.findall(r"[^\W\d_]|\w+|[^\w\s]", text))
-    return Gold(source, _words(reference), view.compare.links)
+    return Gold(source, _words(reference), chosen.links)
 
 
 def _words(text: str) -> tuple[str, ...]:

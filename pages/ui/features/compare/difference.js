@@ -1,8 +1,8 @@
 /** The view of differences: the weights of two panels subtracted, their divergence row by row, their words aligned. */
 
-import { compactLayout, compactSize, drawSmall } from "../../kit/small.js";
 import { html, setAll, setName, setText, vector } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
+import { compactLayout, compactSize, drawSmall } from "../../kit/small.js";
 
 /** @param {(change: Partial<Look>) => void} choose */
 export function createDifference(choose) {

@@ -1,11 +1,11 @@
 /** The panels side by side, in columns and sorted; each is drawn when it becomes visible. */
 
-import { columnsFor, fontSizeFor } from "../../kit/small.js";
 import { html, setAll } from "../../kit/dom.js";
 import { fontFor } from "../../kit/layout.js";
-import { debounce } from "../../kit/stepper.js";
-import { clamp } from "../../kit/state.js";
 import { createVisibility } from "../../kit/scrolling.js";
+import { columnsFor, fontSizeFor } from "../../kit/small.js";
+import { clamp } from "../../kit/state.js";
+import { debounce } from "../../kit/stepper.js";
 import { DEFAULT_LOOK, sortPanels } from "./look.js";
 import { createPanel, curveOf, factsOf, planDrawing } from "./panel.js";
 

@@ -1,15 +1,15 @@
 /** The page Compare: its state, the parts that draw it, the input that changes it, and files that are saved. */
 
-import { createActions, mountComponent } from "../../kit/mount.js";
 import { html, setAll, setText } from "../../kit/dom.js";
-import { bitsOf, noteOf, textMeasure } from "../../kit/scene.js";
 import { say } from "../../kit/labels.js";
 import { listenForKeys, watchSize, watchTheme, watchWindow } from "../../kit/listening.js";
+import { createActions, mountComponent } from "../../kit/mount.js";
 import { PACKED } from "../../kit/packed.js";
 import { composePicture, savePicture, saveTable, withPanels } from "../../kit/picture.js";
-import { createStepper, createTransport, debounce } from "../../kit/stepper.js";
+import { bitsOf, noteOf, textMeasure } from "../../kit/scene.js";
 import { announcement } from "../../kit/speech.js";
 import { reduce, START } from "../../kit/state.js";
+import { createStepper, createTransport, debounce } from "../../kit/stepper.js";
 import { createDifference } from "./difference.js";
 import { createEditor, createGoldBar } from "./gold.js";
 import { createGrid, fontOf } from "./grid.js";
@@ -23,7 +23,7 @@ const LOOK_DELAY = 120;
 /** Settings that change the drawings, not only their order and marks. */
 const DRAWING_SETTINGS = /** @type {const} */ (["draw", "large", "offset"]);
 
-/** @typedef {import("../../kit/saves.js").Format} Format */
+/** @typedef {import("../../kit/picture.js").Format} Format */
 
 /** @param {ReportToPython} report */
 function createPanels(report) {

@@ -1,11 +1,11 @@
 /** One panel: its name and buttons, the translation, the drawing, and the numbers. */
 
-import { compactLayout, compactSize, drawSmall, drawSmallRibbons, rowUnder, smallRibbonLayout } from "../../kit/small.js";
 import { html, icon, pressable, setAll, setName, setText } from "../../kit/dom.js";
-import { shownTarget, withFixed } from "../../kit/scene.js";
 import { say } from "../../kit/labels.js";
-import { shownPieces, withSpaces } from "../../kit/pieces.js";
 import { createSaves } from "../../kit/picture.js";
+import { shownPieces, withSpaces } from "../../kit/pieces.js";
+import { shownTarget, withFixed } from "../../kit/scene.js";
+import { compactLayout, compactSize, drawSmall, drawSmallRibbons, rowUnder, smallRibbonLayout } from "../../kit/small.js";
 import { readingOf } from "../../kit/speech.js";
 import { pairOf } from "./difference.js";
 import { alignmentScores, createGoldMarks, goldCurve, readLinks } from "./gold.js";

@@ -84,7 +84,7 @@ def draw_panels(
     cases = {panel.name: _case(panel.attending, gold) for panel in panels}
     # The line-ups to choose from, each with whether it is chosen.
     known = ("few", ALL, *([READERS] if other_networks(offered) else [])) if len(offered) > 1 else ()
-    chosen = next((name for name in (ALL, READERS) if name in view.compare.shown), "few")
+    chosen = next((name for name in (ALL, READERS) if name in view.of(CompareView).shown), "few")
     # The caption of a saved picture says what the titles of the panels do not.
     scorers = {panel.scorer for panel in panels}
     alike = [titles.scorer_title(name) for name in scorers] if len(scorers) == 1 else []
@@ -114,8 +114,9 @@ def _carry_out(names: Sequence[str], offered: Mapping[str, str], actions: Iterab
         view = state.view()
         match action:
             case ShowAll() | ShowReaders():
-                if not {ALL, READERS} & {*view.compare.shown}:
-                    state.remember("few", view.compare.shown)
+                few = view.of(CompareView).shown
+                if not {ALL, READERS} & {*few}:
+                    state.remember("few", few)
                 state.choose("shown", (ALL if isinstance(action, ShowAll) else READERS,))
             case ShowFew():
                 state.choose("shown", state.remembered("few") or ())

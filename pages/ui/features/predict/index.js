@@ -3,14 +3,14 @@
 import { createCandidates } from "../../kit/candidates.js";
 import { asked, handIn } from "../../kit/classroom.js";
 import { html, icon, pressable, setAll, setName, setText } from "../../kit/dom.js";
-import { guardShortcuts, zoneOfPage } from "../../kit/listening.js";
 import { say } from "../../kit/labels.js";
+import { guardShortcuts, zoneOfPage } from "../../kit/listening.js";
 import { mountComponent } from "../../kit/mount.js";
-import { PACKED } from "../../kit/packed.js";
-import { createStepper } from "../../kit/stepper.js";
+import { showTranslation } from "../../kit/pieces.js";
 import { sceneOf } from "../../kit/scene.js";
 import { scrollToSight } from "../../kit/scrolling.js";
-import { showTranslation } from "../../kit/pieces.js";
+import { PACKED } from "../../kit/packed.js";
+import { createStepper } from "../../kit/stepper.js";
 import { createBoard } from "./board.js";
 import { hintOf, outcomeAt, questionOf, streakOf, weightsOf } from "./scoring.js";
 import { BEGINNING, guessOf, isAsked, isOnlyRead, isShown, madeGuesses, nextGuess, reducePrediction, withDecoding } from "./state.js";
@@ -225,4 +225,4 @@ export function keyMove({ key, ctrlKey, metaKey, altKey, isComposing, target }, 
   return /^\d$/.test(key) ? { type: "level", source: cursor, to: Number(key) } : null;
 }
 
-export default mountComponent(createPrediction);
+export default mountComponent(createPrediction, PACKED);

@@ -3,8 +3,8 @@
 import { createCandidates } from "../../kit/candidates.js";
 import { html, setAll, setText } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
-import { addsUp, candidateRows, mixtureOf, percentText, sumText } from "../../kit/reading.js";
 import { isolate, shownAlone } from "../../kit/pieces.js";
+import { addsUp, candidateRows, mixtureOf, percentText, sumText } from "../../kit/reading.js";
 import { momentOf, numberText, sliceOf } from "./numbers.js";
 import { BEGINNING } from "./state.js";
 import { createStaticStrip, createStrip, nameStrip } from "./strip.js";

@@ -4,11 +4,11 @@ import { html, pressable, setAll, setText } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
 import { listenForKeys, watchTheme, watchWindow } from "../../kit/listening.js";
 import { mountComponent } from "../../kit/mount.js";
-import { PACKED } from "../../kit/packed.js";
 import { isolate, shownPiece, showTranslation } from "../../kit/pieces.js";
-import { createStepper, createTransport } from "../../kit/stepper.js";
 import { entropyBits } from "../../kit/reading.js";
 import { scrollToSight } from "../../kit/scrolling.js";
+import { PACKED } from "../../kit/packed.js";
+import { createStepper, createTransport } from "../../kit/stepper.js";
 import { createAnswer, createFixedVector } from "./answer.js";
 import { createArithmetic } from "./arithmetic.js";
 import { createEncoding } from "./encoding.js";
@@ -16,7 +16,7 @@ import { EXPLANATION_WORDS } from "./labels.js";
 import { momentOf, prepareSentence } from "./numbers.js";
 import { createSettings } from "./settings.js";
 import { BEGINNING, reduceDecision, withExplanation } from "./state.js";
-import { showValues, rampOf } from "./strip.js";
+import { rampOf, showValues } from "./strip.js";
 import { createTable } from "./table.js";
 
 /** @param {ReportToPython} report */
@@ -189,4 +189,4 @@ function createOutput(dispatch) {
   return /** @satisfies {Part} */ ({ root, build, paint });
 }
 
-export default mountComponent(createExplanation);
+export default mountComponent(createExplanation, PACKED);

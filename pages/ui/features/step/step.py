@@ -36,7 +36,7 @@ def _attention(view: state.View, request: Request, trace: DecodeTrace) -> dict[s
     if isinstance(sheet, cache.Problem):
         return None
     displayed = {"source": grain.piece_labels(trace.source.pieces), "target": grain.piece_labels(trace.pieces)}
-    arithmetic = None
+    arithmetic, chosen = None, view.of(StepView)
     piece = chosen.piece
     if trace.attends and piece is not None and piece < len(trace.source.pieces):
         head = min(chosen.head, trace.weights.shape[1] - 1)
@@ -46,7 +46,8 @@ def _attention(view: state.View, request: Request, trace: DecodeTrace) -> dict[s
 
 def _self_attention(view: state.View, request: Request, trace: DecodeTrace) -> dict[str, Any] | None:
     """The pieces of one side attend to each other, if that is chosen; None for a model without self-attention there."""
-    if view.step_page.asked == "source":
+    page = view.of(StepView)
+    if page.asked == "source":
         return None
     side = "encoder" if page.asked == "encoder" else "decoder"
     sheet = work.self_json(request, side)

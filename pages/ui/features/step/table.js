@@ -2,9 +2,7 @@
 
 import { html, setAll, setText } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
-import { readBefore } from "../../kit/mixture.js";
-import { inkOf } from "../../kit/reading.js";
-import { sumText } from "../../kit/sums.js";
+import { inkOf, readBefore, sumText } from "../../kit/reading.js";
 import { contextOf, factorText, numberText } from "./numbers.js";
 import { createStaticStrip, createStrip, createWeightedStrip, nameStrip } from "./strip.js";
 

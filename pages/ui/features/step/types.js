@@ -1,6 +1,5 @@
 /** The types of the explanation's data. A file without imports or exports: its names are global to a type checker. */
 
-/** @typedef {"softmax" | "sparsemax"} Normalizer */
 /** The attention type: cross-attention over the source, or self-attention of the encoder or the decoder.
  * @typedef {"source" | "encoder" | "decoder"} Asked */
 /** A colour in CSS and as a pixel; text `over` it is in the colour of the background.

@@ -1,21 +1,21 @@
 /** The attention view: one sentence, step by step. Its state, the views that show it, and the input that changes it. */
 
+import { readDrawing, writeDrawing } from "../../kit/address.js";
 import { createCandidates } from "../../kit/candidates.js";
 import { html, icon, pressable, setAll, setName, setText } from "../../kit/dom.js";
-import { readDrawing, writeDrawing } from "../../kit/address.js";
-import { bitsOf, noteOf, numberTurn, sceneOf, textMeasure } from "../../kit/scene.js";
 import { say } from "../../kit/labels.js";
 import { fontFor, prefersColumns } from "../../kit/layout.js";
 import { listenForKeys, watchSize, watchTheme, watchWindow } from "../../kit/listening.js";
 import { createMatrix } from "../../kit/matrix.js";
 import { mountComponent } from "../../kit/mount.js";
-import { PACKED } from "../../kit/packed.js";
 import { composePicture, createSaves, savePicture } from "../../kit/picture.js";
-import { createStepper, createTransport, debounce } from "../../kit/stepper.js";
+import { showTranslation } from "../../kit/pieces.js";
 import { headCount, headName, weightText } from "../../kit/reading.js";
+import { bitsOf, noteOf, numberTurn, sceneOf, textMeasure } from "../../kit/scene.js";
 import { announcement, readingOf } from "../../kit/speech.js";
 import { isHidden, receiveAction, reduce, START } from "../../kit/state.js";
-import { showTranslation } from "../../kit/pieces.js";
+import { PACKED } from "../../kit/packed.js";
+import { createStepper, createTransport, debounce } from "../../kit/stepper.js";
 import { fittedPlaces, placesOf } from "./fit.js";
 import { createRibbons } from "./ribbons.js";
 
@@ -149,7 +149,7 @@ function createStage(report) {
 
 /**
  * The row of options: the views, how they are drawn, the attention head, and buttons that save a picture.
- * @param {Dispatch} dispatch @param {(format: import("../../kit/saves.js").Format) => void} save @param {() => boolean} isFlipped
+ * @param {Dispatch} dispatch @param {(format: import("../../kit/picture.js").Format) => void} save @param {() => boolean} isFlipped
  */
 function createOptions(dispatch, save, isFlipped) {
   const views = VIEWS.map((view) => pressable({ class: "gaze-choice" }, () => dispatch({ type: "view", to: view })));
@@ -220,4 +220,4 @@ function createTextForm() {
   return { nodes, build, paint };
 }
 
-export default mountComponent(createStage);
+export default mountComponent(createStage, PACKED);

@@ -1,11 +1,10 @@
 /** The ribbons view: source chips, output chips and the ribbons between them. Built once per scene; a step only changes marks. */
 
 import { html, setAll, setText, vector } from "../../kit/dom.js";
-import { endLines } from "../../kit/scene.js";
 import { say } from "../../kit/labels.js";
 import { ribbonLayout, ribbonsOf } from "../../kit/layout.js";
-import { readBefore } from "../../kit/mixture.js";
-import { inkOf, weightText } from "../../kit/reading.js";
+import { inkOf, readBefore, weightText } from "../../kit/reading.js";
+import { endLines } from "../../kit/scene.js";
 import { createScroller } from "../../kit/scrolling.js";
 import { fullName } from "../../kit/speech.js";
 import { highlightOf, isHidden } from "../../kit/state.js";

@@ -42,7 +42,7 @@ def carry_out(actions: Iterable[Numbered[WhatIfAction]]) -> None:
                 state.redo()
             case _:
                 try:
-                    if not state.choose_branches(apply_action(state.view().what_if.branches, action)):
+                    if not state.choose_branches(apply_action(state.view().branches, action)):
                         refuse_too_long()
                 except ValueError as error:
                     state.refuse(refusal_text(cache.Problem.of(error)))

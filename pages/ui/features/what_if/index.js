@@ -1,14 +1,14 @@
 /** What if: two translations with one step, and below them the edits and their effect. */
 
-import { createActions, mountComponent } from "../../kit/mount.js";
 import { html, setAll, setText } from "../../kit/dom.js";
-import { bitsOf, noteOf, numberTurn, sceneOf, textMeasure } from "../../kit/scene.js";
 import { say } from "../../kit/labels.js";
 import { fontFor } from "../../kit/layout.js";
 import { listenForKeys, watchSize, watchTheme } from "../../kit/listening.js";
+import { createActions, mountComponent } from "../../kit/mount.js";
+import { bitsOf, noteOf, numberTurn, sceneOf, textMeasure } from "../../kit/scene.js";
+import { reduce, START } from "../../kit/state.js";
 import { PACKED } from "../../kit/packed.js";
 import { createStepper, createTransport } from "../../kit/stepper.js";
-import { reduce, START } from "../../kit/state.js";
 import { createActiveEdits, createTree } from "./branches.js";
 import { createEffect, differentPieces, differentSteps } from "./effect.js";
 import { WORDS_OF_WHAT_IF } from "./labels.js";
@@ -135,4 +135,4 @@ function keepFocusWhile(root, draw) {
   else root.focus({ preventScroll: true });
 }
 
-export default mountComponent(createWhatIf);
+export default mountComponent(createWhatIf, PACKED);

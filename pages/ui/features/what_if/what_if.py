@@ -52,7 +52,7 @@ def draw_what_if() -> None:
             if opened.open:
                 from pages.ui.features.what_if import explanation
 
-                history = state.view().what_if.branches
+                history = state.view().branches
                 explanation.draw_explanation(_name(history, history.active, original))
     state.write_choices()
 
