@@ -186,7 +186,7 @@ def test_links_that_one_draws_lie_over_all_panels(context: BrowserContext, addre
     page.get_by_role("button", name="t + 1").click()
     page.wait_for_url("**look=offset-1.threshold-0*")
     page.get_by_role("button", name="Ribbons").click()
-    expect(page.get_by_text("Choose Matrices, and boxes lie over")).to_be_visible()
+    expect(page.get_by_text("Choose Matrices to see boxes")).to_be_visible()
 
 
 def test_the_least_weight_of_a_link_slides(context: BrowserContext, address: str) -> None:

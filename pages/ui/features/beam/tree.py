@@ -42,7 +42,7 @@ def draw_tree(trace: DecodeTrace) -> None:
         "prefix": list(trace.request.prefix),
         "request": {"search": {"unknown": trace.request.search.unknown}},
         "pages": [{"path": path, "title": _(title)} for path, title in TREE_WORDS.items()],
-        "caption": captions.of(view),
+        "caption": titles.caption(view),
         "notice": state.refusal(),
         "answered": answered(),
     }

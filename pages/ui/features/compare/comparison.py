@@ -17,7 +17,7 @@ from pages.ui.features.compare.feature import LOOK, CompareView
 from pages.ui.features.compare.panels import Gold, Panel
 from pages.ui.kit import controls, titles
 from pages.ui.kit import result as show
-from pages.ui.kit.fold import opener
+from pages.ui.kit.controls import opener
 from pages.ui.kit.words import _
 from seq2seq.config.schema import Request
 from seq2seq.data.examples import minimal_partner

@@ -88,8 +88,8 @@ def draw_panels(
     # The caption of a saved picture says what the titles of the panels do not.
     scorers = {panel.scorer for panel in panels}
     alike = [titles.scorer_title(name) for name in scorers] if len(scorers) == 1 else []
-    caption = captions.lines(view.family, *(panel.text for panel in panels), *alike)
-    caption += [captions.of_encoders()] if other_networks(scorers) else []
+    caption = titles.caption_lines(view.family, *(panel.text for panel in panels), *alike)
+    caption += [titles.caption_of_encoders()] if other_networks(scorers) else []
     _PANELS(
         f"panels-{state.navigation_count()}",
         {

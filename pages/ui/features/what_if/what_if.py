@@ -19,8 +19,7 @@ from pages.ui.features.what_if import edit_descriptions as changes
 from pages.ui.kit import grain
 from pages.ui.kit import result as show
 from pages.ui.kit.component import Component
-from pages.ui.kit.refusals import refusal_text
-from pages.ui.kit.words import _, ngettext
+from pages.ui.kit.words import _, ngettext, refusal_text
 from seq2seq.analysis.effect import Effect, rank_descending
 from seq2seq.config.arrays import Array
 from seq2seq.config.cards import CARDS
