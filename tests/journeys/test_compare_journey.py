@@ -245,7 +245,7 @@ def test_the_numbers_under_the_panels_stay_whatever_is_chosen(context: BrowserCo
     page.get_by_role("radio", name="Same translation").click()
     page.get_by_role("radio", name="Word alignment").click()
     expect(numbers).to_have_count(len(CARDS) * 7)
-    page.get_by_text("AER, P and R count them").wait_for()
+    page.get_by_text("AER, P and R score these links").wait_for()
     page.goto(f"{address}/compare?q={SENTENCE}&shown=dot*none")
     expect(numbers).to_have_count(2 * 4, timeout=60_000)
     field(page).fill("他没有钱")
