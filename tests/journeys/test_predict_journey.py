@@ -70,7 +70,7 @@ def test_the_next_word_is_typed(context: BrowserContext, address: str) -> None:
     before = page.locator(".gaze-grown").inner_text()
     page.get_by_role("textbox", name="Your prediction").fill("zebra")
     page.keyboard.press("Enter")
-    expect(page.locator(".gaze-result")).to_contain_text("The model says")
+    expect(page.locator(".gaze-result")).to_contain_text("The model outputs")
     assert page.locator(".gaze-grown").inner_text().startswith(before)
     expect(page.locator(".gaze-candidates")).to_be_visible()
 
