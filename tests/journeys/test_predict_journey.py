@@ -79,7 +79,7 @@ def test_without_attention_only_words_are_asked(context: BrowserContext, address
     page = opened(context, f"{address}/predict?q={SENTENCE}&scorer=none")
     expect(page.get_by_role("textbox", name="Your prediction")).to_be_visible()
     expect(page.locator(".gaze-columns")).to_be_hidden()
-    expect(page.locator(".gaze-note")).to_contain_text("no row to predict")
+    expect(page.locator(".gaze-note")).to_contain_text("no weights to predict")
 
 
 def test_on_a_phone_all_bars_are_in_reach_of_a_finger(phone: BrowserContext, address: str) -> None:
