@@ -24,7 +24,7 @@ from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.tokenizer import Tokenizer
 from seq2seq.trace.trace import DecodeTrace
 from seq2seq.training.training import Corpus
-from tests import tiny
+from tests import checks, tiny
 from tests.editing import PREFIX, TEXT, Edited
 from tests.shared_builds import built_once
 from tests.turns import turn
@@ -40,10 +40,15 @@ SLOW_FOLDERS = ("journeys", "pages")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every journey and every whole page is slow."""
+    """Every journey and every whole page is slow. Checks that run beside the tests are awaited at the end."""
     for item in items:
         if item.path.parent.name in SLOW_FOLDERS:
             item.add_marker("slow")
+    items.sort(key=lambda item: item.name in checks.TESTS)  # last
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    checks.begin(session)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright._impl._driver import compute_driver_executable
 
-from tests import sent_types
+from tests import checks, sent_types
 
 ROOT = Path(__file__).parent.parent
 
@@ -32,16 +32,16 @@ def test_formatted() -> None:
 
 
 @pytest.mark.slow
-def test_typed() -> None:
-    run(sys.executable, "-m", "pyright", "--pythonpath", sys.executable)
+def test_typed(pytestconfig: pytest.Config) -> None:
+    checks.passes("pyright", pytestconfig)
 
 
 @pytest.mark.slow
-def test_the_javascript_is_typed_and_linted() -> None:
+def test_the_javascript_is_typed_and_linted(pytestconfig: pytest.Config) -> None:
     """By what package-lock.json pins. The README's commands need no npm; where it is, .ci/run installs that."""
     if shutil.which("npm") is None or not (ROOT / "node_modules").is_dir():
         pytest.skip("the JavaScript is checked where npm is: npm ci")
-    run("npm", "run", "check", "--silent")
+    checks.passes("npm", pytestconfig)
 
 
 def test_the_browser_has_the_types_of_what_python_sends() -> None:

@@ -44,16 +44,19 @@ def quiet(served: Served) -> list[float]:
 @pytest.mark.parametrize(
     "together",
     [
-        (attacks.reruns,),
-        (attacks.flood_of_reruns, attacks.bombs, attacks.frames_of_text),
-        (attacks.guesses, attacks.openings, attacks.half_bodies),
-        (attacks.results, attacks.answers),
-        (attacks.idle_streams,),
+        (attacks.reruns, attacks.flood_of_reruns, attacks.bombs, attacks.frames_of_text, attacks.walk),
+        (
+            attacks.guesses,
+            attacks.openings,
+            attacks.half_bodies,
+            attacks.results,
+            attacks.answers,
+            attacks.idle_streams,
+        ),
         (attacks.live_runs,),
         (attacks.uploads, attacks.files),
-        (attacks.walk,),
     ],
-    ids=lambda together: "-".join(attack.__name__ for attack in together),
+    ids=("messages", "rooms", "live", "files"),
 )
 def test_a_bystander_is_answered_under_attack(served: Served, quiet: list[float], together: tuple[Attack, ...]) -> None:
     siege = besiege(served, together, SECONDS, seed=1, quiet=quiet)
