@@ -134,9 +134,9 @@ test("what is told is worked out from the points in view", () => {
   const dots = loveDots([path]);
   const named = (/** @type {string} */ side, /** @type {number} */ i) => path.trace[side].pieces[i];
   assert.equal(summarize(loveMap({}, [path]), dots, 0),
-    `Step 1, “${named("target", 0)}”: most weight is on “${named("source", 1)}” (1.00), and on this map its context lies nearest to it. ` +
+    `Step 1, “${named("target", 0)}”: most weight is on “${named("source", 1)}” (1.00), and on this map its context is nearest to it. ` +
     `The decoder moves farthest between step 3 (${named("target", 2)}) and step 4 (${named("target", 3)}).`);
-  assert.match(summarize(loveMap({}, [path]), dots, 1), new RegExp(`on “${named("source", 2)}” \\(0.60\\), but on this map its context lies nearer to “${named("source", 3)}”`));
+  assert.match(summarize(loveMap({}, [path]), dots, 1), new RegExp(`on “${named("source", 2)}” \\(0.60\\), but on this map its context is nearer to “${named("source", 3)}”`));
   assert.match(summarize(loveMap({}, [path]), dots, 99), /^Step 4/); // one path may be longer than the other
 });
 
@@ -144,14 +144,14 @@ test("where distances mean nothing, none are told; where nothing attends, that i
   assert.match(summarize(loveMap({ map: { linear: false } }), loveDots(), 0), /^Step 1, \S+: most weight is on \S+ \([\d.]+\)\.$/);
   const path = lovePath();
   path.trace.fixed = true;
-  assert.match(summarize(loveMap({}, [path]), loveDots([path]), 0), /^Nothing attends here/);
+  assert.match(summarize(loveMap({}, [path]), loveDots([path]), 0), /^No attention: the context is the same at every step/);
 });
 
 test("encoder states alone are told by pairs, two paths by their gap", () => {
   const path = lovePath();
   path.points = { encoder: path.points.encoder };
   const [a, , c, d] = path.trace.source.pieces;
-  assert.equal(summarize(loveMap({}, [path]), loveDots([path]), 0), `Nearest to each other lie “${a}” and “${c}”, farthest apart “${a}” and “${d}”.`);
+  assert.equal(summarize(loveMap({}, [path]), loveDots([path]), 0), `“${a}” and “${c}” are closest together, “${a}” and “${d}” farthest apart.`);
   assert.match(summarize(loveMap({ gap: { values: [1, 3, 0.5, 2] } }), loveDots(), 0), /farthest apart at step 2 \(\S+\), nearest at step 3/);
 });
 
