@@ -8,7 +8,6 @@ import TABLE from "./choices.json" with { type: "json" };
  * Sets a parameter in the current entry of the history; null removes it.
  * @param {string} name
  * @param {string | null} written
- * @returns {void}
  */
 export function keepInAddress(name, written) {
   const address = new URL(location.href);
@@ -63,11 +62,7 @@ const FORMS = {
   flag: { write: (on) => String(Number(on)), read: (written) => written === "1" },
 };
 
-/**
- * @param {Choice} choice
- * @param {unknown} value
- * @returns {string | null} null if it need not be written
- */
+/** @param {Choice} choice @param {unknown} value @returns {string | null} null if it need not be written */
 export function writeChoice({ form, first }, value) {
   return JSON.stringify(value) === JSON.stringify(first) ? null : FORMS[form].write(value);
 }
@@ -113,10 +108,7 @@ export function readDrawing(written) {
   return /** @type {StageDrawing} */ (readChoices(PARTS.drawing, written));
 }
 
-/**
- * @param {StageState} state
- * @returns {string}
- */
+/** @param {StageState} state @returns {string} */
 export function writeDrawing(state) {
   return writeChoices(PARTS.drawing, state);
 }

@@ -39,9 +39,7 @@ export function createCandidates() {
   return /** @satisfies {Part} */ ({ root, build, paint });
 }
 
-/**
- * @returns {Bar}
- */
+/** @returns {Bar} */
 function drawBar() {
   const [bar, copied, percent] = [html("i"), html("b"), html("span", { class: "gaze-percent" })];
   const piece = html("bdi", { class: "gaze-piece" });
@@ -54,7 +52,6 @@ function drawBar() {
  * The part of a bar that is due to copying, in the colour of attention.
  * @param {Bar} bar
  * @param {{generated: number, copied: number} | null} mixture
- * @returns {void}
  */
 function fillCopied({ copied }, mixture) {
   setAll(copied, { hidden: !mixture });
@@ -66,7 +63,6 @@ function fillCopied({ copied }, mixture) {
  * @param {Bar} bar
  * @param {CandidateRow | undefined} candidate
  * @param {Record<string, string>} labels
- * @returns {void}
  */
 function fillBar({ row, bar, piece, mark, percent }, candidate, labels) {
   setAll(row, { "data-empty": !candidate, class: candidate?.chosen ? "gaze-now" : "" });

@@ -25,12 +25,7 @@ export function colourReader() {
   };
 }
 
-/**
- * @param {Rgb} from
- * @param {Rgb} to
- * @param {number} share of `to`
- * @returns {Rgb}
- */
+/** @param {Rgb} from @param {Rgb} to @param {number} share of `to` @returns {Rgb} */
 export function mix(from, to, share) {
   return /** @type {Rgb} */ (from.map((value, i) => value + (to[i] - value) * share));
 }

@@ -38,7 +38,6 @@ export function vector(tag, attributes = {}, ...children) {
  * Writes attributes only where they differ, as `setText` does.
  * @param {Element} element
  * @param {Attributes} attributes
- * @returns {void}
  */
 export function setAll(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
@@ -58,23 +57,14 @@ export function icon(d) {
   return vector("svg", { class: "gaze-icon", viewBox: "0 0 24 24", "aria-hidden": "true" }, vector("path", { d }));
 }
 
-/**
- * @param {Attributes} attributes
- * @param {() => void} press
- * @param {(Node | string)[]} children
- * @returns {HTMLButtonElement}
- */
+/** @param {Attributes} attributes @param {() => void} press @param {(Node | string)[]} children @returns {HTMLButtonElement} */
 export function pressable(attributes, press, ...children) {
   const button = html("button", { type: "button", ...attributes }, ...children);
   button.addEventListener("click", press);
   return button;
 }
 
-/**
- * @param {Element} element
- * @param {string} name
- * @returns {void}
- */
+/** @param {Element} element @param {string} name */
 export function setName(element, name) {
   setAll(element, { "aria-label": name, title: name });
 }
@@ -83,7 +73,6 @@ export function setName(element, name) {
  * Writes a text only where it differs, so that the browser need not lay out the page again.
  * @param {Node} node
  * @param {string} text
- * @returns {void}
  */
 export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;

@@ -50,12 +50,7 @@ function chipOf(text, font, measure) {
   return { text: cut, width: Math.max(font * 2.1, measure(cut, font) + font * 1.1) };
 }
 
-/**
- * @param {string[]} texts
- * @param {number} font
- * @param {Measure} measure
- * @returns {number} the least length of a row
- */
+/** @param {string[]} texts @param {number} font @param {Measure} measure @returns {number} the least length of a row */
 function rowLength(texts, font, measure) {
   const chips = texts.reduce((sum, text) => sum + chipOf(text, font, measure).width, 0);
   return chips + Math.max(0, texts.length - 1) * font * 0.4;
@@ -112,10 +107,7 @@ function spreadRow(chips, left, span) {
   });
 }
 
-/**
- * @param {{source: string[], target: string[], width: number, font: number, measure: Measure}} want
- * @returns {RibbonLayout}
- */
+/** @param {{source: string[], target: string[], width: number, font: number, measure: Measure}} want @returns {RibbonLayout} */
 function columnsOf({ source, target, width, font, measure }) {
   const number = font * 2.6;
   const widest = Math.max(font * 3, width * 0.3);

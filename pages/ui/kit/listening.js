@@ -23,12 +23,7 @@ export function actionOf(key, zone, flipped) {
   return key === "Escape" ? { type: "leave" } : actionInside(key, zone, flipped);
 }
 
-/**
- * @param {string} key
- * @param {Zone} zone
- * @param {boolean} flipped
- * @returns {Action | null}
- */
+/** @param {string} key @param {Zone} zone @param {boolean} flipped @returns {Action | null} */
 function actionInside(key, zone, flipped) {
   if (zone === "source") return sourceAction(key, flipped) ?? jumpOf(key);
   if (zone === "matrix") return matrixAction(key, flipped) ?? jumpOf(key);
@@ -37,11 +32,7 @@ function actionInside(key, zone, flipped) {
   return jumpOf(key);
 }
 
-/**
- * @param {string} key
- * @param {string[]} pair the keys for back and forward
- * @returns {{type: "move", by: number} | null}
- */
+/** @param {string} key @param {string[]} pair the keys for back and forward @returns {{type: "move", by: number} | null} */
 function stepBy(key, pair) {
   const at = pair.indexOf(key);
   return at < 0 ? null : { type: "move", by: at * 2 - 1 };
@@ -72,10 +63,7 @@ function matrixAction(key, flipped) {
   return move && { ...move, keep: true };
 }
 
-/**
- * @param {string} key
- * @returns {Action | null}
- */
+/** @param {string} key @returns {Action | null} */
 function jumpOf(key) {
   if (key === "Home") return { type: "first" };
   if (key === "End") return { type: "last" };
@@ -191,11 +179,7 @@ function releaseFocus() {
   if (focused instanceof HTMLElement && focused.matches(CHOICE)) focused.blur();
 }
 
-/**
- * @param {HTMLElement} element
- * @param {(width: number) => void} resized
- * @returns {() => void}
- */
+/** @param {HTMLElement} element @param {(width: number) => void} resized @returns {() => void} */
 export function watchSize(element, resized) {
   let width = 0;
   const observer = new ResizeObserver(() => {
@@ -207,10 +191,7 @@ export function watchSize(element, resized) {
   return () => observer.disconnect();
 }
 
-/**
- * @param {() => void} resized
- * @returns {() => void}
- */
+/** @param {() => void} resized @returns {() => void} */
 export function watchWindow(resized) {
   addEventListener("resize", resized);
   return () => removeEventListener("resize", resized);

@@ -121,11 +121,7 @@ export function frameOf(layout, at) {
 /** @typedef {{layout: MatrixLayout, rows: SVGTextElement[], columns: SVGTextElement[], sticky: SVGGElement,
  *   veil: SVGRectElement, frame: SVGRectElement, cross: SVGRectElement, spot: SVGRectElement}} MatrixParts */
 
-/**
- * @param {Scene} scene
- * @param {MatrixLayout} layout
- * @returns {SVGRectElement[]}
- */
+/** @param {Scene} scene @param {MatrixLayout} layout @returns {SVGRectElement[]} */
 export function drawCells({ weights }, layout) {
   const side = layout.cell - 1;
   return weights.flatMap((row, i) => row.map((weight, j) => {
@@ -180,11 +176,7 @@ export function drawParts(layout) {
   return { layout, rows, columns, sticky, ...marks };
 }
 
-/**
- * @param {MatrixLayout} layout
- * @param {string} name
- * @returns {SVGRectElement}
- */
+/** @param {MatrixLayout} layout @param {string} name @returns {SVGRectElement} */
 export function frameRect({ left, top, cell, rows, columns }, name) {
   const box = { x: left, y: top, width: cell * columns.length, height: cell * rows.length };
   return vector("rect", { class: name, ...box });
@@ -192,9 +184,7 @@ export function frameRect({ left, top, cell, rows, columns }, name) {
 
 // -- The matrix view: one cell a step and source piece. Built once per scene; a step moves a frame and a veil.
 
-/**
- * @param {Dispatch} dispatch
- */
+/** @param {Dispatch} dispatch */
 export function createMatrix(dispatch) {
   const svg = vector("svg", { class: "gaze-drawing", role: "img" });
   const scroller = html("div", { class: "gaze-scroll", tabindex: 0, role: "group", "data-zone": "matrix" }, svg);
@@ -258,20 +248,12 @@ function layersOf(scene, { layout, veil, cross, frame, spot, columns, sticky }, 
   return [frameRect(layout, "gaze-field"), cells, ...printed, ...drawCopied(scene, layout), veil, cross, frame, spot, labels, sticky];
 }
 
-/**
- * @param {Scene} scene
- * @returns {string}
- */
+/** @param {Scene} scene @returns {string} */
 function summaryOf({ fixed, labels, source, target }) {
   return fixed ? say(labels, "fixed_about") : say(labels, "matrix_summary", { steps: target.length, sources: source.length });
 }
 
-/**
- * @param {MatrixParts} parts
- * @param {Hover} lit
- * @param {StageState} state
- * @returns {void}
- */
+/** @param {MatrixParts} parts @param {Hover} lit @param {StageState} state */
 function markLabels({ layout, rows, columns }, lit, state) {
   const [steps, sources] = layout.flipped ? [columns, rows] : [rows, columns];
   steps.forEach((label, i) => setAll(label, {
@@ -281,19 +263,12 @@ function markLabels({ layout, rows, columns }, lit, state) {
   sources.forEach((label, j) => setAll(label, { class: j === lit.source ? "gaze-held" : "" }));
 }
 
-/**
- * @returns {HTMLElement} the ramp from 0 to 1
- */
+/** @returns {HTMLElement} the ramp from 0 to 1 */
 function scale() {
   return html("div", { class: "gaze-scale", "aria-hidden": "true" }, html("span", {}, "0"), html("i"), html("span", {}, "1"));
 }
 
-/**
- * @param {Scene} scene
- * @param {Hover} lit
- * @param {number} [revealed] the number of revealed steps, if not all
- * @returns {string}
- */
+/** @param {Scene} scene @param {Hover} lit @param {number} [revealed] the number of revealed steps, if not all @returns {string} */
 function readoutOf(scene, { step, source }, revealed) {
   if (step !== null && source !== null) return cellReading(scene, step, source);
   if (step !== null) return readingOf(scene, step);
@@ -320,7 +295,6 @@ function veilOf(layout, step, steps) {
  * @param {MatrixParts} parts
  * @param {Hover} lit
  * @param {number} now
- * @returns {void}
  */
 function markHover({ layout, cross, spot }, lit, now) {
   const whole = (lit.step === null) !== (lit.source === null) && lit.step !== now;
@@ -331,12 +305,7 @@ function markHover({ layout, cross, spot }, lit, now) {
   if (cell) setAll(spot, { ...cellPoint(layout, lit.step ?? 0, lit.source ?? 0), width: layout.cell, height: layout.cell });
 }
 
-/**
- * @param {SVGSVGElement} svg
- * @param {() => MatrixLayout | null} layoutOf
- * @param {Dispatch} dispatch
- * @returns {void}
- */
+/** @param {SVGSVGElement} svg @param {() => MatrixLayout | null} layoutOf @param {Dispatch} dispatch */
 function listenToCells(svg, layoutOf, dispatch) {
   /** @param {MouseEvent} event @returns {Hover | null} */
   const at = (event) => {

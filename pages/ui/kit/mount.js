@@ -48,9 +48,7 @@ export function createReportQueue(send) {
 // reported something since, the server is about to hear it, and nothing is taken over. Otherwise a value that neither side
 // has told the other before is the server's choice.
 
-/**
- * @param {ReportToPython} send
- */
+/** @param {ReportToPython} send */
 export function createExchange(send) {
   /** @type {Map<string, string>} by choice, as JSON, what one side told the other last */
   const told = new Map();
@@ -67,10 +65,7 @@ export function createExchange(send) {
     send(name, [value, last]);
   }
 
-  /**
-   * @param {HandedOut} handed
-   * @returns {Record<string, unknown>} what is to be taken over
-   */
+  /** @param {HandedOut} handed @returns {Record<string, unknown>} what is to be taken over */
   function receive(handed) {
     const current = Object.entries(handed).filter(([name, [, heard]]) => heard >= (reported.get(name) ?? 0));
     return Object.fromEntries(current.map(([name, [value]]) => [name, value]).filter(([name, value]) => tell(String(name), value)));
@@ -96,7 +91,6 @@ export function createExchange(send) {
  * Writes a reported choice in the address, where that is for the browser to do.
  * @param {string} name
  * @param {unknown[]} reported the value, and what else the report has
- * @returns {void}
  */
 export function keep(name, [value]) {
   if (name in PARAMETERS) keepInAddress(PARAMETERS[name].param ?? name, writeChoice(PARAMETERS[name], value));

@@ -67,7 +67,6 @@ function copyChildren(svg, read) {
  * @param {Element} element
  * @param {Element} copy
  * @param {(colour: string) => [number, number, number, number]} read
- * @returns {void}
  */
 function writeLooks(element, copy, read) {
   const style = getComputedStyle(element);
@@ -114,18 +113,12 @@ function paintOf(name, value, read) {
   return alpha === 0 ? { [name]: "none" } : { [name]: `rgb(${r},${g},${b})` };
 }
 
-/**
- * @param {SVGSVGElement} picture
- * @returns {Blob}
- */
+/** @param {SVGSVGElement} picture @returns {Blob} */
 export function svgBlob(picture) {
   return new Blob([new XMLSerializer().serializeToString(picture)], { type: "image/svg+xml;charset=utf-8" });
 }
 
-/**
- * @param {SVGSVGElement} picture
- * @returns {Promise<Blob>} at twice the resolution of the screen, within the limits of browsers
- */
+/** @param {SVGSVGElement} picture @returns {Promise<Blob>} at twice the resolution of the screen, within the limits of browsers */
 export async function pngBlob(picture) {
   const [width, height] = ["width", "height"].map((name) => Number(picture.getAttribute(name)));
   const scale = Math.min(2, LARGEST / Math.max(width, height));
@@ -140,11 +133,7 @@ export async function pngBlob(picture) {
   return new Promise((done, fail) => canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error("empty picture")))));
 }
 
-/**
- * @param {Blob} blob
- * @param {string} name
- * @returns {void}
- */
+/** @param {Blob} blob @param {string} name */
 export function download(blob, name) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
@@ -193,12 +182,7 @@ export function withPanels(root, panels, columns, measure, use) {
   return made;
 }
 
-/**
- * @param {Pictured} panel
- * @param {number} wide
- * @param {Measure} measure
- * @returns {{group: SVGGElement, height: number}}
- */
+/** @param {Pictured} panel @param {number} wide @param {Measure} measure @returns {{group: SVGGElement, height: number}} */
 function drawPanel({ title, output, fixed, svg, font }, wide, measure) {
   const lines = wrapLines(output, wide, font, measure);
   const texts = [title, ...lines].map((text, i) =>
@@ -209,11 +193,7 @@ function drawPanel({ title, output, fixed, svg, font }, wide, measure) {
   return { group: vector("g", { style: `font-size: ${font}px`, "data-fixed": fixed }, ...texts, drawing), height: top + sideOf(svg, "height") };
 }
 
-/**
- * @param {SVGSVGElement} svg
- * @param {"width" | "height"} side
- * @returns {number}
- */
+/** @param {SVGSVGElement} svg @param {"width" | "height"} side @returns {number} */
 function sideOf(svg, side) {
   return Math.ceil(Number(svg.getAttribute(side)));
 }
@@ -224,10 +204,7 @@ function sideOf(svg, side) {
 
 const ARROW_DOWN = "M12 4v10M7.5 10l4.5 4.5L16.5 10M5 19h14";
 
-/**
- * @param {Format[]} formats
- * @param {(format: Format) => void} save
- */
+/** @param {Format[]} formats @param {(format: Format) => void} save */
 export function createSaves(formats, save) {
   const buttons = formats.map((format) =>
     pressable({ class: "gaze-choice gaze-alone" }, () => save(format), icon(ARROW_DOWN), format.toUpperCase()));
@@ -237,12 +214,7 @@ export function createSaves(formats, save) {
   return /** @satisfies {Part} */ ({ root, build });
 }
 
-/**
- * @param {SVGSVGElement} picture
- * @param {string} name of the file, without its ending
- * @param {Format} format
- * @returns {Promise<void>}
- */
+/** @param {SVGSVGElement} picture @param {string} name of the file, without its ending @param {Format} format @returns {Promise<void>} */
 export async function savePicture(picture, name, format) {
   download(format === "svg" ? svgBlob(picture) : await pngBlob(picture), `${name}.${format}`);
 }
@@ -251,7 +223,6 @@ export async function savePicture(picture, name, format) {
  * Saves a table, with a byte order mark by which spreadsheets recognise UTF-8.
  * @param {string} table
  * @param {string} name of the file, without its ending
- * @returns {void}
  */
 export function saveTable(table, name) {
   download(new Blob(["\ufeff", table], { type: "text/csv" }), `${name}.csv`);

@@ -76,12 +76,7 @@ export function withSpaces(bits, pieces) {
   return bits.flatMap((bit, i) => (i > 0 && (spaceBetween(pieces[i - 1] ?? "", pieces[i] ?? "") || pieces[i] === END_PIECE) ? [" ", bit] : [bit]));
 }
 
-/**
- * @param {string} piece
- * @param {boolean} unknown
- * @param {Record<string, string>} labels
- * @returns {Shown}
- */
+/** @param {string} piece @param {boolean} unknown @param {Record<string, string>} labels @returns {Shown} */
 export function shownPiece(piece, unknown, labels) {
   if (piece === END_PIECE) return { text: END_MARK, name: say(labels, "end"), end: true, unknown };
   const bare = visible(withoutJoiners(withoutMark(piece)));
@@ -99,12 +94,7 @@ export function shownAlone(piece, labels) {
   return shownPiece(withoutMark(piece).replace(/^￭(?=.)|(?<=.)￭$/gsu, TIE), false, labels);
 }
 
-/**
- * @param {string[]} pieces
- * @param {Record<string, string>} labels
- * @param {boolean[]} [unknown]
- * @returns {Shown[]}
- */
+/** @param {string[]} pieces @param {Record<string, string>} labels @param {boolean[]} [unknown] @returns {Shown[]} */
 export function shownPieces(pieces, labels, unknown = []) {
   return pieces.map((piece, i) => shownPiece(piece, unknown[i] ?? false, labels));
 }
@@ -172,11 +162,7 @@ export function textUntil(pieces, step) {
   return visible(joinPieces(pieces.slice(0, step + 1)));
 }
 
-/**
- * @param {string[]} pieces
- * @param {StageState} state
- * @returns {void}
- */
+/** @param {string[]} pieces @param {StageState} state */
 export function showTranslation(pieces, { reveal, step, steps }) {
   const place = document.querySelector(PLACE);
   if (place) setText(place, textUntil(pieces, reveal ? step : steps));

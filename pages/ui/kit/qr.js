@@ -15,12 +15,7 @@ export function pathOf(modules) {
     [...row.matchAll(/1+/g)].map(({ 0: run, index }) => `M${index} ${y}h${run.length}v1h-${run.length}z`)).join("");
 }
 
-/**
- * @param {SVGSVGElement} code
- * @param {string[]} modules
- * @param {string} name
- * @returns {void}
- */
+/** @param {SVGSVGElement} code @param {string[]} modules @param {string} name */
 export function drawQrCode(code, modules, name) {
   const size = modules.length + 2 * QUIET_ZONE;
   setAll(code, { role: "img", "aria-label": name, "shape-rendering": "crispEdges", viewBox: `${-QUIET_ZONE} ${-QUIET_ZONE} ${size} ${size}`, hidden: !modules.length });

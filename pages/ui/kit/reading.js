@@ -19,10 +19,7 @@ export function throughHead(trace, head) {
   return { weights: heads.weights.map((step) => step[head]), scores: heads.scores.map((step) => step[head]) };
 }
 
-/**
- * @param {Trace} trace
- * @returns {number} the number of heads to choose from; 0 if there is only one
- */
+/** @param {Trace} trace @returns {number} the number of heads to choose from; 0 if there is only one */
 export function headCount(trace) {
   if (trace.fixed) return 0;
   return trace.heads?.weights[0]?.length ?? 0;
@@ -98,10 +95,7 @@ export function unknownText(trace, step, labels) {
   return say(labels, key, { percent: percentText(probabilityOf(logprob)) });
 }
 
-/**
- * @param {number | null | undefined} logprob natural; null is minus infinity
- * @returns {number}
- */
+/** @param {number | null | undefined} logprob natural; null is minus infinity @returns {number} */
 export function probabilityOf(logprob) {
   return logprob === null || logprob === undefined ? 0 : Math.exp(logprob);
 }
@@ -125,10 +119,7 @@ export function cellText(weight) {
   return weight >= 0.995 ? "1.0" : weight.toFixed(2).slice(1);
 }
 
-/**
- * @param {number} probability
- * @returns {string}
- */
+/** @param {number} probability @returns {string} */
 export function percentText(probability) {
   const percent = probability * 100;
   if (percent > 0 && percent < 0.1) return "<0.1%";

@@ -39,7 +39,6 @@ export function createScroller(field) {
  * Scrolls the page so that something that has opened is in view; what is too high for it is seen from its top. What is in view
  * stays where it is.
  * @param {Element} opened
- * @returns {void}
  */
 export function scrollToSight(opened) {
   const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";

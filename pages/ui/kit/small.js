@@ -149,12 +149,7 @@ export function drawSmall({ source, target, strengths, measure }, layout, over =
   return /** @satisfies {Part} */ ({ root, svg, paint, fill });
 }
 
-/**
- * @param {Shown[]} source
- * @param {CompactLayout} layout
- * @param {Measure} measure
- * @returns {SVGTextElement[]}
- */
+/** @param {Shown[]} source @param {CompactLayout} layout @param {Measure} measure @returns {SVGTextElement[]} */
 function columnNames(source, { left, top, cell, font }, measure) {
   return source.map(({ text }, j) => {
     const at = { x: left + cell * (j + 0.5), y: top - font * 0.3 };
@@ -234,12 +229,7 @@ export function smallRibbonLayout(sources, targets, width, font) {
   return { width, height, font, flipped: true, source: column(sources, 0), target: column(targets, width - wide) };
 }
 
-/**
- * @param {RibbonLayout} layout
- * @param {number[]} row
- * @param {number} step
- * @returns {SVGPathElement[]}
- */
+/** @param {RibbonLayout} layout @param {number[]} row @param {number} step @returns {SVGPathElement[]} */
 function smallRibbonsOf(layout, row, step) {
   const drawn = ribbonsOf(layout, row, step).map((ribbon, j) => ({ ...ribbon, weight: row[j] }));
   return drawn.filter(({ weight }) => weight >= FAINT).map(({ d, thickness, weight }) =>

@@ -7,11 +7,7 @@ import { weightText } from "./reading.js";
 const QUIET = 0.05;
 const MOST = 4;
 
-/**
- * @param {Record<string, string>} labels
- * @param {Shown} piece
- * @returns {string} its name, with what is to be known of it
- */
+/** @param {Record<string, string>} labels @param {Shown} piece @returns {string} its name, with what is to be known of it */
 export function fullName(labels, { name, unknown, copied }) {
   const key = copied ? "copied_name" : unknown ? "unknown" : "";
   return key ? say(labels, key, { piece: name }) : name;
@@ -41,12 +37,7 @@ export function readingBack({ labels, source: pieces, target, weights, fixed }, 
   return say(labels, "reading_back", { source: isolate(pieces[source].name), targets });
 }
 
-/**
- * @param {Record<string, string>} labels
- * @param {Shown[]} pieces
- * @param {number[]} weights one a piece
- * @returns {string}
- */
+/** @param {Record<string, string>} labels @param {Shown[]} pieces @param {number[]} weights one a piece @returns {string} */
 function heaviestText(labels, pieces, weights) {
   const ranked = weights.map((weight, i) => ({ weight, i })).sort((a, b) => b.weight - a.weight);
   const loud = ranked.filter(({ weight }, rank) => rank === 0 || (rank < MOST && weight >= QUIET));
@@ -55,10 +46,7 @@ function heaviestText(labels, pieces, weights) {
   return items.join(say(labels, "comma"));
 }
 
-/**
- * @param {number | null} score null is minus infinity
- * @returns {string}
- */
+/** @param {number | null} score null is minus infinity @returns {string} */
 function scoreText(score) {
   return score === null ? "−∞" : score.toFixed(2).replace("-", "−");
 }

@@ -15,11 +15,7 @@ export function stepOf(lengths, row) {
   return inside.reduce((sum, length) => sum + length, 0) + row - inside.length;
 }
 
-/**
- * @param {number[] | null} lengths
- * @param {number} step
- * @returns {number} the row that shows it
- */
+/** @param {number[] | null} lengths @param {number} step @returns {number} the row that shows it */
 export function rowOf(lengths, step) {
   let from = 0;
   for (const [row, length] of (lengths ?? []).entries()) {
@@ -50,11 +46,7 @@ export const START = {
   hover: null,
 };
 
-/**
- * @param {StageState} state
- * @param {Action} action
- * @returns {StageState}
- */
+/** @param {StageState} state @param {Action} action @returns {StageState} */
 export function reduce(state, action) {
   switch (action.type) {
     case "receive": return withTrace(state, action);
@@ -109,20 +101,12 @@ export function isHidden(state, step) {
   return state.reveal && step > state.step;
 }
 
-/**
- * @param {number} speed
- * @returns {number} milliseconds between two steps while playing
- */
+/** @param {number} speed @returns {number} milliseconds between two steps while playing */
 export function tickInterval(speed) {
   return TICK_INTERVAL / speed;
 }
 
-/**
- * @param {number} value
- * @param {number} low
- * @param {number} high
- * @returns {number}
- */
+/** @param {number} value @param {number} low @param {number} high @returns {number} */
 export function clamp(value, low, high) {
   return Math.max(low, Math.min(high, value));
 }
@@ -157,12 +141,7 @@ function withChoices(state, { step, ...drawing }) {
   return unlessEqual(state, step === undefined ? { ...next, head } : withStep({ ...next, head, playing: false }, row));
 }
 
-/**
- * @template {object} State
- * @param {State} state
- * @param {State} next
- * @returns {State} the same object if nothing differs
- */
+/** @template {object} State @param {State} state @param {State} next @returns {State} the same object if nothing differs */
 export function unlessEqual(state, next) {
   return Object.entries(next).every(([name, value]) => state[/** @type {keyof State} */ (name)] === value) ? state : next;
 }
@@ -179,11 +158,7 @@ function correspondingRow(state, lengths) {
   return sameRows ? state.step : rowOf(lengths, stepOf(state.lengths, state.step));
 }
 
-/**
- * @param {StageState} state
- * @param {number} step
- * @returns {StageState}
- */
+/** @param {StageState} state @param {number} step @returns {StageState} */
 function withStep(state, step) {
   return { ...state, step: clamp(step, 0, Math.max(0, state.steps - 1)), hover: null };
 }
@@ -211,10 +186,7 @@ function withPlayToggled(state) {
   return { ...withStep(state, step), playing: true };
 }
 
-/**
- * @param {StageState} state
- * @returns {StageState}
- */
+/** @param {StageState} state @returns {StageState} */
 function withTick(state) {
   if (!state.playing) return state;
   const next = withStep(state, state.step + 1);
@@ -230,11 +202,7 @@ function withRevealToggled(state) {
   return state.reveal ? { ...state, reveal: false } : { ...withStep(state, 0), playing: false, reveal: true };
 }
 
-/**
- * @param {StageState} state
- * @param {Hover} to
- * @returns {StageState}
- */
+/** @param {StageState} state @param {Hover} to @returns {StageState} */
 function withHover(state, to) {
   if (isHidden(state, to.step ?? 0)) return state;
   const same = state.hover && state.hover.step === to.step && state.hover.source === to.source;

@@ -80,10 +80,7 @@ function yieldToClicks(reports) {
   return () => stop.abort();
 }
 
-/**
- * @param {MouseEvent} event
- * @returns {HTMLElement | null} the link that opens another page here
- */
+/** @param {MouseEvent} event @returns {HTMLElement | null} the link that opens another page here */
 function linkToPage({ target, ctrlKey, metaKey, shiftKey }) {
   if (!(target instanceof Element) || ctrlKey || metaKey || shiftKey) return null;
   return /** @type {HTMLElement | null} */ (target.closest(PAGES));
@@ -199,10 +196,7 @@ const ICONS = {
   last: "M7 6l6 6-6 6M16.5 6v12",
 };
 
-/**
- * @param {Dispatch} dispatch
- * @param {HTMLElement[]} more elements beside the buttons
- */
+/** @param {Dispatch} dispatch @param {HTMLElement[]} more elements beside the buttons */
 export function createTransport(dispatch, more = []) {
   /** @param {"first" | "back" | "play" | "forward" | "last"} name @param {Action} action */
   const press = (name, action) => pressable({ class: `gaze-button gaze-${name}` }, () => dispatch(action), icon(ICONS[name]));
@@ -257,10 +251,7 @@ export function createTransport(dispatch, more = []) {
   return /** @satisfies {Part} */ ({ root, build, paint });
 }
 
-/**
- * @param {Dispatch} dispatch
- * @returns {HTMLSelectElement}
- */
+/** @param {Dispatch} dispatch @returns {HTMLSelectElement} */
 function speedMenu(dispatch) {
   const menu = html("select", { class: "gaze-select", "data-zone": "field" });
   menu.append(...SPEEDS.map((speed) => html("option", { value: speed })));

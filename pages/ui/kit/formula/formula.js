@@ -84,10 +84,7 @@ export function createFormula() {
   return /** @satisfies {Part} */ ({ root, build, dispose });
 }
 
-/**
- * @param {Element} formula
- * @returns {Element[]} what holds a letter itself
- */
+/** @param {Element} formula @returns {Element[]} what holds a letter itself */
 function leavesOf(formula) {
   return [...formula.querySelectorAll("*")].filter((element) => [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.nodeValue?.replace(/[\s\u200b]/g, "")));
 }
