@@ -39,26 +39,51 @@ function linkOf({ target }) {
 const FIELD = ".st-key-text input";
 
 /**
- * Gives a page one entry when it is opened. Streamlit adds an entry for the bare address of the page, and another one when
- * the page has written its choices. Here the first entry gets the choices at once, since they are the same on all pages;
- * an entry equal to the present one, or written just after the page was opened, replaces the present one. After Back or
- * Forward, Streamlit shows a page late and adds an entry for it, which is ignored: only a click or a key opens a page.
+ * Decides of each entry that Streamlit adds whether it is one.
+ *
+ * A page gets one entry when it is opened: Streamlit adds one for the bare address of the page, and another when the page has
+ * written its choices. Here the first gets the choices at once, since they are the same on all pages; an entry equal to the present
+ * one, or written just after the page was opened, replaces the present one. After Back or Forward, Streamlit shows a page late and
+ * adds an entry for it, which is ignored: only a click or a key opens a page.
+ *
+ * A typed sentence gets one entry, too. Python writes the sentence at every pause in typing: the first time adds an entry; later
+ * changes of the same typing replace it, so that Back leads to the previous sentence, not to a part of this one.
  * @returns {() => void} restores the history
  */
-export function keepPagesOneEntry() {
+export function keepOneEntryAnAction() {
   const { pushState, replaceState } = history;
   const stop = new AbortController();
+  const listen = (/** @type {string} */ kind, /** @type {(event: Event) => void} */ listener) =>
+    window.addEventListener(kind, listener, { capture: true, signal: stop.signal });
+  const written = () => new URL(location.href).searchParams.get(SENTENCE);
+  const fieldOf = (/** @type {EventTarget | null} */ target) => (target instanceof HTMLInputElement && target.matches(FIELD) ? target : null);
   let [travelling, arrived] = [false, false];
-  const listen = (/** @type {string} */ kind, /** @type {boolean} */ to) =>
-    addEventListener(kind, () => { [travelling, arrived] = [to, false]; }, { capture: true, signal: stop.signal });
-  listen("popstate", true);
-  for (const kind of ["pointerdown", "keydown", "click"]) listen(kind, false);
+  /** @type {{before: string | null} | null} */
+  let typing = null;
+  listen("popstate", () => { [travelling, arrived, typing] = [true, false, null]; });
+  for (const kind of ["pointerdown", "keydown", "click"]) {
+    listen(kind, ({ target }) => {
+      [travelling, arrived] = [false, false];
+      if (kind !== "click" && !fieldOf(target)) typing = null;
+    });
+  }
+  listen("input", ({ target }) => {
+    const field = fieldOf(target);
+    if (!field) return;
+    typing ??= { before: written() };
+    if (written() !== typing.before) keepInAddress(SENTENCE, field.value);
+  });
   history.pushState = (state, unused, to) => {
-    const next = new URL(to ?? "", location.href);
-    const entering = next.pathname !== location.pathname;
+    const here = new URL(location.href);
+    const next = new URL(to ?? "", here);
+    if (typing && written() !== typing.before && differsInSentence(next, here)) {
+      replaceState.call(history, state, unused, next);
+      return;
+    }
+    const entering = next.pathname !== here.pathname;
     if (entering && travelling) return;
-    if (entering && !next.search) next.search = location.search;
-    const write = !entering && (arrived || sameAddress(next, new URL(location.href))) ? replaceState : pushState;
+    if (entering && !next.search) next.search = here.search;
+    const write = !entering && (arrived || sameAddress(next, here)) ? replaceState : pushState;
     arrived ||= entering;
     write.call(history, state, unused, next);
   };
@@ -76,40 +101,6 @@ export function keepPagesOneEntry() {
 function sameAddress(one, other) {
   const [first, second] = [one, other].map(({ searchParams }) => JSON.stringify([...searchParams].sort()));
   return one.pathname === other.pathname && first === second;
-}
-
-/**
- * Gives a typed sentence one entry. Python writes the sentence at every pause in typing: the first time adds an entry;
- * later changes of the same typing replace it, so that Back leads to the previous sentence, not to a part of this one.
- * @returns {() => void} restores the history
- */
-export function keepTypingOneEntry() {
-  const { pushState } = history;
-  const written = () => new URL(location.href).searchParams.get(SENTENCE);
-  /** @type {{before: string | null} | null} */
-  let typing = null;
-  const stop = new AbortController();
-  const listen = (/** @type {string} */ kind, /** @type {(event: Event) => void} */ listener) =>
-    window.addEventListener(kind, listener, { capture: true, signal: stop.signal });
-  const ofField = (/** @type {EventTarget | null} */ target) => target instanceof HTMLInputElement && target.matches(FIELD) ? target : null;
-  listen("input", ({ target }) => {
-    const field = ofField(target);
-    if (!field) return;
-    typing ??= { before: written() };
-    if (written() !== typing.before) keepInAddress(SENTENCE, field.value);
-  });
-  for (const kind of ["pointerdown", "keydown"]) listen(kind, ({ target }) => { if (!ofField(target)) typing = null; });
-  listen("popstate", () => { typing = null; });
-  history.pushState = (state, unused, to) => {
-    const next = new URL(to ?? "", location.href);
-    const late = typing && written() !== typing.before && differsInSentence(next, new URL(location.href));
-    if (late) history.replaceState(state, unused, next);
-    else pushState.call(history, state, unused, to);
-  };
-  return () => {
-    stop.abort();
-    history.pushState = pushState;
-  };
 }
 
 /**

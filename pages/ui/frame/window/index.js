@@ -4,7 +4,7 @@
 import { html, setAll } from "../../kit/dom.js";
 import { mountComponent } from "../../kit/mount.js";
 import { PACKED } from "../../kit/packed.js";
-import { keepChoicesInLinks, keepPagesOneEntry, keepTypingOneEntry } from "./history.js";
+import { keepChoicesInLinks, keepOneEntryAnAction } from "./history.js";
 import { createStreamlitWords } from "./streamlit.js";
 
 // -- Streamlit's text fields.
@@ -182,7 +182,7 @@ function keepDrawerClosed() {
 
 function createWindow() {
   const habits = [
-    keepPagesOneEntry, keepTypingOneEntry, keepChoicesInLinks, leaveFieldsByKey, pressButtonsByKey, nameSlidersOnce, keepDrawerClosed,
+    keepOneEntryAnAction, keepChoicesInLinks, leaveFieldsByKey, pressButtonsByKey, nameSlidersOnce, keepDrawerClosed,
   ];
   const undo = habits.map((begin) => begin());
   const [streamlit, marks] = [createStreamlitWords(), createMarks()];
