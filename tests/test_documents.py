@@ -7,6 +7,7 @@ import json
 import re
 import shlex
 from ast import literal_eval
+from itertools import chain
 from math import log10
 from pathlib import Path
 from textwrap import dedent
@@ -15,18 +16,23 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.spatial.distance import squareform
 
 from pages.ui.features.rooms.reading import MOST_CHOICES
 from pages.ui.kit.definitions import TABLE_COLUMNS
 from seq2seq.analysis.decay import factor_per_step, mean_by_distance
 from seq2seq.analysis.gradients import untrained_reach
+from seq2seq.analysis.maps import read_state_maps
 from seq2seq.checkpoints.zoo import load_bundle
 from seq2seq.cli.parser import parser
 from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED
-from seq2seq.config.schema import ModelConfig, SearchConfig
+from seq2seq.config.schema import ModelConfig, Request, SearchConfig
 from seq2seq.data.examples import read_examples
 from seq2seq.data.tasks.registry import TASKS
+from seq2seq.decoding.translate import translate_forced
+from seq2seq.evaluation.compare import distance_matrix
 from seq2seq.evaluation.metrics import SENTENCES_FILE, SentenceFigures
 from seq2seq.evaluation.significance import sentence_scores
 from seq2seq.evaluation.training_record import alignment_errors, first_look, read_record
@@ -292,6 +298,62 @@ def test_what_the_tour_tells_of_gradients_is_so() -> None:
     through, alone = (mean_by_distance(norms, reach.distances) for norms in (reach.norms, reach.recurrent_norms))
     assert log10(alone[1] / alone[21]) == pytest.approx(3.3, abs=0.3)
     assert 0 < log10(through[1] / through[21]) < 1
+
+
+def test_what_is_told_of_other_architectures_on_tasks_is_so() -> None:
+    for family in ("reverse", "pig-latin"):
+        for folder in sorted((PRETRAINED / family).glob("*@*")):
+            card = json.loads((folder / "card.json").read_text("utf-8"))
+            assert (card["test"]["bleu"], card["test"]["sentences"]) == (pytest.approx(100), 300), folder.name
+    transformer = json.loads((PRETRAINED / "reverse" / "multi_head@transformer" / "card.json").read_text("utf-8"))
+    error = transformer["alignment"]["gold"]["weights"]["all"]["model"]["aer"]
+    assert says("tasks.md", "AER is 0.9 %") and round(100 * error, 1) == 0.9
+    sizes = [
+        json.loads(path.read_text("utf-8"))["parameters"] for path in (PRETRAINED / "addition").glob("*/card.json")
+    ]
+    assert says("tasks.md", "about 30,000 parameters") and 27_000 < min(sizes) <= max(sizes) < 32_000
+
+
+def test_the_row_of_a_model_in_fp16_is_that_of_its_card() -> None:
+    test = json.loads((PRETRAINED / "zh-en" / "additive" / "card.json").read_text("utf-8"))["test"]
+    row = [f"{test[name]:.{places}f}" for name, places in (("bleu", 2), ("chrf", 2), ("perplexity", 3), ("entropy", 4))]
+    assert says("library.md", f"| fp16 | {' | '.join(row)} |")
+
+
+@pytest.mark.parametrize("family", ["zh-en", "en-fr", "g2p"])
+def test_states_of_two_models_agree_as_the_tour_tells(family: str) -> None:
+    assert says("tour.md", "In translation decoder states do, encoder states and contexts less")
+    assert says("tour.md", "in *Letters → Sounds* encoder states agree better along the first axis")
+    stored = [read_state_maps(path) for path in sorted((PRETRAINED / family).glob("*/map.safetensors"))]
+    others = [maps for maps in stored if maps.reference and maps.residual > 1e-4]
+    assert len(others) >= 13
+    for agreement in (maps.agreement for maps in others):
+        encoder, decoder, context = (list(agreement[kind])[:3] for kind in ("encoder", "decoder", "context"))
+        if family == "g2p":
+            assert encoder[0] >= 0.8 and decoder[0] < 0.6
+        else:
+            assert min(decoder) > 0.75 and max(encoder[0], context[0]) < 0.7
+            assert sum(decoder) > max(sum(encoder), sum(context)) + 0.5
+
+
+@pytest.mark.parametrize("family", ["zh-en", "en-fr", "g2p", "reverse", "copy", "dates"])
+def test_position_stands_apart_from_content_where_the_tour_tells(family: str) -> None:
+    assert says("tour.md", "in both languages, in sounds and on *Reverse*, position-based functions are apart")
+    assert says("tour.md", "on *Copy* and *Dates* they are not")
+    groups = [
+        [scorer for scorer, card in CARDS.items() if card.group == group and (PRETRAINED / family / scorer).is_dir()]
+        for group in ("content", "position")
+    ]
+    bundles = [load_bundle(f"{family}/{scorer}") for scorer in chain(*groups)]
+    expected = [1] * len(groups[0]) + [2] * len(groups[1])
+    apart = []
+    for example in read_examples(PRETRAINED / family / "examples.tsv")[:2]:
+        requests = [Request(bundle.name, example.source) for bundle in bundles]
+        traces = [translate_forced(*each, example.translation) for each in zip(bundles, requests, strict=True)]
+        tree = linkage(squareform(distance_matrix(traces), checks=False), "average")
+        halves = fcluster(tree, 2, "maxclust").tolist()
+        apart.append(halves in (expected, [3 - half for half in expected]))
+    assert apart == [family not in ("copy", "dates")] * 2
 
 
 @pytest.mark.parametrize("family", [family for family in FAMILIES if family not in ("small", "counting")])

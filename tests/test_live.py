@@ -1,6 +1,7 @@
 """Live training: settings and how an address writes them, updates and their phases, snapshots, sabotage."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 import pytest
 import torch
@@ -10,7 +11,7 @@ from seq2seq.config.schema import ModelConfig
 from seq2seq.data.tasks.registry import TASKS
 from seq2seq.model.batch import Batch
 from seq2seq.training.live.measuring import LivePairs
-from seq2seq.training.live.report import LiveReport
+from seq2seq.training.live.report import LiveReport, Measurement
 from seq2seq.training.live.run import LiveRun, guidance_loss, part_of
 from seq2seq.training.live.settings import SABOTAGE, LiveSettings, differences, read_settings, split_symbols, table_name
 
@@ -255,6 +256,30 @@ def test_a_rate_ten_times_as_high_learns_faster_from_a_small_one_and_nothing_fro
     assert slow.aer and fast.aer and wild.aer
     assert fast.aer < 0.3 < 0.6 < min(slow.aer, wild.aer)
     assert fast.free > 0.5 > 0.3 > max(slow.free, wild.free)
+
+
+@lru_cache
+def learned(sabotage: str) -> Measurement:
+    """After 300 updates on short words."""
+    return trained(LiveSettings(length=6, sabotage=sabotage), 300).report().measured
+
+
+def test_without_clipping_a_model_may_learn_as_well() -> None:
+    healthy, unclipped = learned(""), learned("unclipped")
+    assert healthy.aer is not None and unclipped.aer is not None
+    assert max(healthy.aer, unclipped.aer) < 0.1 and min(healthy.free, unclipped.free) > 0.85
+
+
+def test_unmasked_padding_takes_weight_from_the_source_and_the_task_may_still_be_learned() -> None:
+    unmasked = learned("unmasked")
+    assert unmasked.padding > 0.1 and learned("").padding == 0
+    assert unmasked.aer is not None and unmasked.aer < 0.15 and unmasked.free > 0.8
+
+
+def test_over_a_frozen_encoder_something_is_learned_and_alignment_comes_later_or_not_at_all() -> None:
+    frozen, healthy = learned("frozen"), learned("")
+    assert frozen.aer and healthy.aer is not None and healthy.aer < 0.1 < 0.5 < frozen.aer
+    assert LiveRun(LiveSettings(length=6)).report().measured.forced + 0.15 < frozen.forced < healthy.forced - 0.3
 
 
 def test_shuffled_in_training_no_diagonal_appears_and_about_as_much_is_learned_as_with_uniform_weights() -> None:

@@ -118,7 +118,7 @@ def _end_sink(scores: BatchScores) -> Array:
 FAULTS = {
     "padding": Fault(
         "No padding mask",
-        "In that case the padding columns would not be empty.",
+        "In that case some weight would fall on the padding columns, with some functions too little to see.",
         "padding",
         _without_mask,
         "https://github.com/tensorflow/tensorflow/issues/512",
@@ -153,20 +153,22 @@ FAULTS = {
     ),
     "twice": Fault(
         "Softmax applied twice",
-        "In that case every row would be almost uniform, leaning slightly towards the correct pieces.",
+        "In that case no weight would be more than e ≈ 2.7 times another in its row, and yet the largest "
+        "would be on the correct piece.",
         "contrast",
         _twice,
     ),
     "keys": Fault(
         "Keys of another sentence in the batch",
-        "In that case rows would be peaked, but at positions that make no sense for this sentence.",
+        "In that case rows would fit another sentence. For this one they would be right only by chance, or "
+        "where position alone decides.",
         "batch",
         _other_keys,
         "https://github.com/line/lighthouse/pull/77",
     ),
     "unscaled": Fault(
         "Scores not scaled by 1/√K",
-        "In that case every row would have a single piece with weight 1.",
+        "In that case almost every row would have nearly all of its weight on a single piece.",
         "slope",
         _unscaled,
         "https://github.com/huggingface/blog/pull/2893",

@@ -38,17 +38,17 @@ SABOTAGE_TITLES = {
     "shuffled": "Attention is shuffled in training",
 }
 SABOTAGE_SIGNS = {
-    "unclipped": "Watch the norm of the gradient: nothing bounds its spikes. As Adam scales every step, the model "
-    "often learns as well as before, at higher learning rates too.",
-    "rate_10": "Every step is ten times as long. At a small learning rate the model may only learn faster. "
-    "From 0.01 on, steps are often so long that the loss stays high and no diagonal appears.",
-    "unmasked": "The columns on the right are padding, and weight falls on them: the share above says how much. "
-    "That weight is lost to the source, and the encoder reads the padding as well.",
-    "frozen": "The encoder keeps its random initial parameters. The decoder and the attention learn what they "
-    "can from its states: alignment comes much later.",
-    "shuffled": "During training, each row's weights are shuffled across the source pieces, so no position is "
-    "better than another. The attention gets no useful gradient: no diagonal appears, and the model "
-    "learns about as much as one with uniform weights.",
+    "unclipped": "Every update takes the gradient at its full norm, however large. As Adam scales every step, the "
+    "model may learn as well as before.",
+    "rate_10": "The learning rate is ten times as high. From a small one the model may only learn faster. From 0.01 "
+    "on, steps are often so long that it hardly learns and no alignment appears.",
+    "unmasked": "The columns on the right are padding, and weight falls on them: the share above says how much. That "
+    "weight is lost to the source, and the encoder reads the padding as well. Some tasks may be learned "
+    "almost as well all the same.",
+    "frozen": "The encoder keeps its random initial parameters. The decoder and the attention learn what they can "
+    "from its states: alignment comes much later or not at all.",
+    "shuffled": "During training, each row's weights are shuffled across the source pieces, so no position is better "
+    "than another. No alignment appears, and the model learns about as much as one with uniform weights.",
 }
 ABOUT_LIVE = {
     "figures": "The model is of the same kind as the others of this app, only smaller. It is trained on the "

@@ -10,7 +10,7 @@ export const WORDS_OF_DOOR = {
   as_student: "I take part",
   as_wall: "This screen is a projector (view only)",
   open_title: "Open a room",
-  open_about: "Students' screens follow yours: sentence, page, step, scoring function, lesson. Ask a question and compare the class's answers with the model's. A room closes two hours after you leave; nothing is stored.",
+  open_about: "Students' screens follow yours: sentence, page, step, scoring function, lesson. Ask a question and compare the class's answers with the model's. A room closes two hours after you leave, and nothing is kept after that.",
   open_room: "Open a room",
   no_code: "That is not a valid code. Check the six letters.",
   no_room: "There is no room with this code.",
