@@ -330,7 +330,7 @@ def test_states_of_two_models_agree_as_the_tour_tells(family: str) -> None:
     for agreement in (maps.agreement for maps in others):
         encoder, decoder, context = (list(agreement[kind])[:3] for kind in ("encoder", "decoder", "context"))
         if family == "g2p":
-            assert encoder[0] >= 0.8 and decoder[0] < 0.6
+            assert encoder[0] > 0.75 and decoder[0] < 0.6
         else:
             assert min(decoder) > 0.75 and max(encoder[0], context[0]) < 0.7
             assert sum(decoder) > max(sum(encoder), sum(context)) + 0.5
