@@ -83,7 +83,7 @@ export function createPanel(commands) {
   return /** @satisfies {Part} */ ({ root, build, paint, openAlternatives: alternatives.open, write: alternatives.write });
 }
 
-/** @param {Pick<PanelCommands, "branch" | "undo">} commands */
+/** What could replace the last piece of a hypothesis: the candidates of the model, and a field for any other word. @param {Pick<PanelCommands, "branch" | "undo">} commands */
 function createAlternatives({ branch, undo }) {
   const title = html("h3", { class: "gaze-title" });
   const list = html("ol", { class: "gaze-bars gaze-alternatives", "data-zone": "field" });
@@ -123,8 +123,12 @@ function createAlternatives({ branch, undo }) {
     setText(back, say(labels, "take_back"));
     back.hidden = prefix.length === 0;
     const most = Math.max(0, ...tree.candidates.map((candidate) => candidate.length));
-    choices = Array.from({ length: most }, (_, i) => drawChoice(() => branch([...before, offered[i]], "")));
-    for (const { piece } of choices) setAll(piece, { lang: written || false });
+    choices = Array.from({ length: most }, (_, i) => {
+      const [piece, bar, percent] = [html("bdi", { class: "gaze-piece", lang: written || false }), html("i"), html("span", { class: "gaze-percent" })];
+      const track = html("span", { class: "gaze-track", "aria-hidden": "true" }, bar);
+      const button = pressable({ class: "gaze-alternative", "data-zone": "field" }, () => branch([...before, offered[i]], ""), piece, track, percent);
+      return { row: html("li", {}, button), button, piece, bar, percent };
+    });
     list.replaceChildren(...choices.map((choice) => choice.row));
   }
 
@@ -134,7 +138,16 @@ function createAlternatives({ branch, undo }) {
     before = here.slice(0, -1);
     offered = candidates.map(([piece]) => piece);
     setText(unknown, unknownText({ unknown: tree.unknown, request }, reading, labels));
-    choices.forEach((choice, i) => fillChoice(choice, candidates[i], here[here.length - 1], labels));
+    choices.forEach(({ row, button, piece, bar, percent }, i) => {
+      const candidate = candidates[i];
+      setAll(row, { "data-empty": !candidate, class: candidate?.[0] === here[here.length - 1] ? "gaze-now" : "" });
+      if (!candidate) return;
+      const [shown, probability] = [shownAlone(candidate[0], labels), probabilityOf(candidate[1])];
+      setText(piece, shown.text);
+      setText(percent, percentText(probability));
+      setAll(button, { "aria-label": say(labels, "alternative", { piece: shown.name, percent: percentText(probability) }) });
+      bar.style.transform = `scaleX(${probability.toFixed(4)})`;
+    });
   }
 
   /** @param {string} letter */
@@ -144,26 +157,6 @@ function createAlternatives({ branch, undo }) {
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint, open: () => choices[0]?.button.focus(), write });
-}
-
-/** @param {() => void} press @returns {Choice} */
-function drawChoice(press) {
-  const [piece, bar, percent] = [html("bdi", { class: "gaze-piece" }), html("i"), html("span", { class: "gaze-percent" })];
-  const track = html("span", { class: "gaze-track", "aria-hidden": "true" }, bar);
-  const button = pressable({ class: "gaze-alternative", "data-zone": "field" }, press, piece, track, percent);
-  return { row: html("li", {}, button), button, piece, bar, percent };
-}
-
-/** @param {Choice} choice @param {TraceCandidate | undefined} candidate @param {string} present @param {Record<string, string>} labels */
-function fillChoice({ row, button, piece, bar, percent }, candidate, present, labels) {
-  setAll(row, { "data-empty": !candidate, class: candidate?.[0] === present ? "gaze-now" : "" });
-  if (!candidate) return;
-  const shown = shownAlone(candidate[0], labels);
-  const probability = probabilityOf(candidate[1]);
-  setText(piece, shown.text);
-  setText(percent, percentText(probability));
-  setAll(button, { "aria-label": say(labels, "alternative", { piece: shown.name, percent: percentText(probability) }) });
-  bar.style.transform = `scaleX(${probability.toFixed(4)})`;
 }
 
 /** @param {TreeScene} scene @param {TreeNode} node @param {number} step @returns {string} its piece, its probability and its status */

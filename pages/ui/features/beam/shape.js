@@ -2,8 +2,19 @@
 
 /** @param {TreeRecord} record @returns {Shape} */
 export function shapeOf({ branches, best }) {
-  const nodes = branches.piece.map((piece, i) => nodeOf(branches, piece, i));
-  best.forEach((number, rank) => markPath(nodes, number, rank));
+  const { parent: parents, displayed, step, logprob, total, score, status, decided, reading } = branches;
+  /** @type {TreeNode[]} */
+  const nodes = branches.piece.map((piece, i) => ({
+    number: i, piece, displayed: displayed?.[i] ?? piece, parent: parents[i], step: step[i], logprob: logprob[i], total: total[i], score: score[i],
+    status: status[i], decided: decided[i], reading: reading[i], children: [], ends: Infinity, rank: -1, wins: false, leads: false,
+  }));
+  best.forEach((end, rank) => {
+    nodes[end].rank = rank;
+    for (let at = /** @type {number | null} */ (end); at !== null; at = nodes[at].parent) {
+      nodes[at].leads = true;
+      if (rank === 0) nodes[at].wins = true;
+    }
+  });
   for (let i = nodes.length - 1; i >= 0; i--) {
     const node = nodes[i];
     if (node.status === "finished") node.ends = node.step;
@@ -15,22 +26,6 @@ export function shapeOf({ branches, best }) {
   for (const node of nodes) node.children.sort((a, b) => compareNodes(nodes[a], nodes[b]));
   const roots = nodes.filter((node) => node.parent === null).sort(compareNodes).map((node) => node.number);
   return { nodes, roots, best, steps: Math.max(0, ...nodes.map((node) => node.step + 1)) };
-}
-
-/** @param {TreeColumns} branches @param {string} piece @param {number} i @returns {TreeNode} */
-function nodeOf({ parent, displayed, step, logprob, total, score, status, decided, reading }, piece, i) {
-  const own = { number: i, piece, displayed: displayed?.[i] ?? piece, parent: parent[i], step: step[i], logprob: logprob[i], total: total[i], score: score[i] };
-  const fate = { status: status[i], decided: decided[i], reading: reading[i] };
-  return { ...own, ...fate, children: [], ends: Infinity, rank: -1, wins: false, leads: false };
-}
-
-/** @param {TreeNode[]} nodes @param {number} end @param {number} rank */
-function markPath(nodes, end, rank) {
-  nodes[end].rank = rank;
-  for (let at = /** @type {number | null} */ (end); at !== null; at = nodes[at].parent) {
-    nodes[at].leads = true;
-    if (rank === 0) nodes[at].wins = true;
-  }
 }
 
 /**
