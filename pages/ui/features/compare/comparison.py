@@ -114,7 +114,7 @@ def _take_mode(name: str, key: str) -> None:
     """Choose the mode. The second sentence becomes the other one of the minimal pair that the first belongs to, unless
     one is chosen already."""
     widgets.choose_from_widget(name, key)
-    if (view := state.view()).compare.mode == "pair" and not view.other:
+    if (view := state.view()).of(CompareView).mode == "pair" and not view.other:
         state.choose("other", minimal_partner(view.text, cache.pairs(view.family)))
 
 
