@@ -31,8 +31,7 @@ from pages.ui.address.actions import (
     ShowReaders,
     Undo,
 )
-from pages.ui.address.numbered import Numbered
-from pages.ui.address.reports import ComponentReport, choice_report
+from pages.ui.address.reports import ComponentReport, Numbered, choice_report
 from pages.ui.address.view import all_choices
 from pages.ui.frame.foot_bar.foot_bar import MENU_CHOICE, ChooseScorer, GoTo
 from pages.ui.frame.hint.hint import HINT_ENDED, Dismiss, Follow

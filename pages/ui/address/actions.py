@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from pages.ui.address import codec
-from pages.ui.address.numbered import read_all_numbered
-from pages.ui.address.reports import ComponentReport, read_text, read_whole
+from pages.ui.address.reports import ComponentReport, read_all_numbered, read_text, read_whole
 from seq2seq.config.edits import Edit, edit_from_dict
 
 

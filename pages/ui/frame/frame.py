@@ -19,16 +19,18 @@ from pages.ui.frame import examples, present
 from pages.ui.frame.foot_bar import foot_bar as thumb
 from pages.ui.frame.hint.hint import hint_line
 from pages.ui.frame.share import share
-from pages.ui.frame.window import window
 from pages.ui.kit import controls, grain
 from pages.ui.kit import result as show
 from pages.ui.kit import search_controls as searching
+from pages.ui.kit.component import Component
 from pages.ui.kit.feature import Feature
 from pages.ui.kit.words import _
 from pages.ui.streamlit_compat.widgets import guard_widget_states, protect_callbacks
 from seq2seq.trace.pieces import visible
 
 _STYLE = Path(__file__).with_name("app.css")
+WINDOW = Component("frame/window")
+"""What the browser does on all pages alike; it shows nothing."""
 ICON = str(Path(__file__).with_name("gaze.svg"))
 _PAGES = sorted(Path(__file__).parents[2].glob("*.py"))
 WORDMARK = str(Path(__file__).with_name("wordmark.svg"))
@@ -48,7 +50,10 @@ def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
     Widgets that stand in no region, such as the menu of languages, run everything."""
     st.html(_STYLE)
     entry = feature_at(page.url_path)
-    window.watch_window(_(entry.title), _(entry.group) if entry.group else "", grain.languages(state.view().family))
+    # At the same place of every page: so the browser keeps it from one page to the next.
+    languages = grain.languages(state.view().family)
+    data = {"page": _(entry.title), "group": _(entry.group) if entry.group else "", "languages": languages}
+    WINDOW("window", data)
     _heading(entry)
     _window_title(entry)
     st.logo(WORDMARK, size="large", icon_image=ICON)

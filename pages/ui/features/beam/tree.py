@@ -9,7 +9,7 @@ import streamlit as st
 from pages.ui.address import state
 from pages.ui.address.actions import TREE_ACTIONS, BeginWith, SendTo, TreeAction, Undo
 from pages.ui.address.branches import Branch
-from pages.ui.address.numbered import Numbered, answered, unanswered
+from pages.ui.address.reports import Numbered, answered, unanswered
 from pages.ui.engine import cache, work
 from pages.ui.kit import grain, titles
 from pages.ui.kit.component import Component

@@ -13,8 +13,8 @@ import numpy as np
 from pages.ui.address import state
 from pages.ui.address.actions import PANELS_ACTIONS, PanelsAction, ReplaceScorer, ShowAll, ShowFew, ShowReaders
 from pages.ui.address.lineup import ALL, READERS, replaced
-from pages.ui.address.numbered import Numbered, answered, unanswered
 from pages.ui.address.opening import opening
+from pages.ui.address.reports import Numbered, answered, unanswered
 from pages.ui.engine import cache
 from pages.ui.features.compare.feature import CompareView
 from pages.ui.kit import grain, titles

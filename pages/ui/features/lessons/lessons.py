@@ -9,8 +9,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from pages.ui.address import state
-from pages.ui.address.numbered import Numbered, read_numbered, unanswered
-from pages.ui.address.reports import ComponentReport, read_text, read_whole
+from pages.ui.address.reports import ComponentReport, Numbered, read_numbered, read_text, read_whole, unanswered
 from pages.ui.address.view import decode_address
 from pages.ui.features import feature_at
 from pages.ui.features.lessons.lesson import Lesson, Part, lesson_names, read_lesson

@@ -25,7 +25,7 @@ from pages.ui.address.actions import (
 from pages.ui.address.branches import BranchHistory
 from pages.ui.address.codec import LONGEST_NAME
 from pages.ui.address.compared import alone
-from pages.ui.address.numbered import Numbered, unanswered
+from pages.ui.address.reports import Numbered, unanswered
 from pages.ui.engine import cache, work
 from pages.ui.kit.words import refusal_text, refuse_too_long
 from seq2seq.analysis.effect import Effect

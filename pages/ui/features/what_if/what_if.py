@@ -11,8 +11,8 @@ from pages.ui.address import state
 from pages.ui.address.actions import WHAT_IF_ACTIONS
 from pages.ui.address.branches import Branch, BranchHistory
 from pages.ui.address.compared import alone, compared_effect
-from pages.ui.address.numbered import answered
 from pages.ui.address.opening import opening
+from pages.ui.address.reports import answered
 from pages.ui.engine import cache, work
 from pages.ui.features.what_if import branching
 from pages.ui.features.what_if import edit_descriptions as changes

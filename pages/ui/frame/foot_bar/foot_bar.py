@@ -10,9 +10,8 @@ from typing import Any
 from streamlit.navigation.page import StreamlitPage
 
 from pages.ui.address import state
-from pages.ui.address.numbered import Numbered, read_numbered, unanswered
 from pages.ui.address.regions import SCORER, region, shows
-from pages.ui.address.reports import ComponentReport, read_text
+from pages.ui.address.reports import ComponentReport, Numbered, read_numbered, read_text, unanswered
 from pages.ui.engine import cache
 from pages.ui.features import feature_at
 from pages.ui.kit import controls, titles
