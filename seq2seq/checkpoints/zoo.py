@@ -42,7 +42,7 @@ class BrokenCheckpoint(ValueError):
 
 def raise_no_family(scorer: str) -> Bundle:
     """The `sibling` of a model that belongs to no family: raises UnknownModel."""
-    raise UnknownModel("this model has no family: there is no model with {scorer} to borrow from", scorer=scorer)
+    raise UnknownModel("this model has no family: there is no model with {scorer} to take weights from", scorer=scorer)
 
 
 @dataclass(frozen=True)

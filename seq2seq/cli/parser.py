@@ -188,9 +188,9 @@ def parser(program: str = "seq2seq") -> argparse.ArgumentParser:
     command.add_argument("--epochs", type=positive_integer, default=3, help="of cells (default: %(default)s)")
 
     command = commands.add_parser("publish", help="measure trained models and put them into pretrained/")
-    command.add_argument("runs", type=Path, nargs="+", help="checkpoint folders of trainings, all of one family")
-    _corpus(command, "its test part is translated, maps are fitted on its train part")
-    command.add_argument("--test", type=Path, help="pairs to measure on in place of that test part")
+    command.add_argument("runs", type=Path, nargs="+", help="checkpoint folders of training runs, all of one family")
+    _corpus(command, "its test split is translated, maps are fitted on its training split")
+    command.add_argument("--test", type=Path, help="pairs to measure on in place of that test split")
     _gold(command)
     _storage(command, "keep the matrices in this (default: as the training did, in fp16)")
     command.add_argument("--decimals", type=positive_integer, help="round every parameter to so many decimals first")
@@ -225,7 +225,7 @@ def parser(program: str = "seq2seq") -> argparse.ArgumentParser:
         "verify", help="recompute the published figures and compare; exit code 1 if any differ"
     )
     _models_of(command, "*")
-    command.add_argument("--corpus", type=Path, help="folder that `data` wrote: translate its test part, fit the maps")
+    command.add_argument("--corpus", type=Path, help="folder that `data` wrote: translate its test split, fit the maps")
     command.add_argument("--claims", action="store_true", help="run the tests of docs/what-bears-it-out.md too")
     command.add_argument(
         "--experiments",

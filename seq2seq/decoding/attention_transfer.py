@@ -69,7 +69,7 @@ class AttentionTransfer:
         return output, TransferState(borrower, states)
 
 
-def lender_scorers(edits: Edits) -> set[str]:
+def donor_scorers(edits: Edits) -> set[str]:
     """The scoring functions whose models lend weights."""
     return {edit.scorer for edit in edits if isinstance(edit, TransferAttention)}
 

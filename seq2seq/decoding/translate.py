@@ -17,7 +17,7 @@ from seq2seq.config.edits import Edits
 from seq2seq.config.penalties import Penalties
 from seq2seq.config.records import InvalidRequest
 from seq2seq.config.schema import SEARCH_LIMITS, Request, SearchConfig
-from seq2seq.decoding.attention_transfer import AttentionTransfer, EncodedModel, lender_scorers
+from seq2seq.decoding.attention_transfer import AttentionTransfer, EncodedModel, donor_scorers
 from seq2seq.decoding.beam import BeamResult, BeamSettings, beam_search
 from seq2seq.decoding.corpus import source_pieces, source_row
 from seq2seq.decoding.search import Choice, Stepper, decode_batch, greedy, likeliest, sampler
@@ -115,7 +115,7 @@ def prepare_request(bundle: Bundle, request: Request, says: ExtendedVocabulary |
     says = says or bundle.says(edited.pieces)
     src, mask = pad([source_row(edited.ids, edited.pieces, says)], max(edited.width, len(says.source)))
     memory = bundle.model.encode(src, mask)
-    lenders = {name: EncodedModel.of(bundle.sibling(name).model, src, mask) for name in lender_scorers(edited.edits)}
+    lenders = {name: EncodedModel.of(bundle.sibling(name).model, src, mask) for name in donor_scorers(edited.edits)}
     stepper = AttentionTransfer(bundle.model, lenders) if lenders else bundle.model
     own = bundle.model.encoder.self_weights(bundle.model.encoder.embedding(split_copies(src)[0]), mask)
     looks = None if own is None else own[0].numpy()

@@ -12,11 +12,11 @@ READING_TITLES = {
 }
 
 TABLE_COLUMNS = {
-    "accuracy": ("Right %", "%.1f", "Answers that are exactly right"),
+    "accuracy": ("Exact match %", "%.1f", "Outputs that match a reference exactly"),
     "symbol_error_rate": (
-        "Wrong sounds %",
+        "Phoneme error rate %",
         "%.1f",
-        "Sounds to insert, delete and exchange, per sound of the reference",
+        "Insertions, deletions and substitutions per reference phoneme",
     ),
     "bleu": (
         "BLEU",
@@ -174,7 +174,7 @@ DEFINITIONS = (
         "What p does not say",
         r"\Delta = \Delta_{\mathrm{score}} + \Delta_{\mathrm{seed}} + \Delta_{\mathrm{sentences}}",
         "p is about the sentences alone: would these two trained models differ on others like them? Each model is one "
-        "training from one seed, and the same scoring function trained from another seed gives another model; how "
+        "training run from one seed, and the same scoring function trained from another seed gives another model; how "
         "different is not in p. So a small p shows that two models differ, not that their scoring functions do.",
     ),
     (
@@ -186,7 +186,7 @@ DEFINITIONS = (
     (
         "Entropy",
         r"H_t = -\sum_i \bar\alpha_{ti} \log_2 \bar\alpha_{ti},\quad \bar\alpha_t = \tfrac{1}{N} \sum_n \alpha_{nt}",
-        "0 bits: all weight on one piece; log₂ of the length, the end mark among it: uniform. Mean over target pieces. "
+        "0 bits: all weight on one piece; log₂ of the length, `</s>` among it: uniform. Mean over target pieces. "
         "With several heads this is the entropy of the heads' mean, the weights that are drawn.",
     ),
     (
@@ -198,8 +198,8 @@ DEFINITIONS = (
     (
         "Coverage deviation",
         r"\tfrac{1}{|W|} \sum_{i \in W} \left|1 - \sum_{t=1}^{T} \bar\alpha_{ti}\right|",
-        "Mean distance from 1 of the attention that a source piece received in all steps, the step of the end mark "
-        "among them; W: the source pieces without the end mark. 0: every piece received exactly 1. No direction is "
+        "Mean distance from 1 of the attention that a source piece received in all steps, the step of `</s>` "
+        "among them; W: the source pieces without `</s>`. 0: every piece received exactly 1. No direction is "
         "good as such: uniform weights come nearer to 0 than those of most functions in translation, and it does not "
         "see when a piece was read. Coverage is an idea of Tu et al. 2016; this measure of it is ours.",
     ),
