@@ -1,4 +1,4 @@
-"""Words that gave way to the field's terms stay away from what visitors read, from documents and from names in the code."""
+"""Retired words stay away: from what visitors read, from documents, from names in the code."""
 
 from __future__ import annotations
 
