@@ -360,7 +360,7 @@ def test_position_stands_apart_from_content_where_the_tour_tells(family: str) ->
 def test_what_is_said_of_untrained_cells_is_so_in_every_family(family: str) -> None:
     """Per update of a state, along recurrence alone, on the longest example. Small numbers has too few."""
     pages = "".join(page.read_text("utf-8") for page in (ROOT / "pages").rglob("gradients.py"))
-    assert '"than the others before it is trained.' in pages
+    assert '"before training, a plain RNN loses less than the others. ' in pages
     assert says(
         "tour.md", "an LSTM loses about as much, a plain RNN far less, as its recurrent matrix begins orthogonal"
     )
