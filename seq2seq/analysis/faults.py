@@ -168,7 +168,8 @@ FAULTS = {
     ),
     "unscaled": Fault(
         "Scores not scaled by 1/√K",
-        "In that case almost every row would have nearly all of its weight on a single piece.",
+        "In that case rows would be sharper than they ought to be; in translation almost all have their weight on a "
+        "single piece.",
         "slope",
         _unscaled,
         "https://github.com/huggingface/blog/pull/2893",

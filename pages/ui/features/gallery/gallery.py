@@ -70,7 +70,9 @@ def _model(view: View, fault: str) -> str:
 def _sentences(view: View) -> tuple[str, str]:
     """An example, and the one that stands beside it in the batch."""
     chosen = view.of(GalleryView)
-    texts = [each.source for each in cache.examples(_family(view)) if len(each.source_tokens) in _LENGTHS]
+    examples = cache.examples(_family(view))
+    texts = [each.source for each in examples if len(each.source_tokens) in _LENGTHS]
+    texts = texts or [each.source for each in examples]  # two sentences differ, else keys of the other are its own
     at = chosen.seed + chosen.case
     return (texts[at % len(texts)], texts[(at + 1) % len(texts)]) if texts else (view.text, view.text)
 
