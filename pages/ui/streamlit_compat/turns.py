@@ -29,6 +29,7 @@ class RunHooks(Protocol[Run]):
 
     def thread_of(self, session: str, address: str) -> Run:
         """The thread that calls this runs the pages of a session, whose browser is at this address."""
+        ...
 
     def idle(self, run: Run) -> None:
         """A run is over, and no other one has begun."""
