@@ -14,8 +14,7 @@ from starlette.testclient import TestClient
 
 from pages.ui.engine import live
 from pages.ui.engine.live import TrainingPool
-from pages.ui.features.rooms.codes import hash_secret, new_code
-from pages.ui.features.rooms.room import Room
+from pages.ui.features.rooms.room import Room, hash_secret, new_code
 from pages.ui.features.rooms.store import MemoryRooms
 from pages.ui.server import live_routes, room_requests
 from pages.ui.server.live_routes import LiveRoutes

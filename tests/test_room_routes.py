@@ -16,9 +16,8 @@ from httpx2 import ASGITransport, AsyncClient
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from pages.ui.features.rooms.codes import CODE_LETTERS
 from pages.ui.features.rooms.redis_store import RedisRooms
-from pages.ui.features.rooms.room import ClassResult, Lead, Question, Room, Truth
+from pages.ui.features.rooms.room import CODE_LETTERS, ClassResult, Lead, Question, Room, Truth
 from pages.ui.features.rooms.store import LIFETIME, MemoryRooms
 from pages.ui.server import entry, room_events, room_requests
 from pages.ui.server.room_requests import RATES

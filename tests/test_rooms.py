@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 
-from pages.ui.features.rooms.codes import CODE_LETTERS, hash_secret, is_secret, new_code, new_secret, read_code
-from pages.ui.features.rooms.export import answers_table
 from pages.ui.features.rooms.reading import read_address, read_answer, read_browser, read_lead, read_question, read_room
 from pages.ui.features.rooms.room import (
+    CODE_LETTERS,
     ChoiceAnswer,
     ClassResult,
     Lead,
@@ -23,8 +22,13 @@ from pages.ui.features.rooms.room import (
     RowAnswer,
     StudentAnswer,
     Truth,
+    hash_secret,
+    is_secret,
+    new_code,
+    new_secret,
+    read_code,
 )
-from pages.ui.features.rooms.tally import tally
+from pages.ui.features.rooms.tally import answers_table, tally
 from seq2seq.config.cards import CARDS
 
 TRUTH = Truth((0.1, 0.8, 0.1), ("我", "爱", "你"), "love", "additive")

@@ -16,7 +16,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 from websockets.typing import Subprotocol
 
-from pages.ui.features.rooms.codes import CODE_LENGTH, CODE_LETTERS
+from pages.ui.features.rooms.room import CODE_LENGTH, CODE_LETTERS
 from seq2seq.checkpoints.catalog import list_entries
 from seq2seq.training.live.settings import LiveSettings
 from tests.load.session import visiting

@@ -204,7 +204,7 @@ def test_a_teacher_plays_for_the_room_and_a_student_may_play_alone(
     with chromium.new_context(locale="en-US") as seat:
         student = seat.new_page()
         student.goto(teacher.url)
-        expect(student.locator(".gaze-notice")).to_contain_text("Your teacher plays this run", timeout=PATIENCE)
+        expect(student.locator(".gaze-notice")).to_contain_text("Your teacher controls this run", timeout=PATIENCE)
         expect(teacher.locator(".room-join")).to_be_visible()
         press(teacher, "One update")  # which puts away what shows how to join, and is done
         expect(teacher.locator(".room-join")).to_have_count(0)

@@ -230,7 +230,7 @@ def test_which_function_it_is_stays_out_of_sight(people: list[BrowserContext], a
         page.wait_for_timeout(1000)
         assert "location" not in page.evaluate(SAID)
     student.get_by_role("link", name="Step", exact=True).click()
-    expect(student.get_by_text("This page would tell.")).to_be_visible()
+    expect(student.get_by_text("This page would give the answer away.")).to_be_visible()
     assert "location" not in student.evaluate(SAID)
     press(student, "Go to the question")
     press(student, "Location")

@@ -265,7 +265,7 @@ def test_a_cancelled_run_leaves_everything_as_it_was(monkeypatch: pytest.MonkeyP
 def test_a_failing_run_says_why_and_leaves_everything_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(MeasureProcess, "measure", lambda *_: Failure("no memory is left"))
     app = finished(upload_file(listing(), tsv(PAIRS)))
-    assert "It could not be measured: no memory is left" in texts(app)
+    assert "The file could not be evaluated: no memory is left" in texts(app)
     assert "the project's own examples (n = 63)" in texts(healthy(app.run()))
 
 

@@ -136,7 +136,7 @@ def test_sentences_of_ones_own_are_read_a_line_each(monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize("data", [b"\xff\xfe\x00nonsense", b"\n \n\t\n"])
 def test_a_file_without_a_sentence_is_refused_with_a_word(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(widgets, "uploaded_bytes", lambda key: data)
-    assert map_controls.own_sentences() == () and "it must be text in UTF-8" in words(states())
+    assert map_controls.own_sentences() == () and "It must be UTF-8 text" in words(states())
 
 
 # -- gates and units

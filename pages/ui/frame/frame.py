@@ -14,7 +14,7 @@ from pages.ui.address.regions import SENTENCE, begin_screen, region, run_outdate
 from pages.ui.engine import cache
 from pages.ui.features import FEATURES, feature_at
 from pages.ui.features.lessons.lessons import lesson_panel
-from pages.ui.features.rooms.room_panel.room_panel import room_panel
+from pages.ui.features.rooms.rooms import room_panel
 from pages.ui.frame import examples, present
 from pages.ui.frame.foot_bar import foot_bar as thumb
 from pages.ui.frame.hint.hint import hint_line

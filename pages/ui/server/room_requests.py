@@ -12,8 +12,7 @@ from cachetools import TTLCache
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from pages.ui.features.rooms.codes import is_secret, read_code
-from pages.ui.features.rooms.room import Room
+from pages.ui.features.rooms.room import Room, is_secret, read_code
 from pages.ui.features.rooms.store import RoomStore
 from pages.ui.server.websocket import TokenBucket, client_network, is_foreign
 

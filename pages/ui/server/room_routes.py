@@ -12,12 +12,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from pages.ui.features.rooms.codes import hash_secret, new_code, new_secret
-from pages.ui.features.rooms.export import answers_table
 from pages.ui.features.rooms.reading import read_address, read_answer, read_browser, read_lead, read_question
-from pages.ui.features.rooms.room import Question, Room, StudentAnswer, Truth
+from pages.ui.features.rooms.room import Question, Room, StudentAnswer, Truth, hash_secret, new_code, new_secret
 from pages.ui.features.rooms.store import LIFETIME, RoomsFull, RoomStore
-from pages.ui.features.rooms.tally import tally
+from pages.ui.features.rooms.tally import answers_table, tally
 from pages.ui.server.room_events import room_counts, room_events, room_state
 from pages.ui.server.room_requests import (
     MOST_BUCKETS,

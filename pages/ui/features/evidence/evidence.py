@@ -12,11 +12,9 @@ from pages.ui.address import state, widgets
 from pages.ui.address.reports import pressed_bucket
 from pages.ui.address.view import View
 from pages.ui.engine import cache
-from pages.ui.features.evidence.commands import draw_commands
+from pages.ui.features.evidence.architectures import draw_commands, draw_heads, draw_readers
 from pages.ui.features.evidence.evidence_controls import buckets, draw_heading, gold_set, section, unfold, valid_option
 from pages.ui.features.evidence.feature import EvidenceView
-from pages.ui.features.evidence.heads import draw_heads
-from pages.ui.features.evidence.readers import draw_readers
 from pages.ui.kit import titles
 from pages.ui.kit.controls import live_link
 from pages.ui.kit.definitions import (

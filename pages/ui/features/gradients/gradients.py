@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
@@ -10,23 +10,34 @@ import pandas as pd
 import streamlit as st
 
 from pages.ui.address import state, widgets
-from pages.ui.address.moments import model_at_moment
+from pages.ui.address.moments import kept_updates, model_at_moment, update_in_view
 from pages.ui.address.view import View
 from pages.ui.engine import cache, work
 from pages.ui.features.gradients.feature import GradientsView
-from pages.ui.features.gradients.moments import draw_moments
-from pages.ui.features.gradients.receptive import draw_receptive_field
 from pages.ui.features.training.replay import ReplayedPair, answered_pair
 from pages.ui.kit import charts, grain, titles
 from pages.ui.kit import result as show
-from pages.ui.kit.words import _, problem_text
+from pages.ui.kit.controls import chosen_layer, layer_choice
+from pages.ui.kit.words import _, ngettext, problem_text
 from seq2seq.analysis.decay import factor_per_step, mean_by_distance
 from seq2seq.config.schema import Cell
-from seq2seq.config.variants import attends, split_update
-from seq2seq.figures.gradients import ReachLine, reach_curves, reach_matrices, reach_table
+from seq2seq.config.variants import at_update, attends, split_update
+from seq2seq.figures.gradients import (
+    MomentMeans,
+    ReachLine,
+    field_curves,
+    field_matrix,
+    field_table,
+    moment_curves,
+    moment_table,
+    reach_curves,
+    reach_matrices,
+    reach_table,
+)
+from seq2seq.trace.pieces import piece_label
 
 if TYPE_CHECKING:
-    from seq2seq.analysis.gradients import GradientReach
+    from seq2seq.analysis.gradients import GradientReach, ReceptiveField
 
 WITHOUT = "none"
 """The model without attention, which the chosen one is compared with."""
@@ -65,7 +76,7 @@ class _Variant:
 
 
 def comparison_choice() -> None:
-    """Draw the choice of what is compared: before and after training, the cells, all moments, or the states."""
+    """Draw the choice of what is compared: untrained and trained, the cells, all recorded updates, or the states."""
     st.segmented_control(
         _("Side by side"),
         list(REACH_TITLES),
@@ -231,4 +242,76 @@ def _initial() -> str:
         "Every recurrent matrix is initialised orthogonal, which preserves the norm of a gradient: "
         "before training, a plain RNN loses less than the others. The gates of GRU and LSTM start half "
         "open and let only part of the gradient through at each step."
+    )
+
+
+def draw_moments(view: View, pair: ReplayedPair, scorers: Sequence[str]) -> None:
+    """Draw a panel per scoring function with a line per recorded update, or say that no checkpoints were kept."""
+    means_of = {scorer: means for scorer in scorers if (means := _means(view, scorer, pair))}
+    panels = {titles.scorer_title(scorer): means for scorer, means in means_of.items()}
+    if not panels:
+        show.missing(_("Only models for synthetic tasks keep checkpoints throughout training. Choose a task."))
+        return
+    st.caption(_("One line per recorded update, stronger for later ones; the thick line is the chosen update."))
+    st.text(_("Forced output for every model: {words}").format(words=pair.target))
+    chosen = update_in_view(view, view.scorer)
+    axes = _("State updates between them"), _("Norm of the gradient")
+    colours = [titles.scorer_colour(scorer) for scorer in means_of]
+    curves = moment_curves(panels, chosen, axes, _("Update {n}"), colours)
+    charts.chart(_("Gradient at all recorded updates"), curves, moment_table(panels), "gradient-moments")
+
+
+def _means(view: View, scorer: str, pair: ReplayedPair) -> MomentMeans:
+    """Update → distance → the geometric mean of the norms; nothing for a model without checkpoints."""
+    model = f"{view.family}/{scorer}"
+    reaches = {
+        update: work.gradient_reach(at_update(model, update), pair.source, pair.target)
+        for update in kept_updates(view, scorer)
+    }
+    return {
+        update: mean_by_distance(reach.norms, reach.distances)
+        for update, reach in reaches.items()
+        if not isinstance(reach, cache.Problem)
+    }
+
+
+def draw_receptive_field(view: View) -> None:
+    """Draw the choice of the layer, the matrix, the norms over distance, and the same in words."""
+    field = work.receptive_field(model_at_moment(view, view.scorer), view.text)
+    if isinstance(field, cache.Problem):
+        show.missing(_("This model is not available."))
+        return
+    st.caption(
+        _(
+            "How much would the state of a piece change with the embedding of another, ‖∂hᵢ / ∂xⱼ‖? Crossed "
+            "out: no path connects the two, so the gradient is exactly 0. Each layer of a convolution "
+            "covers one more neighbour on each side. A recurrent cell in one direction covers all earlier "
+            "pieces; cells in both directions and self-attention cover everything, but along a recurrence "
+            "the influence fades."
+        )
+    )
+    layers = len(field.norms)
+    layer_choice(layers)
+    layer = chosen_layer(view.layer, layers)
+    labels = tuple(map(piece_label, grain.piece_labels(field.source)))
+    numbers = field_table(field, labels)
+    matrix = field_matrix(field, layer, labels, (_("input piece"), _("encoder state")), charts.accent())
+    charts.chart(_("Receptive field"), matrix, numbers, "receptive-field")
+    st.text("\n".join(_sentence(field, layer, labels, at) for at in range(len(labels))))
+    names = [_("Layer {n}").format(n=number) for number in range(1, layers + 1)]
+    curves = field_curves(field, names, _("Pieces between them"), charts.accent())
+    charts.chart(_("Over distance"), curves, numbers, "receptive-field-distances")
+
+
+def _sentence(field: ReceptiveField, layer: int, labels: tuple[str, ...], at: int) -> str:
+    """What reaches the state of a piece, and what reaches it most besides the piece itself."""
+    count = int(field.reaches[layer, at].sum())
+    words = ngettext("{piece}: {n} piece reaches it", "{piece}: {n} pieces reach it", count)
+    said = words.format(piece=labels[at], n=count)
+    others = {j: norm for j, norm in enumerate(field.norms[layer, at]) if j != at and norm > 0}
+    if not others:
+        return said
+    strongest = max(others, key=lambda j: others[j])
+    return said + _(", of the others most {other} ({norm})").format(
+        other=labels[strongest], norm=f"{others[strongest]:.2g}"
     )

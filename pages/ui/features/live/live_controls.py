@@ -1,4 +1,4 @@
-"""The settings of the page Live: task, model, training, what is broken, and who races."""
+"""The settings of the page Live: task, model, training, what is broken, who races, and a table of the visitor's own."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import streamlit as st
 
 from pages.ui.address import state, widgets
 from pages.ui.engine.cache import Problem
-from pages.ui.features.live import table_upload
+from pages.ui.engine.live import POOL
 from pages.ui.features.live.feature import MOST_RIVALS, LiveView
-from pages.ui.features.live.lanes import base_settings, broken_codes, lane_titles, race_settings, rival_codes
+from pages.ui.features.live.live import base_settings, broken_codes, lane_titles, race_settings, rival_codes
 from pages.ui.features.live.titles import (
     CELL_TITLES,
     ORDER_TITLES_LIVE,
@@ -26,7 +26,8 @@ from pages.ui.kit.words import _, refusal_text
 from seq2seq.config.cards import CARDS
 from seq2seq.config.records import InvalidRequest
 from seq2seq.data.tasks.registry import TASKS
-from seq2seq.training.live.settings import SABOTAGE, WIDTH_STEP, LiveSettings, bounds
+from seq2seq.data.tsv import parse_pairs
+from seq2seq.training.live.settings import MOST_TABLE_PAIRS, SABOTAGE, WIDTH_STEP, LiveSettings, bounds
 
 _RATES = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
 _CLIPS = (0.1, 0.5, 1.0, 5.0, 100.0)
@@ -85,7 +86,7 @@ def _more(settings: LiveSettings) -> None:
     if not settings.linked:
         st.caption(_("Your own table has no gold alignment, so there is no alignment error and no guided attention."))
     _number("seed")
-    table_upload.draw_uploader()
+    _table_uploader()
 
 
 def _race(settings: LiveSettings) -> None:
@@ -93,7 +94,7 @@ def _race(settings: LiveSettings) -> None:
     broken = broken_codes(settings)
     healthy = [code for code in chosen if code not in broken]
     _rivals("rivals", _("Race against"), _with(rival_codes(settings), *healthy), chosen)
-    _rivals("broken_rivals", _("Race against a broken run"), broken, chosen)
+    _rivals("broken_rivals", _("Or a broken run"), broken, chosen)
     st.caption(_("All runs learn from the same batches with the same seed; each differs from the first in one thing."))
     st.caption(
         _("All runs start at update 0. A run that is added later can join a race under way: the page offers it.")
@@ -188,3 +189,33 @@ def _take_rivals(key: str, elsewhere: Sequence[str]) -> None:
 def _with(options: Sequence[Any], *chosen: Any) -> list[Any]:
     """The options, and those that are chosen though they are not among them."""
     return list(dict.fromkeys((*options, *chosen)))
+
+
+_KEY = "live-table"
+_LENGTH, _SYMBOLS = 12, 300
+"""Of a table: the longest pairs that are read, in symbols, and how many symbols of a side are known, at first."""
+
+
+def _table_uploader() -> None:
+    """The field for a visitor's own table; a table that can be read becomes the task."""
+    st.file_uploader(
+        _("Your own table: sentence, tab, translation; at most 5,000 pairs"),
+        type=["tsv", "txt"],
+        key=_KEY,
+        max_upload_size=1,
+        on_change=_take_table,
+        help=_("It is kept in the server's memory, and anyone with the link to this page can train on it."),
+    )
+
+
+def _take_table() -> None:
+    data = widgets.uploaded_bytes(_KEY)
+    if not data:
+        return
+    try:
+        pairs = parse_pairs(data, "", max_columns=2, most=MOST_TABLE_PAIRS)
+    except ValueError:
+        state.refuse(_("This file can't be read: each line needs a sentence, a tab and a translation, in UTF-8."))
+        return
+    difficulty = {"length": _LENGTH, "alphabet": _SYMBOLS}
+    state.choose("settings", replace(base_settings(), task=POOL.add_table(pairs), guided=False, **difficulty).code())

@@ -1,4 +1,4 @@
-"""Where rooms are kept: in the memory of this process, or in Redis for several of them (`redis_store`)."""
+"""Where rooms are kept: in the memory of this process, or in Redis for several (`redis_store`)."""
 
 from __future__ import annotations
 

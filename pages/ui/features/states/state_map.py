@@ -14,7 +14,7 @@ from pages.ui.engine import work
 from pages.ui.engine.cache import Problem
 from pages.ui.features.states import map_controls, neighbours
 from pages.ui.features.states.feature import StatesView
-from pages.ui.features.states.map_notes import MappedStates, map_note
+from pages.ui.features.states.map_controls import MappedStates, map_note
 from pages.ui.kit import grain, titles
 from pages.ui.kit.component import Component
 from pages.ui.kit.words import _, problem_text

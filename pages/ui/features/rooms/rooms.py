@@ -1,4 +1,4 @@
-"""The room that a visitor is in: a line at the foot of every page, and on the wall its code in a corner."""
+"""The door of rooms, and the room that a visitor is in: a line at the foot of every page, on the wall its code."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def _inside(code: str) -> dict[str, Any]:
     class can be asked to find the one in view, each with an alias for the address. Where nothing attends, nobody can
     be asked where the model looks."""
     view = state.view()
-    models = cache.models(view.family)
-    ready = [name for name, entry in models.items() if not entry.problem and "@" not in name]
+    link = join_link(code)
+    ready = [name for name, entry in cache.models(view.family).items() if not entry.problem and "@" not in name]
     scorers = [
         {
             "value": name,
@@ -51,15 +51,13 @@ def _inside(code: str) -> dict[str, Any]:
         for name in ready
     ]
     return {
-        **_joining(join_link(code)),
+        "link": link,
+        "modules": _modules(link),
+        "here": qr.is_local(link),
         "scorers": scorers,
         "alias": write_alias(view.scorer),
         "attends": attends(view.model),
     }
-
-
-def _joining(link: str) -> dict[str, Any]:
-    return {"link": link, "modules": _modules(link), "here": qr.is_local(link)}
 
 
 def join_link(code: str) -> str:
@@ -71,3 +69,11 @@ def join_link(code: str) -> str:
 def _modules(link: str) -> tuple[str, ...]:
     """The QR code of a link, which is the same for a whole class."""
     return tuple(qr.modules(link))
+
+
+ROOM_DOOR = Component("features/rooms/room_door")
+
+
+def draw_door() -> None:
+    """A field for the code, and a button for teachers. The browser itself asks the server and goes in."""
+    ROOM_DOOR("room-door", {})

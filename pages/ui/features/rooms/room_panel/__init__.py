@@ -1,1 +1,0 @@
-"""The component of this name, its Python beside its JavaScript."""
