@@ -107,7 +107,7 @@ def test_keys_of_another_sentence_are_right_by_chance_or_where_position_decides(
     if family == "next-letter":
         assert "where position alone decides" in FAULTS["keys"].sign and max(alike) > 0.8
     if family in ("zh-en", "en-fr"):
-        assert np.mean(alike) < 0.5
+        assert np.mean(alike) < 0.65
     assert min(alike) < 1
 
 
