@@ -235,6 +235,7 @@ def test_documents_count_the_scoring_functions_as_the_registry_does() -> None:
     readme = " ".join((ROOT / "README.md").read_text("utf-8").split())
     assert f"{count} per family differ in the scoring function alone" in readme
     assert f"**Switch** among {count} scoring functions" in readme
+    assert f"{count} interchangeable attention" in (ROOT / "CITATION.cff").read_text("utf-8")
     counted = re.compile(r"\b(eleven|twelve|\w+teen|twenty|[1-9]\d) (?:\w+ ){0,2}functions")
     assert {number for path in DOCUMENTS for number in counted.findall(path.read_text("utf-8"))} == {count}
 
