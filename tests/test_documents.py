@@ -434,3 +434,10 @@ def test_snippets_run_and_print_what_stands_beside_them(path: Path) -> None:
             assert eval(expression, names) == expected, expression
             shown.append(expression)
     assert shown
+
+
+def test_the_edit_that_the_recipe_makes_is_the_one_that_a_test_registers() -> None:
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "extending.md").read_text("utf-8"), re.DOTALL)
+    recipe = next(dedent(block) for block in blocks if "@register_edit" in block)
+    made = re.sub(r" +#.*", "", recipe.partition("@register_edit\n")[2]).strip()
+    assert made in (ROOT / "tests" / "test_new_edit.py").read_text("utf-8")
