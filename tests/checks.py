@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -47,9 +48,13 @@ def begin(session: pytest.Session) -> None:
     for name in sorted({TESTS[item.name] for item in session.items if item.name in TESTS}):
         files = (str(shared / f"{name}.txt"), str(shared / name))
         process = subprocess.Popen([sys.executable, "-c", RUN, *files, *COMMANDS[name]], cwd=ROOT)
-        session.config.add_cleanup(process.wait)
+        session.config.add_cleanup(partial(_await, process))
         if sys.platform != "win32":
             os.setpriority(os.PRIO_PROCESS, process.pid, LOW_PRIORITY)
+
+
+def _await(process: subprocess.Popen[bytes]) -> None:
+    process.wait()
 
 
 def passes(name: str, config: pytest.Config) -> None:

@@ -82,8 +82,10 @@ def catalogues() -> Iterator[tuple[str, str, str]]:
     for path in sorted((ROOT / "pages" / "ui").rglob("*.po")):
         for number, message in enumerate(read_po(path.read_bytes().splitlines())):
             if message.id:
-                forms = [[each] if isinstance(each, str) else list(each) for each in (message.id, message.string)]
-                yield f"{path.relative_to(ROOT)}:{number}", *("\n".join(each) for each in forms)
+                english, chinese = (
+                    each if isinstance(each, str) else "\n".join(each or ()) for each in (message.id, message.string)
+                )
+                yield f"{path.relative_to(ROOT)}:{number}", english, chinese
 
 
 def plain(path: Path) -> str:
