@@ -253,6 +253,13 @@ def test_the_readme_is_short() -> None:
     assert len((ROOT / "README.md").read_text("utf-8").split()) <= 700
 
 
+def test_the_architecture_is_short_and_has_few_words_of_its_own() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    rows = re.findall(r"^\| (?!word |---)", text.partition("## Glossary")[2], re.MULTILINE)
+    assert len(text.split()) <= 1500
+    assert 0 < len(rows) <= 25
+
+
 def test_what_the_tour_tells_of_models_is_so() -> None:
     model = load("zh-en/additive")
     assert model("我爱你").text == "I love you."
