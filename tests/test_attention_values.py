@@ -108,7 +108,7 @@ def test_location() -> None:
 
 def test_location_beyond_its_reach_is_an_error() -> None:
     built = attention("location", {"position.weight": [S, S]}, max_length=2)
-    with pytest.raises(ValueError, match="location covers 2 pieces, received 3"):
+    with pytest.raises(ValueError, match="location handles at most 2 pieces, got 3"):
         scores(built)
 
 

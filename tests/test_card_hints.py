@@ -197,10 +197,8 @@ def test_uniform_weights_come_nearer_to_coverage_than_most_in_translation() -> N
 @pytest.mark.parametrize("name", ["zh-en/multi_head@transformer", "reverse/multi_head@transformer"])
 def test_what_else_differs_in_a_transformer_is_said(name: str) -> None:
     """Evidence: the encoders were trained as the GRU was, but for the warm-up of one; the Transformer was not."""
-    readers = ROOT.joinpath("pages").rglob("readers.py")
-    assert any(
-        "other widths, and a training of its own (warm-up and dropout, or" in p.read_text("utf-8") for p in readers
-    )
+    caption = ROOT.joinpath("pages/ui/features/evidence/architectures.py").read_text("utf-8")
+    assert "other widths, and a training of its own (warm-up and dropout, or" in caption
     own, plain = (zoo.load_bundle(each) for each in (name, name.partition("@")[0]))
     assert own.config.decoder == "transformer" and own.config.attention != plain.config.attention
     recipes = [card_of(*each.split("/"))["training"] for each in (name, plain.name)]
@@ -264,7 +262,7 @@ def test_location_aware_feels_where_it_looked(family: str) -> None:
 @everywhere
 @pytest.mark.parametrize("scorer", ["local_m", "local_p"])
 def test_nothing_outside_the_window_is_seen(family: str, scorer: str) -> None:
-    assert any(words in hint(scorer) for words in ("nothing outside it can be seen", "sees only what is near"))
+    assert any(words in hint(scorer) for words in ("anything outside it gets no weight", "sees only what is near"))
     window = shipped(family, scorer).config.window
     positions = np.concatenate([(trace.weights > 0).sum(axis=-1).ravel() for trace in traces(family, scorer)])
     assert 1 < positions.max() <= 2 * window + 1

@@ -22,7 +22,7 @@ def test_a_model_says_what_it_is_made_to_say_and_ends(untrained: Untrained) -> N
 
 
 @pytest.mark.parametrize(
-    ("target", "reason"), [("猫", "has no pieces"), ("I love cats. " * LONGEST_TARGET, "longer than")]
+    ("target", "reason"), [("猫", "vocabulary cannot produce"), ("I love cats. " * LONGEST_TARGET, "too long")]
 )
 def test_what_a_model_cannot_be_made_to_say(untrained: Untrained, target: str, reason: str) -> None:
     bundle = untrained(scorer="dot")

@@ -14,8 +14,8 @@ from starlette.types import Message
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
-from pages.ui.server import uploads
 from pages.ui.server.uploads import UPLOADS, UploadsUnderWay
+from pages.ui.streamlit_compat import server
 from pages.ui.streamlit_compat.server import bound_kept_files
 from seq2seq.config.places import PRETRAINED
 from tests.browser import serve
@@ -52,7 +52,7 @@ def test_a_session_keeps_its_newest_files(kept: MemoryUploadedFileManager) -> No
 def test_of_all_sessions_those_that_hold_most_give_way(
     kept: MemoryUploadedFileManager, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "MOST_BYTES", 100)
+    monkeypatch.setattr(server, "MOST_KEPT", 100)
     put(kept, "small", "one", bytes(10))
     for session in range(9):
         put(kept, f"flood-{session}", "one", bytes(40))

@@ -109,7 +109,7 @@ def test_a_selection_is_read_or_ignored() -> None:
 
 def test_branches_grow_or_say_why_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(branching, "_decoded_pieces", lambda _: ("▁He", "</s>"))
-    monkeypatch.setattr(branching, "_pieces_of", lambda words: tuple(words))
+    monkeypatch.setattr(branching.work, "prefix_pieces", lambda _model, _text, words: tuple(words))
     excluded = (actions.Undo, actions.Redo)
 
     def use(raws: list[Any]) -> None:
