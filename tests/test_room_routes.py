@@ -132,7 +132,7 @@ def test_all_answers_are_exported(room: Class) -> None:
     exported = room.client.get(f"/api/rooms/{room.code}/answers.csv", headers=room.teacher)
     assert exported.headers["content-type"].startswith("text/csv")
     (line,) = csv.DictReader(exported.text.splitlines())
-    assert [line[name] for name in ("question", "asked", "choices", "student", "answer")] == [
+    assert [line[name] for name in ("question number", "question", "choices", "student", "answer")] == [
         "1",
         "Which?",
         "one | two",
