@@ -98,9 +98,8 @@ def test_json_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     "rooms",
     [
         "checkpoints.catalog, config.cards, config.schema",
-        "trace.trace, trace.links, evaluation.alignment_metrics, evaluation.attention_links, evaluation.metrics, "
-        "evaluation.tables, data.examples, data.corpus, cli.main",
-        "figures.alignment, figures.style, figures.terminal",
+        "trace.trace, trace.links, evaluation.metrics, evaluation.tables, data.examples, data.corpus, cli.main",
+        "figures.alignment, figures.style, figures.matrix",
     ],
 )
 def test_what_the_first_screen_needs_is_there_without_torch(rooms: str) -> None:

@@ -161,7 +161,7 @@ def test_readings_are_written_in_their_cells() -> None:
 def test_nothing_measured_gives_empty_figures() -> None:
     assert not evidence.error_by_part(tables.part_table((), "gold", "weights"), STYLE).data
     assert not evidence.error_by_entropy(tables.error_table(()), STYLE).data
-    assert not evidence.reading_heatmap(tables.reading_table(()), STYLE, {}).layout.annotations
+    assert not evidence.reading_heatmap(tables.reading_table(()), STYLE, {}).layout["annotations"]
 
 
 def test_what_has_no_readings_has_an_empty_picture() -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pages.ui.address import codec
 from pages.ui.address import languages as text
 from pages.ui.address.branches import Branch, BranchHistory
+from pages.ui.address.choices import Name, Number
 from pages.ui.address.view import View, all_choices, decode_address, encode_address
 from pages.ui.engine import cache
 from pages.ui.kit import component, definitions, grain, tables
@@ -59,6 +60,21 @@ searches = st.one_of(
         unknown=st.booleans(),
     ),
 )
+
+
+def options(choice: str) -> tuple[str, ...]:
+    """The names of which this choice is one."""
+    kind = all_choices()[choice]
+    assert isinstance(kind, Name)
+    return kind.options()
+
+
+def limits(choice: str) -> tuple[float, float]:
+    kind = all_choices()[choice]
+    assert isinstance(kind, Number)
+    return kind.range
+
+
 choices = st.fixed_dictionaries(
     {
         "lang": st.sampled_from(text.LANGUAGES),
@@ -69,7 +85,7 @@ choices = st.fixed_dictionaries(
         "step": st.none() | st.integers(0, 199),
         "moment": st.none() | st.integers(0, 63),
         "runs": st.lists(st.sampled_from(list(CARDS)), min_size=1, unique=True).map(tuple),
-        "reach": st.sampled_from(all_choices()["reach"].options()),
+        "reach": st.sampled_from(options("reach")),
         "layer": st.none() | st.integers(0, 15),
         "effect": st.sampled_from(EXPERIMENT_NAMES),
         "history": st.sampled_from(["", "axis-seconds", "draw-ribbons", "axis-seconds.draw-ribbons"]),
@@ -82,25 +98,25 @@ choices = st.fixed_dictionaries(
                 BranchHistory((Branch(0, ("▁I",)), Branch(1, ("!", "~"))), 1),
             ]
         ),
-        "show": st.sampled_from(all_choices()["show"].options()),
-        "layout": st.sampled_from(all_choices()["layout"].options()),
-        "dims": st.sampled_from(all_choices()["dims"].options()),
-        "colour": st.sampled_from(all_choices()["colour"].options()),
+        "show": st.sampled_from(options("show")),
+        "layout": st.sampled_from(options("layout")),
+        "dims": st.sampled_from(options("dims")),
+        "colour": st.sampled_from(options("colour")),
         "rival": st.sampled_from(["", *CARDS]),
         "other": st.text(max_size=codec.LONGEST_TEXT),
         "close": st.booleans(),
-        "cells": st.sampled_from(all_choices()["cells"].options()),
+        "cells": st.sampled_from(options("cells")),
         "unit": st.integers(0, 4095),
         "begun": st.lists(st.text("▁ab._%~我 ", min_size=1), max_size=5).map(tuple),
         "piece": st.none() | st.integers(0, 63),
         "head": st.integers(0, 63),
-        "asked": st.sampled_from(all_choices()["asked"].options()),
-        "temperature": st.floats(*all_choices()["temperature"].range),
-        "grain": st.sampled_from(all_choices()["grain"].options()),
+        "asked": st.sampled_from(options("asked")),
+        "temperature": st.floats(*limits("temperature")),
+        "grain": st.sampled_from(options("grain")),
         "case": st.integers(0, 8),
         "seed": st.integers(0, 9999),
-        "mode": st.sampled_from(all_choices()["mode"].options()),
-        "lens": st.sampled_from(all_choices()["lens"].options()),
+        "mode": st.sampled_from(options("mode")),
+        "lens": st.sampled_from(options("lens")),
         "shown": st.lists(st.sampled_from(list(CARDS)), unique=True).map(tuple),
         "reference": st.text(max_size=codec.LONGEST_TEXT).filter(lambda text: not text or text.strip()),
         "links": st.sampled_from(["", "0-0 1?2", "3-1"]),
@@ -113,17 +129,17 @@ choices = st.fixed_dictionaries(
         "bucket": st.none() | st.integers(0, 4),
         "order": st.sampled_from(list(definitions.SORT_ORDERS)),
         "present": st.sampled_from(["", "light", "dark"]),
-        "lesson": st.sampled_from(["", *all_choices()["lesson"].options()]),
+        "lesson": st.sampled_from(["", *options("lesson")]),
         "part": st.integers(0, 39),
         "room": st.sampled_from(["", "cdhjpq"]),
         "wall": st.booleans(),
         "blind": st.sampled_from(["", *CARDS]),
-        "hide": st.lists(st.sampled_from(all_choices()["hide"].options()), unique=True).map(tuple),
+        "hide": st.lists(st.sampled_from(options("hide")), unique=True).map(tuple),
         "settings": st.sampled_from(["", "length-10~rate-0.01", "sabotage-"]),
         "race": st.sampled_from([(), ("scorer-none",), ("cell-rnn", "guided-1", "rate-1e-05")]),
-        "clock": st.sampled_from(all_choices()["clock"].options()),
+        "clock": st.sampled_from(options("clock")),
         "probe": st.integers(0, 7),
-        "ask": st.sampled_from(all_choices()["ask"].options()),
+        "ask": st.sampled_from(options("ask")),
         "guesses": st.integers(0, 200),
     }
 )
@@ -205,9 +221,10 @@ def test_a_module_comes_behind_what_it_imports(tmp_path: Path) -> None:
 def test_a_component_is_one_module_with_one_export_which_imports_the_kit_alone(folder: Path) -> None:
     code, kit = component.pack_component(folder), component.pack_kit()
     (line,) = re.findall(r"^import .*", code, re.MULTILINE)
-    names, file = re.fullmatch(r'import \{ (.*) \} from "\.\./gaze\.kit/(kit-\w+\.js)";', line).groups()
+    ((names, file),) = re.findall(r'^import \{ (.*) \} from "\.\./gaze\.kit/(kit-\w+\.js)";$', line)
     assert file == component.hashed_name("kit", kit)
-    assert set(names.split(", ")) <= set(re.fullmatch(r"export \{ (.*) \};", kit.splitlines()[-1])[1].split(", "))
+    (exported,) = re.findall(r"^export \{ (.*) \};$", kit.splitlines()[-1])
+    assert set(names.split(", ")) <= set(exported.split(", "))
     assert re.findall(r"^export .*", code, re.MULTILINE) == [code[code.index("export default") :].splitlines()[0]]
 
 

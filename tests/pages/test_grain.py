@@ -11,7 +11,6 @@ from streamlit.testing.v1 import AppTest
 
 from pages.ui.address import codec
 from pages.ui.address.branches import BranchHistory
-from pages.ui.address.view import all_choices
 from seq2seq.config.edits import Flatten, edit_to_dict
 from seq2seq.config.places import PRETRAINED
 from seq2seq.text.tokenizer import Tokenizer
@@ -44,9 +43,7 @@ def test_single_pieces_say_that_they_continue_a_word(models: Path) -> None:
     second = spelt[1]
     assert not second.startswith("▁")
     prefix = {"begun": codec.write_pieces(spelt)}
-    whole, pieces = (
-        page_data("beam", prefix | {"grain": grain})["tree"]["branches"] for grain in all_choices()["grain"].options()
-    )
+    whole, pieces = (page_data("beam", prefix | {"grain": grain})["tree"]["branches"] for grain in ("words", "pieces"))
     at = pieces["piece"].index(second)
     assert (whole["displayed"][at], pieces["displayed"][at]) == (f"·{second}", second)
     parts = page_data("step", prefix)["parts"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -100,7 +101,7 @@ def chart(
     figure.update_layout(modebar={"bgcolor": "rgba(0,0,0,0)", "color": QUIET, "activecolor": QUIET})
     if state.view().present:
         _fix_sizes(figure)
-        st.html(f"<style>.st-key-{name}-figure {{ --gaze-figure: {figure.layout.height}px; }}</style>")
+        st.html(f"<style>.st-key-{name}-figure {{ --gaze-figure: {figure.layout['height']}px; }}</style>")
     with table:
         shown = {column: heading for column, heading in (headings or {}).items() if column in numbers}
         tables.table_container(f"{name}-table").dataframe(numbers.round(4), column_config=shown)
@@ -127,7 +128,8 @@ def _fix_sizes(figure: go.Figure) -> None:
         hoverlabel={"font": small},
         margin={"pad": 8},
     )
-    for axis in (*figure.select_xaxes(), *figure.select_yaxes()):
+    axes: tuple[Any, ...] = (*figure.select_xaxes(), *figure.select_yaxes())
+    for axis in axes:
         axis.update(
             tickfont={"size": axis.tickfont.size or small["size"]},
             title={"font": {"size": axis.title.font.size or middle["size"]}, "standoff": axis.title.standoff or 20},

@@ -39,7 +39,7 @@ def strategy_table(request: Request) -> None:
         _("Translation"): [visible(outcome.text) for outcome in outcomes],
         _("Length"): [outcome.length for outcome in outcomes],
     }
-    numbers = {
+    numbers: dict[str, list[float | None]] = {
         _("Log p"): [outcome.logprob for outcome in outcomes],
         _("Search score"): [outcome.score for outcome in outcomes],
     }

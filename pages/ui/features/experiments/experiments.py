@@ -149,9 +149,9 @@ def _draw_results(record: CellsRecord, text: ExperimentText) -> None:
 
     results = sorted(record.results, key=lambda result: SHAPES.index(result.shape))
     words = {name: _(title) for name, title in text.titles.items()}
-    titles = {result.shape: shape_title(result.shape) for result in results}
-    numbers = cells_table(results, titles, words)
-    _draw_qualities(results, titles, words, numbers)
+    shapes = {result.shape: shape_title(result.shape) for result in results}
+    numbers = cells_table(results, shapes, words)
+    _draw_qualities(results, shapes, words, numbers)
     recipe = _("{epochs} epochs of {pairs} pairs, one seed; ±: 95 % of resamples of {sentences} test sentences.")
     st.caption(recipe.format(epochs=record.epochs, pairs=f"{record.pairs:,}", sentences=f"{record.sentences:,}"))
     _draw_gradients(results, _(text.axis), numbers)
@@ -160,13 +160,13 @@ def _draw_results(record: CellsRecord, text: ExperimentText) -> None:
 
 
 def _draw_qualities(
-    results: list[ShapeResult], titles: dict[RecurrentShape, str], words: dict[str, str], numbers: pd.DataFrame
+    results: list[ShapeResult], shapes: dict[RecurrentShape, str], words: dict[str, str], numbers: pd.DataFrame
 ) -> None:
     from seq2seq.figures.experiments import cells_quality
 
     for column, quality in zip(st.columns(2, gap="large"), ("bleu", "chrf"), strict=True):
         with column:
-            figure = cells_quality(results, titles, quality, words[quality], charts.accent())
+            figure = cells_quality(results, shapes, quality, words[quality], charts.accent())
             charts.chart(
                 words[quality],
                 figure,

@@ -87,19 +87,22 @@ export function createRoom() {
   function paint() {
     if (!given) return;
     changePage(given, presence);
-    if (presence) {
-      // A window that has lost its connection for a moment still leads, or follows.
-      const { seat, teaching } = presence;
-      const follows = seat.room !== null && seat.link !== "gone" && (teaching ? teaching.leads : seat.following);
-      followed.set(follows && given.code ? { code: given.code, leads: teaching !== null } : null);
-      bar.paint(given, presence.seat, { role: presence.role, leads: presence.teaching?.leads ?? false, sheet: open });
-      sheet.paint(given, presence, open);
-      setText(spoken, spokenText(presence.seat, given));
-    }
+    if (presence) paintRoom(given, presence);
     setAll(root, { "data-role": presence?.role ?? "" });
     const shown = presence !== null && sheet.isShown();
     setAll(document.documentElement, { "data-gaze-sheet": shown });
     bringPicture(shown ? JSON.stringify([open, presence?.seat.room?.question?.number, presence?.seat.room?.result]) : "");
+  }
+
+  /** @param {RoomData} data @param {import("./transport.js").Presence} here */
+  function paintRoom(data, here) {
+    const { role, seat, teaching } = here;
+    // A window that has lost its connection for a moment still leads, or follows.
+    const follows = seat.room !== null && seat.link !== "gone" && (teaching ? teaching.leads : seat.following);
+    followed.set(follows && data.code ? { code: data.code, leads: teaching !== null } : null);
+    bar.paint(data, seat, { role, leads: teaching?.leads ?? false, sheet: open });
+    sheet.paint(data, here, open);
+    setText(spoken, spokenText(seat, data));
   }
 
   /** Where the panel stands below, brings the picture to where it is seen, once for what the panel shows. @param {string} what */
