@@ -60,7 +60,7 @@ def test_the_page_says_how_far_the_axes_of_two_models_agree(
     published_maps = replace(own_maps, residual=0.5, agreement=agreement, examples=False, sentences=997)
     maps.write_state_maps(published_maps, tmp_path / "zh-en" / "dot" / maps.MAP_FILE)
     flat = stage(states({"scorer": "dot"}))["map"]["note"]
-    assert "Fitted once on 997 training sentences." in flat and "residual 0.50 (0: the same but for a rotation" in flat
+    assert "Fitted once on 997 training sentences." in flat and "residual 0.50 (0: identical up to rotation" in flat
     assert "along each axis: Encoder 0.90, 0.80; Decoder 0.97, 0.96; Context 0.90, 0.90." in flat
     assert "does not mean the same" not in flat
     deep = stage(states({"scorer": "dot", "dims": "3"}))["map"]["note"]
