@@ -8,9 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
-from typing import Any, Self, get_args
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, Self, get_args
 
 from seq2seq.checkpoints.catalog import Entry, write_json
 from seq2seq.config.network_cards import encoder_products, encoder_steps
@@ -18,6 +16,9 @@ from seq2seq.config.places import PRETRAINED
 from seq2seq.config.records import Record
 from seq2seq.config.schema import Cell, TrainConfig
 from seq2seq.config.variants import other_networks
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FROM_SEEDS = ("exposure", "saturation", "scaling", "guidance")
 """The experiments that need no corpus."""
@@ -341,6 +342,8 @@ def reader_entries(entries: Iterable[Entry]) -> list[Entry]:
 def cost_table(entries: Iterable[Entry], speeds: EncoderSpeeds) -> pd.DataFrame:
     """One row per model and length: scorer, pieces, encoding (milliseconds), products (millions of multiplications
     within products of matrices), steps (layers that wait for one another)."""
+    import pandas as pd  # here, since the first screen needs the names above alone
+
     configs = {entry.scorer: config for entry in entries if (config := entry.read_config())}
     rows = [
         {

@@ -26,7 +26,7 @@ def test_a_fault_is_diagnosed_and_shown_on_the_numbers(context: BrowserContext, 
     choose_fault(page, "frozen")
     expect(page.get_by_test_id("stAlert")).to_contain_text(FAULTS["frozen"].sign)
     choose_fault(page, "axis")
-    expect(page.get_by_test_id("stAlert")).to_contain_text("Right: Softmax over the wrong axis")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("Correct: Softmax over the wrong axis")
     expect(page.get_by_text(re.compile(r"^Step \d+: the row sums to .*, not to 1\.$"))).to_be_visible()
     thread = page.get_by_role("link", name="Where it happened")
     assert thread.get_attribute("href") == FAULTS["axis"].thread

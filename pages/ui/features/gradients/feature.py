@@ -22,7 +22,7 @@ class GradientsView:
 
 def _another_cell(view: View) -> Hint:
     words = _("Why do gradients vanish, and what does attention do about it? Compare the cells.")
-    return Hint(words, _("All three"), "reach", state.choose, ("reach", "cells"))
+    return Hint(words, _("All three"), "reach", state.choose, ("reach", "cells"), shows="gradients-figure")
 
 
 GRADIENTS = Feature(
