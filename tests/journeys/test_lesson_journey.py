@@ -35,7 +35,7 @@ def test_a_lesson_is_begun_worked_on_and_gone_on_with(context: BrowserContext, a
     expect(field(page)).not_to_have_value(sentence)
     expect(page.locator(TICKED)).to_have_count(0)
 
-    page.get_by_role("button", name="Which word stood where").click()
+    page.get_by_role("button", name="Which word was where").click()
     expect(page.locator(".lesson-remark")).to_contain_text("Correct.")
 
     page.get_by_role("link", name="Compare", exact=True).click()
