@@ -26,7 +26,8 @@ def outward(event: str, arguments: tuple[Any, ...]) -> str | None:
             host = arguments[0]
         case _:
             host = None
-    return None if host is None or _here(str(host)) else str(host)
+    name = host.decode() if isinstance(host, bytes) else str(host)  # asyncio asks in bytes
+    return None if host is None or _here(name) else name
 
 
 def _here(host: str) -> bool:

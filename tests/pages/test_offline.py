@@ -24,7 +24,7 @@ PAGES = (
     "evidence",
     "training",
     "experiments",
-    "experiments",
+    "gradients",
 )
 
 
