@@ -136,7 +136,7 @@ def test_an_address_is_copied_and_drawn(context: BrowserContext, address: str) -
     assert drawn_modules(page) == [
         list(row) for row in segno.make_qr(address_field.input_value(), error="l", boost_error=False).matrix
     ]
-    expect(page.get_by_text("This address works on this computer alone")).to_be_visible()
+    expect(page.get_by_text("This address works only on this computer")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == "kept"
     expect(page.get_by_text("Copied")).to_be_hidden()
     page.get_by_role("button", name="Copy", exact=True).click()
