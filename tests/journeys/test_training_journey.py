@@ -29,7 +29,7 @@ def test_one_slider_moves_all_functions_and_their_curves(context: BrowserContext
     page = opened(context, f"{shipped}/training")
     expect(page.locator(".gaze-run-panel")).to_have_count(len(CARDS))
     expect(count(page)).to_have_text("23 / 23")
-    assert (facts(page, "additive"), chart_value(page, 0)) == ("AER 12 % · looks from update 461", "12 %")
+    assert (facts(page, "additive"), chart_value(page, 0)) == ("AER 12 % · aligns from update 461", "12 %")
     page.keyboard.press("Home")
     expect(page.locator(".gaze-moment")).to_have_text("Update 0 · after 0.0 s")
     assert facts(page, "additive").startswith("AER 69 %")
