@@ -47,7 +47,7 @@ def test_a_lesson_is_begun_worked_on_and_gone_on_with(context: BrowserContext, a
     page.reload()
     expect(page.locator(".lesson-remark")).to_contain_text("Correct.", timeout=60_000)
     visit(context, f"{address}/lessons")
-    expect(page.locator(".lessons-list a").nth(1)).to_contain_text("Go on: part 2 of 4")
+    expect(page.locator(".lessons-list a").nth(1)).to_contain_text("Continue: part 2 of 4")
 
 
 def test_a_task_ticks_itself_and_stays_ticked(context: BrowserContext, address: str) -> None:
