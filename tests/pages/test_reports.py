@@ -27,8 +27,8 @@ from pages.ui.address.actions import (
     Reset,
     SendTo,
     ShowAll,
+    ShowEncoders,
     ShowFew,
-    ShowReaders,
     Undo,
 )
 from pages.ui.address.reports import ComponentReport, Numbered, choice_report
@@ -67,7 +67,7 @@ ACTIONS: list[tuple[str, dict[str, Any], object]] = [
     ("tree", {"kind": "undo"}, Undo()),
     ("tree", {"kind": "send", "page": "pages/step.py", "pieces": ["▁He"]}, SendTo("pages/step.py", ("▁He",))),
     ("panels", {"kind": "all"}, ShowAll()),
-    ("panels", {"kind": "readers"}, ShowReaders()),
+    ("panels", {"kind": "readers"}, ShowEncoders()),
     ("panels", {"kind": "few"}, ShowFew()),
     ("panels", {"kind": "replace", "old": "dot", "new": "cosine"}, ReplaceScorer("dot", "cosine")),
 ]

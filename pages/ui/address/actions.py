@@ -205,7 +205,7 @@ class ShowAll:
 
 
 @dataclass(frozen=True)
-class ShowReaders:
+class ShowEncoders:
     """One scoring function with every encoder."""
 
 
@@ -222,7 +222,7 @@ class ReplaceScorer:
     new: str
 
 
-PanelsAction = ShowAll | ShowReaders | ShowFew | ReplaceScorer
+PanelsAction = ShowAll | ShowEncoders | ShowFew | ReplaceScorer
 
 
 def read_panels(raw: object) -> PanelsAction:
@@ -230,7 +230,7 @@ def read_panels(raw: object) -> PanelsAction:
         case {"kind": "all"}:
             return ShowAll()
         case {"kind": "readers"}:
-            return ShowReaders()
+            return ShowEncoders()
         case {"kind": "few"}:
             return ShowFew()
         case {"kind": "replace", "old": old, "new": new}:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from pages.ui.address import state
-from pages.ui.address.actions import PANELS_ACTIONS, PanelsAction, ReplaceScorer, ShowAll, ShowFew, ShowReaders
+from pages.ui.address.actions import PANELS_ACTIONS, PanelsAction, ReplaceScorer, ShowAll, ShowEncoders, ShowFew
 from pages.ui.address.lineup import ALL, READERS, replaced
 from pages.ui.address.opening import opening
 from pages.ui.address.reports import Numbered, answered, unanswered
@@ -113,7 +113,7 @@ def _carry_out(names: Sequence[str], offered: Mapping[str, str], actions: Iterab
     for action in unanswered(actions):
         view = state.view()
         match action:
-            case ShowAll() | ShowReaders():
+            case ShowAll() | ShowEncoders():
                 few = view.of(CompareView).shown
                 if not {ALL, READERS} & {*few}:
                     state.remember("few", few)
