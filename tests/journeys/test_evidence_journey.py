@@ -104,7 +104,8 @@ def test_on_a_phone_the_first_view_is_short_and_no_button_lies_over_a_table(
         page.locator("[data-testid=stDataFrame]:visible"),
         page.get_by_role("button", name="Numbers as CSV"),
     )
+    expect(tables).to_have_count(2, timeout=60_000)
+    expect(buttons).to_have_count(2)
     ends = [box["y"] + box["height"] for table in tables.all() if (box := table.bounding_box())]
     starts = [box["y"] for button in buttons.all() if (box := button.bounding_box())]
-    assert len(ends) == len(starts) == 2
     assert all(start >= end for end, start in zip(ends, starts, strict=True))
