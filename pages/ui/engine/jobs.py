@@ -147,10 +147,13 @@ def count_characters(pairs: Iterable[Pair]) -> int:
 def cut_slices(pairs: Iterable[Pair]) -> Iterator[tuple[Pair, ...]]:
     """The pairs in slices, with all translations of a source in the same one."""
     rows: list[Pair] = []
+    characters = 0
     for source, targets in group_references(pairs):
-        rows += [(source, target) for target in targets]
-        if count_characters(rows) >= SLICE:
+        new = [(source, target) for target in targets]
+        rows += new
+        characters += count_characters(new)
+        if characters >= SLICE:
             yield tuple(rows)
-            rows = []
+            rows, characters = [], 0
     if rows:
         yield tuple(rows)
