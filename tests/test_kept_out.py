@@ -1,0 +1,65 @@
+"""The lists that measure what a class types first and next: complete, and apart from all that the models learn from."""
+
+from pathlib import Path
+
+import pytest
+
+from seq2seq.config.places import PRETRAINED
+from seq2seq.data.corpus import clean_text, group_references, read_sentence_pairs
+from seq2seq.data.examples import read_examples, read_minimal_pairs
+from seq2seq.data.families import FAMILIES
+from seq2seq.data.phrasebook import pairs as phrasebook
+from seq2seq.data.phrasebook.__main__ import phrases_path
+from seq2seq.data.phrasebook.pairs import fingerprint, handwritten_pairs, read_rows, template_pairs
+
+DATA = Path(__file__).parent / "data"
+COURSES = Path(phrasebook.__file__).parent
+LISTS = ("kept-out-first.zh-en", "kept-out-next.zh-en", "kept-out-first.en-fr")
+
+
+@pytest.fixture(scope="module", params=LISTS)
+def name(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def references(name: str) -> dict[str, list[str]]:
+    return dict(group_references(read_sentence_pairs(DATA / f"{name}.tsv")))
+
+
+def learned_sources(family: str) -> set[str]:
+    """The fingerprints of what is learned from or shown: the phrase book, its templates, the course, the examples."""
+    code = FAMILIES[family].source.code
+    pairs = [*handwritten_pairs(family), *template_pairs(family), *read_sentence_pairs(phrases_path(family))]
+    course = [row[code] for path in sorted((COURSES / family / "course").glob("*.tsv")) for row in read_rows(path)]
+    examples = [example.source for example in read_examples(PRETRAINED / family / "examples.tsv")]
+    minimal = [
+        text for pair in read_minimal_pairs(PRETRAINED / family / "pairs.tsv") for text in (pair.first, pair.second)
+    ]
+    return set(map(fingerprint, [*(source for source, _ in pairs), *course, *examples, *minimal]))
+
+
+def test_each_list_has_150_sentences_with_references_of_their_own(references: dict[str, list[str]]) -> None:
+    assert len({fingerprint(source) for source in references}) == len(references) == 150
+    assert all(2 <= len(translations) == len(set(translations)) <= 6 for translations in references.values())
+
+
+def test_each_reference_is_a_whole_sentence(references: dict[str, list[str]]) -> None:
+    for source, translations in references.items():
+        assert clean_text(source) == source
+        assert all(clean_text(text) == text and text[0].isupper() and text[-1] in ".!?" for text in translations), (
+            source
+        )
+
+
+def test_none_is_learned_from(name: str, references: dict[str, list[str]]) -> None:
+    learned = learned_sources(name.split(".")[1])
+    assert not [source for source in references if fingerprint(source) in learned]
+
+
+def test_the_lists_have_nothing_in_common() -> None:
+    lists = [*LISTS, "first-sentences.zh-en", "first-sentences.en-fr"]
+    sources = [
+        fingerprint(source) for name in lists for source in {s for s, _ in read_sentence_pairs(DATA / f"{name}.tsv")}
+    ]
+    assert len(set(sources)) == len(sources)
