@@ -1,0 +1,39 @@
+"""The course: sentence pairs for the words of a first Chinese course. Each stands once and is written cleanly."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from seq2seq.data.corpus import clean_text
+from seq2seq.data.phrasebook.pairs import FINAL_MARKS, handwritten_pairs, phrases, read_rows
+
+COURSE = Path(phrases.__code__.co_filename).parent / "zh-en" / "course"
+FILES = sorted(COURSE.glob("*.tsv"))
+
+
+def bare(text: str) -> str:
+    """What makes two sources the same: neither spaces nor the final mark."""
+    return text.replace(" ", "").rstrip(FINAL_MARKS)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_pair_is_well_formed(path: Path) -> None:
+    lines = path.read_text("utf-8").splitlines()
+    assert lines[0] == "zh\ten" and not [line for line in lines if line != line.strip()]
+    rows = read_rows(path)
+    assert len(rows) >= 100
+    for row in rows:
+        zh, en = row["zh"], row["en"]
+        assert (clean_text(zh), clean_text(en)) == (zh, en)
+        assert re.search("[\u4e00-\u9fff]", zh) and not re.search(r"[a-z]|[,.!?;:()\[\]{}|\"' ]", zh), zh
+        assert re.fullmatch(r"[A-Z][A-Za-z0-9 .,!?'-]*[.!?]", en), (zh, en)
+        assert zh[-1] in "。！？" and (zh[-1] == "？") == (en[-1] == "?"), (zh, en)
+
+
+def test_every_source_stands_once() -> None:
+    sources = [row["zh"] for path in FILES for row in read_rows(path)] + [zh for zh, _ in handwritten_pairs("zh-en")]
+    seen = Counter(map(bare, sources))
+    twice = {bare(row["zh"]) for path in FILES for row in read_rows(path) if seen[bare(row["zh"])] > 1}
+    assert FILES and not twice
