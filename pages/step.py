@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.ui.address import state
-from pages.ui.address.moments import request_at_moment
+from pages.ui.address.in_view import request_at_moment
 from pages.ui.engine import cache, work
 from pages.ui.features.step import step as explanation
 from pages.ui.features.step.feature import StepView

@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.ui.address import state
-from pages.ui.address.opening import opening
+from pages.ui.address.in_view import opening
 from pages.ui.address.regions import SENTENCE, region, shows
 from pages.ui.engine import cache, work
 from pages.ui.features.translate import attention_view as stage

@@ -10,7 +10,7 @@ from seq2seq.config.schema import Cell, ModelConfig
 from seq2seq.model.batch import pad
 from seq2seq.model.encoders import ENCODERS
 from seq2seq.model.encoders.encoder import register_encoder
-from seq2seq.model.encoders.self_attention import SelfAttentionEncoder
+from seq2seq.model.encoders.parallel import SelfAttentionEncoder
 from tests.conftest import TINY
 from tests.encoding import CELLS, GRU, ROWS, encoder, every_recurrent_shape, every_shape, read
 

@@ -11,7 +11,7 @@ import pytest
 from seq2seq.analysis.suite import Counterfactual, CounterfactualResult, Suite
 from seq2seq.config.edits import DeletePiece, Flatten, Shuffle
 from seq2seq.config.schema import Request
-from seq2seq.figures import alignment, suite
+from seq2seq.figures import alignment
 from seq2seq.figures.style import ATTENTION_COLOUR, colour_scale, escape_label
 from seq2seq.trace.trace import Candidate, DecodeTrace, Source
 
@@ -188,7 +188,7 @@ def make_suite() -> Suite:
 
 
 def test_what_it_looked_at_stands_beside_what_it_needed() -> None:
-    figure = suite.weight_and_deletion_heatmaps(make_suite(), ("looked", "needed")).to_dict()
+    figure = alignment.weight_and_deletion_heatmaps(make_suite(), ("looked", "needed")).to_dict()
     looked, needed = figure["data"]
     assert (looked["z"], looked["zmax"]) == ([[0.9, 0.1], [0.25, 0.75]], 1)
     assert (needed["z"], needed["zmax"]) == ([[0.8, 0.0], [0.0, 0.5]], 1)
@@ -197,13 +197,13 @@ def test_what_it_looked_at_stands_beside_what_it_needed() -> None:
 
 
 def test_the_suites_numbers_are_both_matrices_side_by_side() -> None:
-    numbers = suite.piece_table(make_suite())
+    numbers = alignment.piece_table(make_suite())
     assert list(numbers.columns) == ["weight 1 我", "weight 2 </s>", "variation 1 我", "variation 2 </s>"]
     assert numbers.loc["1 ▁I"].tolist() == [0.9, 0.1, 0.8, 0.0]
 
 
 def test_every_measure_stands_beside_its_rivals() -> None:
-    table = suite.measures(make_suite(), {"variation": "deletion", "kl": "by bits", "gradient": "slope"})
+    table = alignment.measures(make_suite(), {"variation": "deletion", "kl": "by bits", "gradient": "slope"})
     assert list(table.index) == ["deletion", "by bits", "slope"]
     assert table["tau"].tolist() == [1, 1, 0]
     assert table["diagonal"].tolist() == [1, 1, 0] and table["permuted"].tolist()[:2] == [1, 1]
@@ -212,7 +212,7 @@ def test_every_measure_stands_beside_its_rivals() -> None:
 
 
 def test_every_counterfactual_has_a_row_under_a_name_of_its_own() -> None:
-    table = suite.reweighing_table(make_suite(), {"uniform": "alike", "deleted": "without {piece}"})
+    table = alignment.reweighing_table(make_suite(), {"uniform": "alike", "deleted": "without {piece}"})
     assert list(table.index) == ["alike", "without 我", "without ↵"]
     assert table["delta_mean"].tolist() == [0.5, 1.0, 0.25] and table["changed"].tolist() == [1, 0, 0]
 
@@ -226,5 +226,5 @@ def test_several_shuffles_are_one_row_of_their_medians() -> None:
 
     several = (shuffled(0, 8.0, "They"), shuffled(1, 1.0, "I"), shuffled(2, 2.0, "We"))
     built_suite = make_suite()
-    table = suite.reweighing_table(replace(built_suite, variants=several), {"shuffled": "in other orders"})
+    table = alignment.reweighing_table(replace(built_suite, variants=several), {"shuffled": "in other orders"})
     assert table.loc["in other orders"].tolist() == [1.0, 1.0, 0.0, pytest.approx(2 / 3), "They"]

@@ -9,8 +9,7 @@ from torch import Tensor, nn
 from seq2seq.config.schema import EncoderName, ModelConfig
 from seq2seq.model.batch import pad
 from seq2seq.model.encoders import make_encoder
-from seq2seq.model.encoders.convolution import ConvEncoder
-from seq2seq.model.encoders.self_attention import SelfAttentionEncoder
+from seq2seq.model.encoders.parallel import ConvEncoder, SelfAttentionEncoder
 from seq2seq.model.self_attention import SelfAttentionLayer, with_positions
 from tests.encoding import GRU, PARALLEL, ROWS, encoder, parallel, read
 

@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from seq2seq.cli.produce import command_line
-from seq2seq.training import precision
-from seq2seq.training.precision import choose_precision
+from seq2seq.training import training
+from seq2seq.training.training import choose_precision
 from tests.conftest import TRAINING, RunCommand
 
 ONE_EPOCH = (*TRAINING, "--epochs", "1")
@@ -19,14 +19,14 @@ CPU, GPU = torch.device("cpu"), torch.device("cuda")
 def emulated(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A processor that has to emulate bf16, or does not say."""
     (tmp_path / "cpuinfo").write_text(request.param, "utf-8")
-    monkeypatch.setattr(precision, "PROCESSOR", tmp_path / "cpuinfo")
+    monkeypatch.setattr(training, "PROCESSOR", tmp_path / "cpuinfo")
 
 
 @pytest.fixture(params=["flags : avx512f avx512_bf16 amx_tile", "flags\t: amx_bf16", "Features : asimd bf16 i8mm"])
 def native(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A processor with bf16 instructions."""
     (tmp_path / "cpuinfo").write_text(request.param, "utf-8")
-    monkeypatch.setattr(precision, "PROCESSOR", tmp_path / "cpuinfo")
+    monkeypatch.setattr(training, "PROCESSOR", tmp_path / "cpuinfo")
 
 
 @pytest.mark.usefixtures("emulated")
@@ -55,7 +55,7 @@ def test_a_gpu_computes_in_what_was_asked_for() -> None:
 
 
 def test_without_a_file_of_the_system_bf16_is_not_assumed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(precision, "PROCESSOR", tmp_path / "nowhere")
+    monkeypatch.setattr(training, "PROCESSOR", tmp_path / "nowhere")
     assert choose_precision("auto", CPU).precision == "fp32"
 
 

@@ -11,9 +11,8 @@ from typing import ClassVar
 import torch
 from torch import Tensor, nn
 
-from seq2seq.config.cards import CARDS
+from seq2seq.config.cards import CARDS, Registry
 from seq2seq.config.records import InvalidRequest
-from seq2seq.config.registry import Registry
 from seq2seq.config.schema import ModelConfig
 
 SCORERS: Registry[Scorer] = Registry("a scoring function", CARDS, "seq2seq/config/cards.py")

@@ -23,7 +23,7 @@ from seq2seq.model.batch import Batch, collate, pad
 from seq2seq.model.decoders.recurrent import recurrent
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.special_ids import BOS, EOS
-from seq2seq.training.precision import has_bf16, set_matmul_precision
+from seq2seq.training.training import has_bf16, set_matmul_precision
 
 
 @dataclass(frozen=True)

@@ -35,9 +35,8 @@ from seq2seq.experiments.data import DataPlaces, record_data
 from seq2seq.experiments.records import CELLS_EXPERIMENT, ExperimentRecord, read_experiment, record_path
 from seq2seq.experiments.synthetic import record_experiment
 from seq2seq.trace.links import Links
-from seq2seq.training.precision import choose_precision
 from seq2seq.training.tokenizers import train_missing_tokenizers
-from seq2seq.training.training import Corpus, Epoch, Update, training_device
+from seq2seq.training.training import Corpus, Epoch, Update, choose_precision, training_device
 from seq2seq.training.training import train as run_training
 
 _FAMILY, _MODEL, _PHRASES = "zh-en", "additive", "phrases.tsv"

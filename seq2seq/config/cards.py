@@ -1,12 +1,14 @@
-"""One card a scoring function: what menus, catalogues and papers say of it. Standard library only.
+"""One card a scoring function: what menus, catalogues and papers say of it; the registry of classes by name. Standard
+library only.
 
 The order here is the order of every menu. A card without a class, or a class without a card, fails the tests.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Generic, Literal, TypeVar, cast
 
 UNKNOWN = "#777b88"
 """The colour of a scoring function that has none."""
@@ -359,3 +361,31 @@ def check_use(scorer: str, decoder: str, copying: bool, coverage: bool) -> None:
         raise ValueError(f"{scorer} has no attention, which copying needs")
     if coverage and card and card.group not in ("content", "both"):
         raise ValueError(f"{scorer} ignores content, so it can't use coverage")
+
+
+T = TypeVar("T")
+C = TypeVar("C")
+
+
+class Registry(dict[str, type[T]], Generic[T]):
+    """Name → class. Every name has a card, which menus and the command line read without importing the class.
+
+    `kind` is what the classes are, with its article; `place` is the file of the cards."""
+
+    def __init__(self, kind: str, cards: Mapping[str, object], place: str) -> None:
+        super().__init__()
+        self.kind, self.cards, self.place = kind, cards, place
+
+    def register(self, name: str) -> Callable[[C], C]:
+        """A class decorator that adds a class under this name. Raises ValueError for a name that is taken or has no
+        card."""
+
+        def add(part: C) -> C:
+            if name in self:
+                raise ValueError(f"{self.kind} called {name!r} is registered already")
+            if name not in self.cards:
+                raise ValueError(f"write a card for {name!r} in {self.place} first")
+            self[name] = cast(Any, part)
+            return part
+
+        return add

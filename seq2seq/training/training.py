@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import time
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,10 +18,18 @@ from torch import Tensor
 from torch import distributed as dist
 
 from seq2seq.checkpoints.catalog import claim_folder, require_same_configuration, write_json
-from seq2seq.checkpoints.resume import load_state, save_state
 from seq2seq.checkpoints.storage import require_shapes, shapes_of
-from seq2seq.checkpoints.zoo import Bundle, load_model, moment_tensors, read_moments, save_model, save_moments
-from seq2seq.config.schema import ModelConfig, TrainConfig
+from seq2seq.checkpoints.zoo import (
+    Bundle,
+    load_model,
+    load_state,
+    moment_tensors,
+    read_moments,
+    save_model,
+    save_moments,
+    save_state,
+)
+from seq2seq.config.schema import ModelConfig, Precision, TrainConfig
 from seq2seq.data.corpus import group_references
 from seq2seq.decoding.corpus import encode_source, source_pieces, translate_all
 from seq2seq.evaluation.evaluate import likelihood
@@ -30,7 +39,6 @@ from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.tokenizer import Tokenizer
 from seq2seq.trace.links import Links
 from seq2seq.training.history import History, begin_history, join_histories, log_spaced_updates, probe_weights
-from seq2seq.training.precision import choose_precision, set_matmul_precision
 
 
 def learning_rate(recipe: TrainConfig, update: int, updates: int) -> float:
@@ -291,3 +299,36 @@ class _Training:
             self.moment_tensors = read_moments(self.out)
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"{self.out / RESUME}: its notes can't be read") from error
+
+
+PROCESSOR = Path("/proc/cpuinfo")
+_NATIVE = re.compile(r"\b(avx512_bf16|amx_bf16|bf16)\b")
+"""Names of bf16 instructions on x86 and ARM."""
+
+
+@dataclass(frozen=True)
+class PrecisionChoice:
+    """The precision to compute in, and in words why."""
+
+    precision: Precision
+    reason: str
+
+
+def choose_precision(asked: Precision, device: torch.device) -> PrecisionChoice:
+    """What was asked for; `auto` is bf16 on a GPU and on a CPU that has instructions for it, or else fp32."""
+    emulated = device.type == "cpu" and not has_bf16()
+    if asked == "auto" and emulated:
+        return PrecisionChoice("fp32", "precision: fp32, as this processor says of no bf16 instructions")
+    precision: Precision = "bf16" if asked == "auto" else asked
+    slow = ", which this processor may have to emulate: fp32 could be many times as fast"
+    return PrecisionChoice(precision, f"precision: {precision}{slow if emulated and precision != 'fp32' else ''}")
+
+
+def has_bf16() -> bool:
+    """Whether the processor says that it has instructions for bf16; one that can't be asked does not."""
+    return PROCESSOR.is_file() and bool(_NATIVE.search(PROCESSOR.read_text("utf-8", "replace")))
+
+
+def set_matmul_precision(precision: Precision) -> None:
+    """Set how torch multiplies fp32 matrices in this process: exactly, or in bf16 for all precisions but fp32."""
+    torch.set_float32_matmul_precision("highest" if precision == "fp32" else "medium")

@@ -20,8 +20,7 @@ from torch import nn
 
 from seq2seq.checkpoints import zoo
 from seq2seq.checkpoints.catalog import FolderInUse, claim_folder, list_entries, write_json
-from seq2seq.checkpoints.resume import load_state, save_state
-from seq2seq.checkpoints.zoo import BrokenCheckpoint, load_model, save_model
+from seq2seq.checkpoints.zoo import BrokenCheckpoint, load_model, load_state, save_model, save_state
 from seq2seq.config.cards import CARDS
 from seq2seq.config.schema import MAX_SIZE, ModelConfig
 from seq2seq.model.seq2seq import Seq2Seq

@@ -9,14 +9,16 @@ from typing import Any
 
 import pytest
 
-from pages.ui.address import actions, reports
+from pages.ui.address import reports
 from pages.ui.address.branches import BranchHistory
 from pages.ui.address.reports import ComponentReport, choice_report
 from pages.ui.address.view import View, all_choices, decode_address, encode_address
+from pages.ui.features.beam import tree
+from pages.ui.features.compare import panels
 from pages.ui.features.evidence import upload
 from pages.ui.features.what_if import branching
-from pages.ui.frame.foot_bar.foot_bar import MENU_CHOICE
-from pages.ui.frame.hint.hint import HINT_ENDED
+from pages.ui.frame.foot_bar import MENU_CHOICE
+from pages.ui.frame.hint import HINT_ENDED
 from seq2seq.config.edits import EDITS, forms
 from tests import tiny
 from tests.hostile.tries import draw_either, draw_json, draw_scalar, draw_text, run_tries
@@ -24,7 +26,12 @@ from tests.hostile.tries import draw_either, draw_json, draw_scalar, draw_text, 
 REPORTS = [
     *map(choice_report, all_choices()),
     *(MENU_CHOICE, HINT_ENDED),
-    *(value for module in (reports, actions) for value in vars(module).values() if isinstance(value, ComponentReport)),
+    *(
+        value
+        for module in (reports, branching, tree, panels)
+        for value in vars(module).values()
+        if isinstance(value, ComponentReport)
+    ),
 ]
 KINDS = (
     *("undo", "redo", "reset", "change", "say", "write", "drop", "compare", "look", "name", "copy", "prune"),
@@ -110,13 +117,13 @@ def test_a_selection_is_read_or_ignored() -> None:
 def test_branches_grow_or_say_why_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(branching, "_decoded_pieces", lambda _: ("▁He", "</s>"))
     monkeypatch.setattr(branching.work, "prefix_pieces", lambda _model, _text, words: tuple(words))
-    excluded = (actions.Undo, actions.Redo)
+    excluded = (reports.Undo, branching.Redo)
 
     def use(raws: list[Any]) -> None:
         history = BranchHistory()
         for raw in raws:
             try:
-                action = actions.read_what_if(raw)
+                action = branching.read_what_if(raw)
                 history = history if isinstance(action, excluded) else branching.apply_action(history, action)
             except ValueError:
                 continue

@@ -18,8 +18,8 @@ from tests.app import healthy
 def script() -> None:
     """The report of a component, which AppTest can not make."""
     from pages.ui.address import state, widgets
-    from pages.ui.address.actions import WHAT_IF_ACTIONS
     from pages.ui.features.what_if import branching
+    from pages.ui.features.what_if.branching import WHAT_IF_ACTIONS
 
     state.view()
     WHAT_IF_ACTIONS.listener(branching.carry_out).hear(widgets.reported("heard", "actions"))

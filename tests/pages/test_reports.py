@@ -10,9 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.ui.address import actions, reports
-from pages.ui.address.actions import (
-    BeginWith,
+from pages.ui.address import reports
+from pages.ui.address.reports import ComponentReport, Numbered, Undo, choice_report
+from pages.ui.address.view import all_choices
+from pages.ui.features.beam import tree
+from pages.ui.features.beam.tree import BeginWith, SendTo
+from pages.ui.features.compare import panels
+from pages.ui.features.compare.panels import ReplaceScorer, ShowAll, ShowEncoders, ShowFew
+from pages.ui.features.what_if import branching
+from pages.ui.features.what_if.branching import (
     ChangeEdit,
     CompareWith,
     CopyBranch,
@@ -23,27 +29,24 @@ from pages.ui.address.actions import (
     NameBranch,
     PruneBranch,
     Redo,
-    ReplaceScorer,
     Reset,
-    SendTo,
-    ShowAll,
-    ShowEncoders,
-    ShowFew,
-    Undo,
 )
-from pages.ui.address.reports import ComponentReport, Numbered, choice_report
-from pages.ui.address.view import all_choices
-from pages.ui.frame.foot_bar.foot_bar import MENU_CHOICE, ChooseScorer, GoTo
-from pages.ui.frame.hint.hint import HINT_ENDED, Dismiss, Follow
+from pages.ui.frame.foot_bar import MENU_CHOICE, ChooseScorer, GoTo
+from pages.ui.frame.hint import HINT_ENDED, Dismiss, Follow
 from pages.ui.kit.component import FOLDER
 from seq2seq.config.edits import EDITS, Flatten, ReplaceWeights, forms
 
 ALL_REPORTS = [
     *map(choice_report, all_choices()),
     *(MENU_CHOICE, HINT_ENDED),
-    *(value for module in (reports, actions) for value in vars(module).values() if isinstance(value, ComponentReport)),
+    *(
+        value
+        for module in (reports, branching, tree, panels)
+        for value in vars(module).values()
+        if isinstance(value, ComponentReport)
+    ),
 ]
-READERS = {"what if": actions.read_what_if, "tree": actions.read_tree, "panels": actions.read_panels}
+READERS = {"what if": branching.read_what_if, "tree": tree.read_tree, "panels": panels.read_panels}
 
 ACTIONS: list[tuple[str, dict[str, Any], object]] = [
     ("what if", {"kind": "undo"}, Undo()),

@@ -60,6 +60,17 @@ def read_text(raw: object) -> str:
     raise ValueError("no text")
 
 
+def read_number(raw: object) -> int:
+    """Of a step, a branch or an edit."""
+    return read_whole(raw, (0, codec.LONGEST_LINK))
+
+
+def read_piece(raw: object) -> str:
+    if text := read_text(raw):
+        return text
+    raise ValueError("a piece has at least one character")
+
+
 def _read_sentence(raw: object) -> str:
     """A sentence to open, with the number that tells apart two reports of the same one."""
     match raw:
@@ -134,6 +145,11 @@ def unanswered(actions: Iterable[Numbered[Action]], component: str = "answered")
 def answered(component: str = "answered") -> int:
     """The number of the last action that was answered."""
     return state.remembered(component) or 0
+
+
+@dataclass(frozen=True)
+class Undo:
+    """Take the last change back."""
 
 
 # -- what is pressed in Streamlit's own charts and tables

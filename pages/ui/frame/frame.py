@@ -16,9 +16,9 @@ from pages.ui.features import FEATURES, feature_at
 from pages.ui.features.lessons.lessons import lesson_panel
 from pages.ui.features.rooms.rooms import room_panel
 from pages.ui.frame import examples, present
-from pages.ui.frame.foot_bar import foot_bar as thumb
-from pages.ui.frame.hint.hint import hint_line
-from pages.ui.frame.share import share
+from pages.ui.frame.foot_bar import bar
+from pages.ui.frame.hint import hint_line
+from pages.ui.frame.share import share_button
 from pages.ui.kit import controls, grain
 from pages.ui.kit import result as show
 from pages.ui.kit import search_controls as searching
@@ -67,7 +67,7 @@ def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
     if state.view().present:
         present.control_line(page, pages, asked)
     else:
-        thumb.bar(page, pages)
+        bar(page, pages)
         _top(asked)
         hint_line(entry)
     show.ignored_parameters()
@@ -126,7 +126,7 @@ def _top(asked: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", key="top"):
         controls.sentence_place(asked)
         present.present_button()
-        share.share_button()
+        share_button()
     if asked:
         examples.chips()
         show.script_hint()

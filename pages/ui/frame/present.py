@@ -10,7 +10,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from pages.ui.address import state
 from pages.ui.features import feature_at
-from pages.ui.frame.share import share
+from pages.ui.frame.share import share_button
 from pages.ui.kit import controls
 from pages.ui.kit.words import _
 
@@ -46,7 +46,7 @@ def control_line(page: StreamlitPage, pages: Sequence[StreamlitPage], asked: boo
             for other_page in pages:
                 st.page_link(other_page)
         _pressed(_(ON[other]), "ground", ":material/contrast:", other)
-        share.share_button()
+        share_button()
         _pressed(_("Leave"), "leave", ":material/close:", "")
 
 

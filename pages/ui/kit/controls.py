@@ -8,8 +8,8 @@ from html import escape
 import streamlit as st
 
 from pages.ui.address import codec, state, widgets
+from pages.ui.address.in_view import kept_updates
 from pages.ui.address.languages import LANGUAGES, NATIVE
-from pages.ui.address.moments import kept_updates
 from pages.ui.address.regions import SCORER, region, shows
 from pages.ui.address.view import all_choices
 from pages.ui.engine import cache, work

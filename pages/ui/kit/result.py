@@ -9,7 +9,7 @@ from pages.ui.address.regions import SCORER, region, shows
 from pages.ui.engine import cache, work
 from pages.ui.kit import titles
 from pages.ui.kit.controls import opener
-from pages.ui.kit.formula import formula
+from pages.ui.kit.formula import draw_formula
 from pages.ui.kit.words import _, ngettext, problem_text
 from seq2seq.config.variants import card_and_variant
 from seq2seq.data.families import FAMILIES, families_for, scripts
@@ -37,7 +37,7 @@ def scorer(name: str) -> None:
     card, variant = card_and_variant(name)
     with st.container(key="card", gap="small"):
         opener(_("About this function"))
-        formula.draw_formula(name)
+        draw_formula(name)
         st.caption(_(card.hint), help=titles.origin(card, variant))
         if variant and variant.hint:
             st.caption(_(variant.hint))

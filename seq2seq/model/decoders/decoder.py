@@ -11,9 +11,9 @@ from torch import Tensor, nn
 
 from seq2seq.attention import Memory
 from seq2seq.attention.edits import PerRowEdits
+from seq2seq.config.cards import Registry
 from seq2seq.config.edits import Edits
 from seq2seq.config.network_cards import DECODER_CARDS
-from seq2seq.config.registry import Registry
 from seq2seq.config.schema import ModelConfig
 from seq2seq.model.pointer import Pointer
 from seq2seq.text.special_ids import PAD, UNK

@@ -7,8 +7,8 @@ from abc import ABC, abstractmethod
 import torch
 from torch import Tensor, nn
 
+from seq2seq.config.cards import Registry
 from seq2seq.config.network_cards import ENCODER_CARDS
-from seq2seq.config.registry import Registry
 from seq2seq.config.schema import ModelConfig
 from seq2seq.text.special_ids import PAD
 

@@ -16,7 +16,7 @@ from torch.nn import functional as F
 
 from seq2seq.attention import Attended, Attention, AttentionHistory, Memory
 from seq2seq.attention.mechanism import mix
-from seq2seq.checkpoints.resume import ADAM_STATE
+from seq2seq.checkpoints.zoo import ADAM_STATE
 from seq2seq.data.tsv import Pair
 from seq2seq.model.decoders.recurrent import recurrent
 from seq2seq.model.seq2seq import Seq2Seq

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
-from pages.ui.address import state
-from pages.ui.address.actions import TREE_ACTIONS, BeginWith, SendTo, TreeAction, Undo
+from pages.ui.address import codec, state
 from pages.ui.address.branches import Branch
-from pages.ui.address.reports import Numbered, answered, unanswered
+from pages.ui.address.reports import (
+    ComponentReport,
+    Numbered,
+    Undo,
+    answered,
+    read_all_numbered,
+    read_piece,
+    read_text,
+    unanswered,
+)
 from pages.ui.engine import cache, work
 from pages.ui.kit import grain, titles
 from pages.ui.kit.component import Component
@@ -20,6 +30,45 @@ _TREE = Component("features/beam")
 _WHAT_IF = "pages/what-if.py"
 TREE_WORDS = {"pages/step.py": "Step", _WHAT_IF: "What if"}
 """Pages on which a hypothesis can be opened, and their titles."""
+
+
+@dataclass(frozen=True)
+class BeginWith:
+    """Begin the translation with pieces, and a word of one's own behind them, unless that is empty."""
+
+    pieces: tuple[str, ...]
+    word: str
+
+
+@dataclass(frozen=True)
+class SendTo:
+    """Open a hypothesis on another page."""
+
+    page: str
+    pieces: tuple[str, ...]
+
+
+TreeAction = Undo | BeginWith | SendTo
+
+
+def _read_pieces(raw: object) -> tuple[str, ...]:
+    if isinstance(raw, list) and len(raw) <= codec.LONGEST_LINK:
+        return tuple(map(read_piece, raw))
+    raise ValueError("no pieces")
+
+
+def read_tree(raw: object) -> TreeAction:
+    match raw:
+        case {"kind": "undo"}:
+            return Undo()
+        case {"kind": "branch", "pieces": pieces, "word": word}:
+            return BeginWith(_read_pieces(pieces), read_text(word))
+        case {"kind": "send", "page": page, "pieces": pieces}:
+            return SendTo(read_text(page), _read_pieces(pieces))
+    raise ValueError("no action of Beam")
+
+
+TREE_ACTIONS = ComponentReport("actions", partial(read_all_numbered, read_tree))
 
 
 @st.fragment

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from pages.ui.address import codec, state, widgets
+from pages.ui.address.in_view import model_at_moment
 from pages.ui.address.lineup import ALL, READERS, following, lineup
-from pages.ui.address.moments import model_at_moment
 from pages.ui.address.view import View
 from pages.ui.engine import cache, work
 from pages.ui.features.compare import panels

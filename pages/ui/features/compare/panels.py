@@ -11,10 +11,9 @@ from typing import Any
 import numpy as np
 
 from pages.ui.address import state
-from pages.ui.address.actions import PANELS_ACTIONS, PanelsAction, ReplaceScorer, ShowAll, ShowEncoders, ShowFew
+from pages.ui.address.in_view import opening
 from pages.ui.address.lineup import ALL, READERS, replaced
-from pages.ui.address.opening import opening
-from pages.ui.address.reports import Numbered, answered, unanswered
+from pages.ui.address.reports import ComponentReport, Numbered, answered, read_all_numbered, read_text, unanswered
 from pages.ui.engine import cache
 from pages.ui.features.compare.feature import CompareView
 from pages.ui.kit import grain, titles
@@ -70,6 +69,54 @@ class Gold:
     source: tuple[str, ...]
     target: tuple[str, ...]
     links: str
+
+
+# -- what the component reports
+
+
+@dataclass(frozen=True)
+class ShowAll:
+    """Set all scoring functions side by side."""
+
+
+@dataclass(frozen=True)
+class ShowEncoders:
+    """One scoring function with every encoder."""
+
+
+@dataclass(frozen=True)
+class ShowFew:
+    """Those there were before."""
+
+
+@dataclass(frozen=True)
+class ReplaceScorer:
+    """Another scoring function in the place of one."""
+
+    old: str
+    new: str
+
+
+PanelsAction = ShowAll | ShowEncoders | ShowFew | ReplaceScorer
+
+
+def read_panels(raw: object) -> PanelsAction:
+    match raw:
+        case {"kind": "all"}:
+            return ShowAll()
+        case {"kind": "readers"}:
+            return ShowEncoders()
+        case {"kind": "few"}:
+            return ShowFew()
+        case {"kind": "replace", "old": old, "new": new}:
+            return ReplaceScorer(read_text(old), read_text(new))
+    raise ValueError("no action of Compare")
+
+
+PANELS_ACTIONS = ComponentReport("actions", partial(read_all_numbered, read_panels))
+
+
+# -- what it is given
 
 
 def draw_panels(

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.ui.address import state, widgets
-from pages.ui.address.moments import kept_updates, model_at_moment, update_in_view
+from pages.ui.address.in_view import kept_updates, model_at_moment, update_in_view
 from pages.ui.address.view import View
 from pages.ui.engine import cache, work
 from pages.ui.features.gradients.feature import GradientsView

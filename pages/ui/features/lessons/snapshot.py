@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from pages.ui.address.choices import Parts
-from pages.ui.address.opening import step_in_view
+from pages.ui.address.in_view import step_in_view
 from pages.ui.address.view import View, all_choices
 from pages.ui.engine import cache, work
 from pages.ui.features import feature_at

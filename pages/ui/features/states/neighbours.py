@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui.address import state
-from pages.ui.address.opening import opening
+from pages.ui.address.in_view import opening
 from pages.ui.address.reports import SENTENCE_OPENED, Listener
 from pages.ui.address.view import View
 from pages.ui.engine import cache, work

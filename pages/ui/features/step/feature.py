@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pages.ui.address import state
 from pages.ui.address.choices import Name, Number, Ordinal
-from pages.ui.address.opening import step_in_view
+from pages.ui.address.in_view import step_in_view
 from pages.ui.address.view import View
 from pages.ui.engine import work
 from pages.ui.kit.feature import Feature, Hint, for_trace, quoted_piece

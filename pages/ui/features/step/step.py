@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pages.ui.address import state
-from pages.ui.address.opening import opening
+from pages.ui.address.in_view import opening
 from pages.ui.engine import cache, work
 from pages.ui.features.step.feature import StepView
 from pages.ui.kit import grain

@@ -12,7 +12,7 @@ from pages.ui.engine import cache, work
 from pages.ui.kit import charts, tables
 from pages.ui.kit.words import _, ngettext, problem_text
 from seq2seq.analysis.suite import Baseline, CounterfactualResult, Suite
-from seq2seq.figures import suite as figures
+from seq2seq.figures import alignment as figures
 from seq2seq.figures.style import ATTENTION_COLOUR, QUIET
 from seq2seq.trace.pieces import visible
 

@@ -8,14 +8,13 @@ import numpy as np
 import streamlit as st
 
 from pages.ui.address import state
-from pages.ui.address.actions import WHAT_IF_ACTIONS
 from pages.ui.address.branches import Branch, BranchHistory
-from pages.ui.address.compared import alone, compared_effect
-from pages.ui.address.opening import opening
+from pages.ui.address.in_view import opening
 from pages.ui.address.reports import answered
 from pages.ui.engine import cache, work
 from pages.ui.features.what_if import branching
 from pages.ui.features.what_if import edit_descriptions as changes
+from pages.ui.features.what_if.branching import WHAT_IF_ACTIONS, alone, compared_effect
 from pages.ui.kit import grain
 from pages.ui.kit import result as show
 from pages.ui.kit.component import Component

@@ -1,4 +1,4 @@
-"""Models as they were at the moment of their training in view, where their parameters were kept."""
+"""The step, and the recorded update of a training, that a page shows: what was chosen, or what it opens with."""
 
 from __future__ import annotations
 
@@ -8,6 +8,20 @@ from pages.ui.address.view import View
 from pages.ui.engine import cache
 from seq2seq.config.schema import Request
 from seq2seq.config.variants import at_update
+from seq2seq.data.families import language_codes
+from seq2seq.text.word_classes import first_content_word
+from seq2seq.trace.trace import DecodeTrace
+
+
+def opening(view: View, trace: DecodeTrace) -> int:
+    """The step at which a sentence is shown if none is chosen: that of the first content word, since the last step is
+    only the end mark. With `reveal` it is the first step."""
+    return 0 if view.reveal else first_content_word(trace.pieces, language_codes(view.family)[1])
+
+
+def step_in_view(view: View, trace: DecodeTrace) -> int:
+    """The step that is shown: the chosen one, or else the one at which the sentence is opened."""
+    return min(opening(view, trace) if view.step is None else view.step, len(trace) - 1)
 
 
 def kept_updates(view: View, scorer: str) -> tuple[int, ...]:
