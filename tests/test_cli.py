@@ -13,8 +13,8 @@ import pytest
 
 from seq2seq.__main__ import gaze
 from seq2seq.checkpoints import zoo
-from seq2seq.cli.commands import COMMANDS
-from seq2seq.cli.main import main
+from seq2seq.cli import inspect
+from seq2seq.cli.main import commands, main
 from seq2seq.cli.parser import parser
 from seq2seq.trace.trace import DecodeTrace
 from tests.conftest import RunCommand
@@ -153,7 +153,7 @@ def test_an_interrupt_ends_with_130(monkeypatch: pytest.MonkeyPatch, capsys: pyt
     def interrupted(_options: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setitem(COMMANDS, "models", interrupted)
+    monkeypatch.setattr(inspect, "run_models", interrupted)
     assert main(["models"]) == 130
     assert capsys.readouterr().err == "seq2seq models: stopped\n"
 
@@ -162,7 +162,7 @@ def test_a_bug_is_not_hidden_as_a_wrong_argument(monkeypatch: pytest.MonkeyPatch
     def broken(_options: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setitem(COMMANDS, "models", broken)
+    monkeypatch.setattr(inspect, "run_models", broken)
     with pytest.raises(ZeroDivisionError):
         main(["models"])
 
@@ -195,7 +195,7 @@ def test_every_command_of_the_parser_can_be_carried_out() -> None:
     named = parser().parse_args(["models"]).command
     choices = next(action.choices for action in parser()._actions if action.dest == "command")
     assert named in (choices or ())
-    assert set(COMMANDS) == set(choices or ()) - {"serve"}
+    assert set(commands()) == set(choices or ()) - {"serve"}
 
 
 def test_serve_starts_the_app_of_the_house_from_any_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

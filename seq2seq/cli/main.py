@@ -1,4 +1,4 @@
-"""The command line: parses the arguments and runs a function of `commands`.
+"""The command line: parses the arguments and runs a function of `inspect`, `produce` or `publish`.
 
 A wrong argument or an unusable file ends with one line and exit code 2; Ctrl-C ends with 130.
 """
@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from argparse import Namespace
+from collections.abc import Callable, Sequence
 from runpy import run_module
 
 from seq2seq.cli.parser import parser
@@ -23,16 +24,14 @@ def main(arguments: Sequence[str], program: str = "seq2seq") -> int:
         sys.argv = ["streamlit", "run", str(HOUSE / "app.py"), "--server.port", str(options.port)]
         run_module("streamlit", run_name="__main__")
         sys.exit()
-    from seq2seq.cli.commands import COMMANDS  # torch is imported only for a command that is going to run
-
     keep_freed_memory()
     try:
-        COMMANDS[options.command](options)
+        commands()[options.command](options)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader has closed the pipe, as `head` does: no message, now or at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (ValueError, OSError) as error:
-        print(f"{program} {options.command}: {_line(error)}", file=sys.stderr)
+        print(f"{program} {options.command}: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print(f"{program} {options.command}: stopped", file=sys.stderr)
@@ -40,5 +39,29 @@ def main(arguments: Sequence[str], program: str = "seq2seq") -> int:
     return 0
 
 
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split())
+def commands() -> dict[str, Callable[[Namespace], None]]:
+    """The functions that run the commands, by name. torch is imported only for a command that is going to run."""
+    from seq2seq.cli import inspect, produce, publish
+
+    return {
+        "align": inspect.run_align,
+        "baseline": inspect.run_baseline,
+        "bench": inspect.run_bench,
+        "evaluate": inspect.run_evaluate,
+        "firsts": inspect.run_firsts,
+        "models": inspect.run_models,
+        "results": inspect.run_results,
+        "translate": inspect.run_translate,
+        "verdicts": inspect.run_verdicts,
+        "verify": inspect.run_verify,
+        "data": produce.run_data,
+        "experiment": produce.run_experiment,
+        "seen": produce.run_seen,
+        "teach": produce.run_teach,
+        "train": produce.run_train,
+        "clock": publish.run_clock,
+        "heads": publish.run_heads,
+        "project": publish.run_project,
+        "publish": publish.run_publish,
+        "record": publish.run_record,
+    }

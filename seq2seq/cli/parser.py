@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from argparse import ArgumentParser
+from collections.abc import Callable
 from dataclasses import Field, fields
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -18,7 +20,7 @@ MODEL_CHOICES = frozenset({"source_vocab", "target_vocab", "scorer"})
 """Fields of ModelConfig that follow from the data and from --scorer."""
 
 
-def add_fields(command: argparse.ArgumentParser, config: type, left_out: frozenset[str] = frozenset()) -> None:
+def add_fields(command: ArgumentParser, config: type, left_out: frozenset[str] = frozenset()) -> None:
     """Add one option for each field of a config dataclass, with its type, choices and default."""
     hints = get_type_hints(config)
     for field in fields(config):
@@ -50,37 +52,102 @@ def positive_integer(text: str) -> int:
 DEFAULT_MODEL = "zh-en/additive"
 
 
-class _Parser(argparse.ArgumentParser):
+class _Parser(ArgumentParser):
     def error(self, message: str) -> Any:
         """Exit with one line instead of the whole usage."""
         self.exit(2, f"{self.prog}: {message}\n")
 
 
-def parser(program: str = "seq2seq") -> argparse.ArgumentParser:
+def parser(program: str = "seq2seq") -> ArgumentParser:
     """The parser of all commands and their options. It knows the families of one's own, too."""
     for folder in (PRETRAINED, CORPORA):
         register_own_families(folder)
     top = _Parser(prog=program, description="Gaze: translate, look, measure, train.")
     commands = top.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    for name, (words, add_options) in _COMMANDS.items():
+        add_options(commands.add_parser(name, help=words))
+    return top
 
-    command = commands.add_parser("serve", help="start the app and serve it to browsers")
+
+# -- options that several commands have
+
+
+def _model(command: ArgumentParser) -> None:
+    command.add_argument(
+        "--model", default=DEFAULT_MODEL, help="family/scorer or a checkpoint folder (default: %(default)s)"
+    )
+
+
+def _models_of(command: ArgumentParser, count: str) -> None:
+    command.add_argument("models", nargs=count, help="family/scorer, or a family for all of its models")
+
+
+def _corpus(command: ArgumentParser, use: str = "") -> None:
+    what = "folder that `data` wrote (default: corpora/FAMILY)"
+    command.add_argument("--corpus", type=Path, help=f"{what}; {use}" if use else what)
+
+
+def _gold(command: ArgumentParser) -> None:
+    command.add_argument("--gold", type=Path, nargs="*", default=[], help="folders of gold word alignments")
+    command.add_argument("--swapped", action="store_true", help="those go from target to source")
+
+
+def _reading(command: ArgumentParser, default: AlignmentReading) -> None:
+    command.add_argument(
+        "--reading", choices=get_args(AlignmentReading), default=default, help="of links (default: %(default)s)"
+    )
+
+
+def _storage(command: ArgumentParser, help: str) -> None:
+    command.add_argument("--storage", choices=get_args(Storage), help=help)
+
+
+def _json(command: ArgumentParser, help: str = "print JSON") -> None:
+    command.add_argument("--json", action="store_true", help=help)
+
+
+# -- the commands, in the order of --help: the options of each; what runs it is in `inspect`, `produce` or `publish`
+
+_COMMANDS: dict[str, tuple[str, Callable[[ArgumentParser], None]]] = {}
+"""Name → what it does, and the function that adds its options."""
+
+
+def _command(words: str) -> Callable[[Callable[[ArgumentParser], None]], Callable[[ArgumentParser], None]]:
+    """A decorator: the function adds the options of the command that has its name."""
+
+    def add(options: Callable[[ArgumentParser], None]) -> Callable[[ArgumentParser], None]:
+        _COMMANDS[options.__name__] = (words, options)
+        return options
+
+    return add
+
+
+@_command("start the app and serve it to browsers")
+def serve(command: ArgumentParser) -> None:
     command.add_argument("--port", type=positive_integer, default=8501, help="(default: %(default)s)")
 
-    command = commands.add_parser("translate", help="translate a sentence and show where each piece looked")
+
+@_command("translate a sentence and show where each piece looked")
+def translate(command: ArgumentParser) -> None:
     command.add_argument("text")
     _model(command)
     command.add_argument("--edits", default="", help="what to change, as in mask_2~onehot_1-3~temp_0.5")
     add_fields(command, SearchConfig)
     _json(command, "print the whole trace as JSON")
 
-    command = commands.add_parser("models", help="list the shipped models with their cards")
+
+@_command("list the shipped models with their cards")
+def models(command: ArgumentParser) -> None:
     _json(command)
 
-    command = commands.add_parser("results", help="the tables of docs/results.md, from the cards of the models")
+
+@_command("the tables of docs/results.md, from the cards of the models")
+def results(command: ArgumentParser) -> None:
     command.add_argument("--update", type=Path, metavar="FILE", help="write them between the marks of this document")
-    command = commands.add_parser(
-        "evaluate", help="BLEU, chrF, perplexity, attention on a file of pairs; all models of a family"
-    )
+
+
+@_command("BLEU, chrF, perplexity, attention on a file of pairs; all models of a family")
+def evaluate(command: ArgumentParser) -> None:
     _model(command)
     what = command.add_mutually_exclusive_group(required=True)
     what.add_argument("--data", type=Path, help="source<TAB>target lines, .tsv or .tsv.gz")
@@ -102,14 +169,18 @@ def parser(program: str = "seq2seq") -> argparse.ArgumentParser:
     command.add_argument("--output", type=Path, help="also write the translations here, one a line")
     _json(command)
 
-    command = commands.add_parser("firsts", help="how many sentences of a file each model of a family gets right")
+
+@_command("how many sentences of a file each model of a family gets right")
+def firsts(command: ArgumentParser) -> None:
     command.add_argument("family", choices=FAMILIES)
     command.add_argument("--data", type=Path, required=True, help="source<TAB>reference lines, one a reference")
     command.add_argument("--models", nargs="+", default=[], metavar="SCORER", help="(default: all of the family)")
     command.add_argument("--table", type=Path, help="also write a Markdown table by sentence and model here")
     _json(command)
 
-    command = commands.add_parser("align", help="word alignments by forced decoding, and their error rate")
+
+@_command("word alignments by forced decoding, and their error rate")
+def align(command: ArgumentParser) -> None:
     _model(command)
     command.add_argument("--source", type=Path, required=True, help="tokens separated by spaces, one sentence a line")
     command.add_argument("--target", type=Path, required=True)
@@ -121,7 +192,9 @@ def parser(program: str = "seq2seq") -> argparse.ArgumentParser:
     command.add_argument("--heads", action="store_true", help="with --gold: also the AER of each layer and head")
     _json(command)
 
-    command = commands.add_parser("verdicts", help="how often weights get a yes on What if, and weights of no sentence")
+
+@_command("how often weights get a yes on What if, and weights of no sentence")
+def verdicts(command: ArgumentParser) -> None:
     command.add_argument("family", choices=FAMILIES)
     command.add_argument(
         "--data", type=Path, required=True, help="pairs, source<TAB>target, that no model was trained on"
@@ -132,7 +205,9 @@ def parser(program: str = "seq2seq") -> argparse.ArgumentParser:
     command.add_argument("--keep", action="store_true", help="keep the counts beside the models, for `results`")
     _json(command)
 
-    command = commands.add_parser("baseline", help="IBM Model 1 on gold word alignments, models beside it")
+
+@_command("IBM Model 1 on gold word alignments, models beside it")
+def baseline(command: ArgumentParser) -> None:
     command.add_argument("family", choices=FAMILIES)
     command.add_argument("--data", type=Path, required=True, help="pairs to learn from, source<TAB>target, .tsv or .gz")
     command.add_argument("--gold", type=Path, required=True, help="folder with source.txt, target.txt and gold.txt")
@@ -142,7 +217,9 @@ def parser(program: str = "seq2seq") -> argparse.ArgumentParser:
     command.add_argument("--keep", action="store_true", help="keep the figures beside the models, for `results`")
     _json(command)
 
-    command = commands.add_parser("data", help="fetch and prepare the corpus of a family")
+
+@_command("fetch and prepare the corpus of a family")
+def data(command: ArgumentParser) -> None:
     command.add_argument("family", help=f"{', '.join(FAMILIES)}, or a name for one of your own")
     command.add_argument("--from", dest="table", type=Path, help="a local archive, table or folder of parts")
     command.add_argument("--source", metavar="CODE", help="of a family of your own: language of the first column")
@@ -150,7 +227,9 @@ def parser(program: str = "seq2seq") -> argparse.ArgumentParser:
     command.add_argument("--licence", default=NO_LICENCE, help="of the sentences of your own (default: %(default)s)")
     command.add_argument("--out", type=Path, help="folder to write (default: corpora/FAMILY)")
 
-    command = commands.add_parser("train", help="train a model of a family")
+
+@_command("train a model of a family")
+def train(command: ArgumentParser) -> None:
     command.add_argument("family", choices=FAMILIES)
     command.add_argument("--scorer", choices=CARDS, default="additive", metavar="SCORER", help="one of %(choices)s")
     _corpus(command)
@@ -172,14 +251,18 @@ def parser(program: str = "seq2seq") -> argparse.ArgumentParser:
     add_fields(command, TrainConfig)
     add_fields(command, ModelConfig, MODEL_CHOICES)
 
-    command = commands.add_parser("teach", help="translate sentences for a student to learn from, by several models")
+
+@_command("translate sentences for a student to learn from, by several models")
+def teach(command: ArgumentParser) -> None:
     command.add_argument("runs", type=Path, nargs="+", help="checkpoint folders; their probabilities are averaged")
     command.add_argument("--texts", type=Path, required=True, help="sentences, or a table with them in column 1")
     command.add_argument("--beam", type=positive_integer, default=5, help="1 is greedy search (default: %(default)s)")
     command.add_argument("--back", action="store_true", help="write the translation first: a back-translation")
     command.add_argument("--out", type=Path, required=True, help="the table to write")
 
-    command = commands.add_parser("experiment", help="run the small training experiments shown on the Experiments page")
+
+@_command("run the small training experiments shown on the Experiments page")
+def experiment(command: ArgumentParser) -> None:
     command.add_argument("experiment", choices=EXPERIMENT_NAMES)
     command.add_argument("--seeds", type=positive_integer, default=5, help="not of data, cells (default: %(default)s)")
     command.add_argument("--out", type=Path, help="file to write or go on with (default: where the app reads it)")
@@ -187,7 +270,9 @@ def parser(program: str = "seq2seq") -> argparse.ArgumentParser:
     command.add_argument("--gold", type=Path, nargs="*", default=[], help="of data: folders of gold word alignments")
     command.add_argument("--epochs", type=positive_integer, default=3, help="of cells (default: %(default)s)")
 
-    command = commands.add_parser("publish", help="measure trained models and put them into pretrained/")
+
+@_command("measure trained models and put them into pretrained/")
+def publish(command: ArgumentParser) -> None:
     command.add_argument("runs", type=Path, nargs="+", help="checkpoint folders of training runs, all of one family")
     _corpus(command, "its test split is translated, maps are fitted on its training split")
     command.add_argument("--test", type=Path, help="pairs to measure on in place of that test split")
@@ -197,33 +282,43 @@ def parser(program: str = "seq2seq") -> argparse.ArgumentParser:
     command.add_argument("--clock", action="store_true", help="measure anew how fast all models of the family decode")
     command.add_argument("--house", type=Path, default=HOUSE, help="project root, containing pretrained/ and docs/")
 
-    command = commands.add_parser("project", help="(publish step) fit the state maps stored with the models")
+
+@_command("(publish step) fit the state maps stored with the models")
+def project(command: ArgumentParser) -> None:
     _models_of(command, "+")
     command.add_argument(
         "--data", type=Path, help="training pairs to fit on, .tsv or .tsv.gz (default: the example sentences)"
     )
 
-    command = commands.add_parser("record", help="a step of it: translate the first example for new visitors")
+
+@_command("a step of it: translate the first example for new visitors")
+def record(command: ArgumentParser) -> None:
     command.add_argument("families", nargs="+", choices=FAMILIES, metavar="FAMILY", help="one of %(choices)s")
 
-    command = commands.add_parser("clock", help="a step of it: measure how fast models decode, for their cards")
+
+@_command("a step of it: measure how fast models decode, for their cards")
+def clock(command: ArgumentParser) -> None:
     _models_of(command, "+")
     command.add_argument("--encoders", action="store_true", help="of families: how fast they encode, by length")
 
-    command = commands.add_parser("heads", help="a step of it: alignment error of each head, for the cards")
+
+@_command("a step of it: alignment error of each head, for the cards")
+def heads(command: ArgumentParser) -> None:
     _models_of(command, "+")
     _gold(command)
 
-    command = commands.add_parser("seen", help="record fingerprints of a family's training sentences")
+
+@_command("record fingerprints of a family's training sentences")
+def seen(command: ArgumentParser) -> None:
     command.add_argument("family", choices=FAMILIES)
     _corpus(command)
     command.add_argument("--also", type=Path, nargs="*", default=[], help="further pairs that were trained on")
     command.add_argument("--without", type=Path, nargs="*", default=[], help="tables of sources that were left out")
     command.add_argument("--out", type=Path, help="file to write (default: pretrained/FAMILY/trained-on.gz)")
 
-    command = commands.add_parser(
-        "verify", help="recompute the published figures and compare; exit code 1 if any differ"
-    )
+
+@_command("recompute the published figures and compare; exit code 1 if any differ")
+def verify(command: ArgumentParser) -> None:
     _models_of(command, "*")
     command.add_argument("--corpus", type=Path, help="folder that `data` wrote: translate its test split, fit the maps")
     command.add_argument("--claims", action="store_true", help="run the tests of docs/what-bears-it-out.md too")
@@ -238,42 +333,8 @@ def parser(program: str = "seq2seq") -> argparse.ArgumentParser:
     _gold(command)
     _json(command, "print every figure as JSON")
 
-    command = commands.add_parser("bench", help="speed of decoding, batches and training")
+
+@_command("speed of decoding, batches and training")
+def bench(command: ArgumentParser) -> None:
     command.add_argument("--repeats", type=positive_integer, default=50)
     _json(command)
-
-    return top
-
-
-def _model(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--model", default=DEFAULT_MODEL, help="family/scorer or a checkpoint folder (default: %(default)s)"
-    )
-
-
-def _models_of(command: argparse.ArgumentParser, count: str) -> None:
-    command.add_argument("models", nargs=count, help="family/scorer, or a family for all of its models")
-
-
-def _corpus(command: argparse.ArgumentParser, use: str = "") -> None:
-    what = "folder that `data` wrote (default: corpora/FAMILY)"
-    command.add_argument("--corpus", type=Path, help=f"{what}; {use}" if use else what)
-
-
-def _gold(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--gold", type=Path, nargs="*", default=[], help="folders of gold word alignments")
-    command.add_argument("--swapped", action="store_true", help="those go from target to source")
-
-
-def _reading(command: argparse.ArgumentParser, default: AlignmentReading) -> None:
-    command.add_argument(
-        "--reading", choices=get_args(AlignmentReading), default=default, help="of links (default: %(default)s)"
-    )
-
-
-def _storage(command: argparse.ArgumentParser, help: str) -> None:
-    command.add_argument("--storage", choices=get_args(Storage), help=help)
-
-
-def _json(command: argparse.ArgumentParser, help: str = "print JSON") -> None:
-    command.add_argument("--json", action="store_true", help=help)
