@@ -7,11 +7,12 @@ from inspect import signature, unwrap
 from typing import Any
 
 import pytest
-from streamlit import config
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import RerunData, ScriptRunContext
@@ -23,7 +24,7 @@ from streamlit.url_util import make_url_path
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from pages.ui.streamlit_compat.server import DEVELOPER_OPERATIONS, DEVELOPER_REQUESTS
+from pages.ui.streamlit_compat.server import DEVELOPER_OPERATIONS, DEVELOPER_REQUESTS, write_theme_once
 
 CALLS = {
     SafeSessionState.on_script_will_rerun: ["self", "fresh_widget_states"],
@@ -40,7 +41,7 @@ CALLS = {
     BidiComponentManager.get_component_path: ["self", "name"],
     BidiComponentManager.register_from_manifest: ["self", "manifest", "package_root"],
     WebSocketsSansIOProtocol.__init__: ["self", "config"],
-    config.get_options_for_section: ["section"],
+    app_session._populate_theme_msg: ["msg", "section"],
     is_host_allowed: ["host"],
     make_url_path: ["base_url", "path"],
 }
@@ -89,3 +90,23 @@ def test_messages_have_the_parts_that_are_looked_at() -> None:
     assert parts(BackMsg(), "type") >= DEVELOPER_REQUESTS
     assert parts(BackMsg().backend_operation_request, "payload") >= DEVELOPER_OPERATIONS
     assert parts(WidgetState(), "value") >= {"int_value", "double_value"}
+
+
+@pytest.mark.parametrize("section", ["theme", "theme.light", "theme.dark", "theme.sidebar", "theme.dark.sidebar"])
+def test_the_theme_that_is_written_once_is_the_one_that_streamlit_writes(
+    section: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = {
+        "theme": {"font": "'Own Sans', sans-serif", "base": "dark", "headingFontWeights": 600},
+        "theme.dark": {"primaryColor": "#8fa8ff", "showWidgetBorder": False},
+        "theme.dark.sidebar": {"backgroundColor": "#171b24"},
+    }
+    monkeypatch.setattr(app_session.config, "get_options_for_section", lambda name: chosen.get(name, {}))
+    monkeypatch.setattr(app_session, "_populate_theme_msg", write := app_session._populate_theme_msg)
+    expected, written = CustomThemeConfig(), [CustomThemeConfig(), CustomThemeConfig()]
+    write(expected, section)
+    write_theme_once()
+    for message in written:  # the second is a copy
+        app_session._populate_theme_msg(message, section)
+    assert written == [expected, expected]
+    assert bool(expected.ByteSize()) == (section in chosen)

@@ -13,7 +13,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from pages.ui.server import turns
-from pages.ui.server.turns import LITTLE, Run, Turns
+from pages.ui.server.turns import CHECK, LITTLE, Run, Turns
 from seq2seq.config.places import PRETRAINED
 from tests.browser import serve
 from tests.load.sentences import unique_sentences
@@ -151,6 +151,19 @@ def test_a_thread_that_has_ended_keeps_no_place(clock: Clock) -> None:
     ended.join()
     ring.enter(run := Run("next", "b"))
     assert ring.holds(run)
+
+
+def test_who_has_only_just_begun_begins_again_without_waiting(clock: Clock) -> None:
+    ring, first, second = Turns(1, clock), Run("first", "a"), Run("second", "b")
+    ring.enter(first)
+    waiting = entered(ring, second)
+    clock.now += CHECK / 2
+    ring.again(first)
+    assert ring.holds(first) and ring.waits(second)
+    clock.now += CHECK
+    threading.Thread(target=ring.again, args=(first,), daemon=True).start()
+    waiting.join(2)
+    assert ring.holds(second) and not ring.holds(first)
 
 
 def test_use_fades_and_equals_wait_in_line(clock: Clock) -> None:

@@ -22,7 +22,7 @@ def script() -> None:
     from pages.ui.features.what_if.branching import WHAT_IF_ACTIONS
 
     state.view()
-    WHAT_IF_ACTIONS.listener(branching.carry_out).hear(widgets.reported("heard", "actions"))
+    WHAT_IF_ACTIONS.listener(branching.carry_out).hear(widgets.reports("heard").get("actions"))
     state.write_address()
 
 

@@ -38,7 +38,8 @@ def choice_listener(name: str) -> Listener:
 def hand_out(key: str, names: Sequence[str]) -> dict[str, Told]:
     """What the component of this key is told of each choice; also remembered, for as long as it is drawn."""
     drawn = {of: told for of, told in (state.remembered(_HANDED_OUT) or {}).items() if not widgets.is_new_widget(of)}
-    handed = {name: _told(name, widgets.reported(key, name), drawn.get(key, {}).get(name)) for name in names}
+    reports, before = widgets.reports(key), drawn.get(key, {})
+    handed = {name: _told(name, reports.get(name), before.get(name)) for name in names}
     state.remember(_HANDED_OUT, drawn | {key: handed})
     return handed
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -41,9 +42,9 @@ def widget_value(key: str) -> Any:
     return st.session_state[key]
 
 
-def reported(key: str, name: str) -> object:
-    """What the component of this key has reported under this name; None if it has reported nothing, or is new."""
-    return st.session_state[key].get(name) if key in st.session_state else None
+def reports(key: str) -> Mapping[str, object]:
+    """What the component of this key has reported, by name; nothing if it is new."""
+    return {} if is_new_widget(key) else st.session_state[key]
 
 
 def uploaded_bytes(key: str) -> bytes:

@@ -150,7 +150,7 @@ def _serve(name: str, code: str) -> bool:
 
 
 def _pass_report(key: str, listener: Listener) -> None:
-    listener.hear(widgets.reported(key, listener.name))
+    listener.hear(widgets.reports(key).get(listener.name))
 
 
 def _json(data: Mapping[str, Any]) -> bytes:

@@ -32,8 +32,8 @@ from pages.ui.server.websocket import MOST_BYTES, WebsocketLimits, most_visitors
 from pages.ui.streamlit_compat.server import (
     bound_kept_files,
     limit_message_size,
-    look_theme_up_once,
     make_url_path,
+    write_theme_once,
 )
 from seq2seq.model.allocator import share_arenas
 
@@ -46,7 +46,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     keep_visitors_out_of_logs()
     share_arenas()
     collect_when_idle()
-    look_theme_up_once()
+    write_theme_once()
     take_turns()
     limit_message_size(MOST_BYTES)
     bound_kept_files()

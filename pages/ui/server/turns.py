@@ -98,9 +98,11 @@ class Turns:
             self._admit()
 
     def again(self, run: Run) -> None:
-        """End a turn and wait for the next."""
-        self.leave(run)
-        self.enter(run)
+        """End a turn and wait for the next, except for who has only just begun: a choice has the page run again as soon
+        as it is known, and would wait twice."""
+        if self._clock() - run.began > CHECK or not self.holds(run):
+            self.leave(run)
+            self.enter(run)
 
     def let_pass(self, run: Run) -> None:
         """Wait while others run or wait who have used far less: once, if they seem to wait for this very run."""
@@ -110,7 +112,8 @@ class Turns:
         with self._lock:
             self._charge_run(run)
             bound = FAR_LESS * self._weight(run)
-            if all(self._weight(other) >= bound for other in (*self._running, *self._waiting) if other is not run):
+            others = (other for other in (*self._running, *self._waiting) if other is not run)
+            if bound <= LITTLE or all(self._weight(other) >= bound for other in others):
                 return
         self.leave(run)
         self._queue(run)
@@ -140,19 +143,29 @@ class Turns:
     def _admit(self) -> None:
         """Start those who are next, as long as there are places."""
         self._running = [run for run in self._running if run.thread.is_alive()]
+        if not self._places_left():
+            return
         for run in sorted(self._waiting, key=self._rank):
             if self._may_start(run):
                 self._start(run)
+                if not self._places_left():
+                    return
+
+    def _places_left(self) -> int:
+        return self._places - len(self._counting())
+
+    def _counting(self) -> list[Run]:
+        """Those who keep others from their turns."""
+        now = self._clock()
+        return [run for run in self._running if now - run.began < LONG]
 
     def _may_start(self, run: Run) -> bool:
         """The last place is kept for brief runs of who has used little, and nobody begins beside somebody who has used
         far less."""
-        now = self._clock()
-        counting = [other for other in self._running if now - other.began < LONG]
+        counting, bound = self._counting(), FAR_LESS * self._weight(run)
         others = [other for other in counting if not self._has_kept_place(other)]
-        free = len(counting) < self._places and (self._has_kept_place(run) or len(others) < max(1, self._places - 1))
-        bound = FAR_LESS * self._weight(run)
-        return free and all(self._weight(other) >= bound for other in counting)
+        free = self._has_kept_place(run) or len(others) < max(1, self._places - 1)
+        return free and (bound <= LITTLE or all(self._weight(other) >= bound for other in counting))
 
     def _has_kept_place(self, run: Run) -> bool:
         return run.brief and self._recent(run.session) <= 2 * LITTLE

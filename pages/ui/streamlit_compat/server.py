@@ -10,8 +10,9 @@ from inspect import unwrap
 from typing import Any
 
 from google.protobuf.message import DecodeError
-from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import app_session
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.url_util import make_url_path
@@ -24,8 +25,8 @@ __all__ = [
     "is_for_developers",
     "is_host_allowed",
     "limit_message_size",
-    "look_theme_up_once",
     "make_url_path",
+    "write_theme_once",
 ]
 
 MOST_OF_SESSION = 2
@@ -39,13 +40,25 @@ DEVELOPER_REQUESTS = {
 DEVELOPER_OPERATIONS = {"install_skills", "dismiss_skills_nudge"}
 """Streamlit's names of what is ignored here."""
 _keep, _make_connection = unwrap(MemoryUploadedFileManager.add_file), unwrap(WebSocketsSansIOProtocol.__init__)
+_write_theme = app_session._populate_theme_msg
 """The methods as they were, also where this module is loaded a second time."""
 
 
-def look_theme_up_once() -> None:
-    """Call once, when the configuration has been read. Streamlit sends the whole theme with every run, and searches all
-    its options each time: a tenth of what a new sentence costs the server. They can't change while it runs."""
-    config.get_options_for_section = cache(config.get_options_for_section)
+def write_theme_once() -> None:
+    """Call once. Streamlit sends the whole theme with every run, and makes it of all its options each time: a tenth of
+    what a sentence costs that the server has translated already. The options can't change while it runs."""
+
+    @cache
+    def written(section: str) -> CustomThemeConfig:
+        theme = CustomThemeConfig()
+        _write_theme(theme, section)
+        return theme
+
+    def copy_theme(message: CustomThemeConfig, section: str = "theme") -> None:
+        if written(section).ByteSize():  # a section that is not there stays so
+            message.MergeFrom(written(section))
+
+    app_session._populate_theme_msg = copy_theme
 
 
 def limit_message_size(most_bytes: int) -> None:
