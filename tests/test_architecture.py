@@ -173,7 +173,9 @@ def private(path: Path) -> Iterator[str]:
 
 
 def test_what_another_module_keeps_private_is_not_used() -> None:
-    expect_none(message for path in LIBRARY + APP for message in private(path))
+    """Of Streamlit, only one package uses it: `tests/test_streamlit_compat.py` says what another release must have."""
+    paths = [path for path in LIBRARY + APP if path.parent.name != "streamlit_compat"]
+    expect_none(message for path in paths for message in private(path))
 
 
 def test_nobody_builds_on_the_tests() -> None:
