@@ -1,8 +1,21 @@
 /** Making elements. Text always goes in as text, never as markup. */
 
+import { render } from "./lit.js";
+
 const SVG_NAMESPACE = "http://www.w3.org/2000/svg";
 
 /** @typedef {Record<string, string | number | boolean>} Attributes */
+
+/**
+ * The one element of a template: a root, into which a view then renders.
+ * @param {import("./lit.js").TemplateResult} template
+ * @returns {HTMLElement}
+ */
+export function elementOf(template) {
+  const holder = document.createDocumentFragment();
+  render(template, holder);
+  return /** @type {HTMLElement} */ (holder.firstElementChild);
+}
 
 /**
  * An HTML element. An attribute that is `true` stands without a value, one that is `false` is left out.

@@ -1,7 +1,8 @@
 /** The matrix view: its geometry, its cells, and what a step, a pointer or a click does to it. */
 
-import { html, setAll, setText, vector } from "./dom.js";
+import { elementOf } from "./dom.js";
 import { say } from "./labels.js";
+import { guard, html, nothing, render, svg } from "./lit.js";
 import { clipText } from "./pieces.js";
 import { cellText, inkOf } from "./reading.js";
 import { createScroller } from "./scrolling.js";
@@ -116,210 +117,125 @@ export function frameOf(layout, at) {
     : { x, y, width: cell, height: cell * rows.length };
 }
 
-// -- The parts of the matrix: cells, printed numbers, labels, and the marks that a step moves.
+// -- The matrix view: one cell a step and source piece. A step moves a frame and a veil.
 
-/** @typedef {{layout: MatrixLayout, rows: SVGTextElement[], columns: SVGTextElement[], sticky: SVGGElement,
- *   veil: SVGRectElement, frame: SVGRectElement, cross: SVGRectElement, spot: SVGRectElement}} MatrixParts */
-
-/** @param {Scene} scene @param {MatrixLayout} layout @returns {SVGRectElement[]} */
-export function drawCells({ weights }, layout) {
-  const side = layout.cell - 1;
-  return weights.flatMap((row, i) => row.map((weight, j) => {
-    const { x, y } = cellPoint(layout, i, j);
-    return vector("rect", { x: x + 0.5, y: y + 0.5, width: side, height: side, "fill-opacity": inkOf(weight).toFixed(3) });
-  }));
-}
-
-/**
- * @param {Scene} scene
- * @param {MatrixLayout} layout
- * @param {number} turn the ink from which on a number takes the background's colour
- * @returns {SVGTextElement[]}
- */
-export function drawNumbers({ weights }, layout, turn) {
-  const { cell } = layout;
-  const size = Math.min(cell * 0.4, layout.font).toFixed(1);
-  return weights.flatMap((row, i) => row.map((weight, j) => {
-    const { x, y } = cellPoint(layout, i, j);
-    const at = { x: x + cell / 2, y: y + cell / 2, "font-size": size };
-    return vector("text", { ...at, class: inkOf(weight) >= turn ? "gaze-over" : "" }, cellText(weight));
-  }));
-}
-
-/**
- * Frames around the cells that pieces were copied from.
- * @param {Scene} scene
- * @param {MatrixLayout} layout
- * @returns {SVGRectElement[]}
- */
-export function drawCopied({ trace }, layout) {
-  const side = layout.cell - 3;
-  return (trace.copied ?? []).flatMap((places, i) => places.map((j) => {
-    const { x, y } = cellPoint(layout, i, j);
-    return vector("rect", { class: "gaze-copied-cell", x: x + 1.5, y: y + 1.5, width: side, height: side });
-  }));
-}
-
-/**
- * The labels and the marks that a step moves. The labels of rows stay in view while the matrix scrolls sideways.
- * @param {MatrixLayout} layout
- * @returns {MatrixParts}
- */
-export function drawParts(layout) {
-  const rows = layout.rows.map(({ text, x, y }) => vector("text", { x, y, "text-anchor": "end" }, text));
-  const columns = layout.columns.map(({ text, x, y }) =>
-    vector("text", layout.rotated ? { x, y, transform: `rotate(-60 ${x} ${y})` } : { x, y, "text-anchor": "middle" }, text));
-  const board = vector("rect", { class: "gaze-board", x: 0, y: layout.top, width: layout.left - 2, height: layout.height - layout.top });
-  const sticky = vector("g", { class: "gaze-labels", "data-sticky": true }, board, ...rows);
-  const rect = (/** @type {string} */ name) => vector("rect", { class: name });
-  const marks = { veil: rect("gaze-veil"), frame: rect("gaze-frame"), cross: rect("gaze-cross"), spot: rect("gaze-spot") };
-  return { layout, rows, columns, sticky, ...marks };
-}
-
-/** @param {MatrixLayout} layout @param {string} name @returns {SVGRectElement} */
-export function frameRect({ left, top, cell, rows, columns }, name) {
-  const box = { x: left, y: top, width: cell * columns.length, height: cell * rows.length };
-  return vector("rect", { class: name, ...box });
-}
-
-// -- The matrix view: one cell a step and source piece. Built once per scene; a step moves a frame and a veil.
+/** @typedef {{x: number, y: number, width: number, height: number}} Rect */
 
 /** @param {Dispatch} dispatch */
 export function createMatrix(dispatch) {
-  const svg = vector("svg", { class: "gaze-drawing", role: "img" });
-  const scroller = html("div", { class: "gaze-scroll", tabindex: 0, role: "group", "data-zone": "matrix" }, svg);
-  const readout = html("p", { class: "gaze-readout" }, "\u00a0");
-  const root = html("div", { class: "gaze-matrix" }, scroller, html("div", { class: "gaze-caption" }, readout, scale()));
-  /** @type {MatrixParts | null} */
-  let drawn = null;
+  const root = elementOf(html`<div class="gaze-matrix"><div class="gaze-scroll" tabindex="0" role="group" data-zone="matrix"
+    @scroll=${{ handleEvent: keepLabels, passive: true }}></div><div class="gaze-caption"></div></div>`);
+  const [scroller, caption] = /** @type {HTMLElement[]} */ ([...root.children]);
   const view = createScroller(scroller);
-  const keepLabels = () => drawn?.sticky.setAttribute("transform", `translate(${scroller.scrollLeft} 0)`);
-  scroller.addEventListener("scroll", keepLabels, { passive: true });
-  listenToCells(svg, () => drawn?.layout ?? null, dispatch);
+  /** What is the same at every step. @type {{layout: MatrixLayout, turn: number | null} | null} */
+  let drawn = null;
+
+  /** The labels of rows stay in view while the matrix scrolls sideways. */
+  function keepLabels() {
+    scroller.querySelector("[data-sticky]")?.setAttribute("transform", `translate(${scroller.scrollLeft} 0)`);
+  }
 
   /** @param {Scene} scene @param {{width: number, height: number | null}} room @param {boolean} numbers @param {number} turn */
-  function build(scene, room, numbers, turn) {
-    const { font, flipped, measure } = scene;
-    const texts = { source: scene.source.map((p) => p.text), target: scene.target.map((p) => p.text) };
+  function build({ font, flipped, measure, fixed, labels, source, target }, room, numbers, turn) {
+    const texts = { source: source.map((p) => p.text), target: target.map((p) => p.text) };
     const layout = matrixLayout({ ...texts, ...room, font, flipped, numbers, measure });
-    drawn = drawParts(layout);
-    svg.replaceChildren(...layersOf(scene, drawn, numbers && !scene.fixed ? drawNumbers(scene, layout, turn) : []));
-    setAll(svg, { width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}`, "aria-label": summaryOf(scene) });
-    svg.style.fontSize = `${layout.font}px`;
-    scroller.setAttribute("aria-label", `${say(scene.labels, "matrix")}. ${say(scene.labels, "matrix_keys")}`);
+    drawn = { layout, turn: numbers && !fixed ? turn : null };
+    scroller.setAttribute("aria-label", `${say(labels, "matrix")}. ${say(labels, "matrix_keys")}`);
     view.fit({ width: room.width - layout.left, height: layout.height });
-    keepLabels();
+  }
+
+  /** @param {MouseEvent} event @returns {Hover | null} */
+  function at({ currentTarget, clientX, clientY }) {
+    const frame = /** @type {Element} */ (currentTarget).getBoundingClientRect();
+    return drawn && partAt(drawn.layout, clientX - frame.left, clientY - frame.top);
+  }
+
+  /** @param {MouseEvent} event */
+  function hover(event) {
+    const to = at(event);
+    dispatch(to ? { type: "hover", to } : { type: "leave" });
+  }
+
+  /** @param {MouseEvent} event */
+  function choose(event) {
+    const step = at(event)?.step ?? null;
+    if (step !== null) dispatch({ type: "step", to: step });
   }
 
   /** @param {Scene} scene @param {StageState} state */
   function paint(scene, state) {
-    if (!drawn || scene.target.length === 0) return;
-    const { layout } = drawn;
+    if (!drawn) return;
+    const { layout, turn } = drawn;
+    const { left, top, cell, width, height, rows, columns, rotated, flipped } = layout;
+    const { target, source, labels, fixed } = scene;
     const lit = highlightOf(state);
-    setAll(drawn.frame, frameOf(layout, { step: state.step, source: null }));
-    setAll(drawn.veil, veilOf(layout, state.step, scene.target.length));
-    drawn.veil.setAttribute("display", lit.step === null && !state.reveal ? "none" : "inline");
-    drawn.veil.classList.toggle("gaze-solid", state.reveal);
-    markHover(drawn, lit, state.step);
-    markLabels(drawn, lit, state);
-    setText(readout, readoutOf(scene, lit, state.reveal ? state.step + 1 : undefined));
-    keepInView(layout, layout.flipped ? state.step : state.hover?.source ?? null);
-  }
-
-  /** @param {MatrixLayout} layout @param {number | null} column */
-  function keepInView({ width, height, left, cell }, column) {
+    const classOf = (/** @type {number} */ i, /** @type {boolean} */ isStep) =>
+      isStep && i === state.step ? "gaze-now" : i === (isStep ? lit.step : lit.source) ? "gaze-held" : "";
+    const displayOf = (/** @type {number} */ i, /** @type {boolean} */ isStep) => (isStep && isHidden(state, i) ? "none" : nothing);
+    render(html`
+      <svg class="gaze-drawing" role="img" width=${width} height=${height} viewBox="0 0 ${width} ${height}" style="font-size: ${layout.font}px"
+          aria-label=${fixed ? say(labels, "fixed_about") : say(labels, "matrix_summary", { steps: target.length, sources: source.length })}
+          @pointermove=${hover} @pointerleave=${() => dispatch({ type: "leave" })} @click=${choose}>
+        ${guard([drawn], () => cellsOf(scene, layout, turn))}
+        ${marksOf(layout, state)}
+        <g class="gaze-labels">${columns.map(({ text, x, y }, i) => svg`
+          <text x=${x} y=${y} class=${classOf(i, flipped)} display=${displayOf(i, flipped)} text-anchor=${rotated ? nothing : "middle"}
+            transform=${rotated ? `rotate(-60 ${x} ${y})` : nothing}>${text}</text>`)}</g>
+        <g class="gaze-labels" data-sticky><rect class="gaze-board" x="0" y=${top} width=${left - 2} height=${height - top} />${rows.map(({ text, x, y }, i) => svg`
+          <text x=${x} y=${y} class=${classOf(i, !flipped)} display=${displayOf(i, !flipped)} text-anchor="end">${text}</text>`)}</g>
+      </svg>`, scroller);
+    render(html`
+      <p class="gaze-readout">${readoutOf(scene, lit, state.reveal ? state.step + 1 : undefined)}</p>
+      <div class="gaze-scale" aria-hidden="true"><span>0</span><i></i><span>1</span></div>`, caption);
+    keepLabels();
+    const column = flipped ? state.step : state.hover?.source ?? null;
     if (column !== null) view.follow({ x: column * cell, y: 0, width: cell, height }, { width: width - left, height });
   }
 
-  return /** @satisfies {Part} */ ({ root, svg, scroller, build, paint });
+  return /** @satisfies {Part} */ ({ root, get svg() { return /** @type {SVGSVGElement} */ (scroller.querySelector("svg")); }, scroller, build, paint });
 }
 
 /**
- * The layers, the lowest first.
+ * The cells, the numbers in them, and frames around those that pieces were copied from.
  * @param {Scene} scene
- * @param {MatrixParts} parts
- * @param {SVGElement[]} numbers
- * @returns {SVGElement[]}
+ * @param {MatrixLayout} layout
+ * @param {number | null} turn the ink from which on a number takes the background's colour; null without numbers
  */
-function layersOf(scene, { layout, veil, cross, frame, spot, columns, sticky }, numbers) {
-  const cells = vector("g", { class: "gaze-cells" }, ...drawCells(scene, layout));
-  const printed = numbers.length ? [vector("g", { class: "gaze-printed" }, ...numbers)] : [];
-  const labels = vector("g", { class: "gaze-labels" }, ...columns);
-  return [frameRect(layout, "gaze-field"), cells, ...printed, ...drawCopied(scene, layout), veil, cross, frame, spot, labels, sticky];
+function cellsOf({ weights, trace }, layout, turn) {
+  const { cell } = layout;
+  const cells = weights.flatMap((row, i) => row.map((weight, j) => ({ weight, ...cellPoint(layout, i, j) })));
+  const copied = (trace.copied ?? []).flatMap((places, i) => places.map((j) => cellPoint(layout, i, j)));
+  const size = Math.min(cell * 0.4, layout.font).toFixed(1);
+  return svg`
+    <rect class="gaze-field" x=${layout.left} y=${layout.top} width=${cell * layout.columns.length} height=${cell * layout.rows.length} />
+    <g class="gaze-cells">${cells.map(({ weight, x, y }) => svg`
+      <rect x=${x + 0.5} y=${y + 0.5} width=${cell - 1} height=${cell - 1} fill-opacity=${inkOf(weight).toFixed(3)} />`)}</g>
+    ${turn === null ? nothing : svg`<g class="gaze-printed">${cells.map(({ weight, x, y }) => svg`
+      <text x=${x + cell / 2} y=${y + cell / 2} font-size=${size} class=${inkOf(weight) >= turn ? "gaze-over" : ""}>${cellText(weight)}</text>`)}</g>`}
+    ${copied.map(({ x, y }) => svg`<rect class="gaze-copied-cell" x=${x + 1.5} y=${y + 1.5} width=${cell - 3} height=${cell - 3} />`)}`;
 }
 
-/** @param {Scene} scene @returns {string} */
-function summaryOf({ fixed, labels, source, target }) {
-  return fixed ? say(labels, "fixed_about") : say(labels, "matrix_summary", { steps: target.length, sources: source.length });
-}
-
-/** @param {MatrixParts} parts @param {Hover} lit @param {StageState} state */
-function markLabels({ layout, rows, columns }, lit, state) {
-  const [steps, sources] = layout.flipped ? [columns, rows] : [rows, columns];
-  steps.forEach((label, i) => setAll(label, {
-    class: i === state.step ? "gaze-now" : i === lit.step ? "gaze-held" : "",
-    display: isHidden(state, i) && "none",
-  }));
-  sources.forEach((label, j) => setAll(label, { class: j === lit.source ? "gaze-held" : "" }));
-}
-
-/** @returns {HTMLElement} the ramp from 0 to 1 */
-function scale() {
-  return html("div", { class: "gaze-scale", "aria-hidden": "true" }, html("span", {}, "0"), html("i"), html("span", {}, "1"));
+/** What a step and a pointer move: a veil over the steps that are not revealed yet, and frames. @param {MatrixLayout} layout @param {StageState} state */
+function marksOf(layout, state) {
+  const { left, top, cell, rows, columns, flipped } = layout;
+  const lit = highlightOf(state);
+  const [wide, tall, done] = [cell * columns.length, cell * rows.length, (state.step + 1) * cell];
+  const veil = flipped ? { x: left + done, y: top, width: Math.max(0, wide - done), height: tall } : { x: left, y: top + done, width: wide, height: Math.max(0, tall - done) };
+  const wholeLine = (lit.step === null) !== (lit.source === null) && lit.step !== state.step;
+  const rect = (/** @type {string} */ name, /** @type {Rect | null} */ box) => svg`
+    <rect class=${name} display=${box ? "inline" : "none"} x=${box?.x ?? 0} y=${box?.y ?? 0} width=${box?.width ?? 0} height=${box?.height ?? 0} />`;
+  return [
+    rect(state.reveal ? "gaze-veil gaze-solid" : "gaze-veil", lit.step !== null || state.reveal ? veil : null),
+    rect("gaze-cross", wholeLine ? frameOf(layout, lit) : null),
+    rect("gaze-frame", frameOf(layout, { step: state.step, source: null })),
+    rect("gaze-spot", lit.step !== null && lit.source !== null ? { ...cellPoint(layout, lit.step, lit.source), width: cell, height: cell } : null),
+  ];
 }
 
 /** @param {Scene} scene @param {Hover} lit @param {number} [revealed] the number of revealed steps, if not all @returns {string} */
 function readoutOf(scene, { step, source }, revealed) {
+  if (!scene.target.length) return "\u00a0";
   if (step !== null && source !== null) return cellReading(scene, step, source);
   if (step !== null) return readingOf(scene, step);
   return readingBack(scene, source ?? 0, revealed);
-}
-
-/**
- * The part of the matrix to veil: the steps that are not revealed yet.
- * @param {MatrixLayout} layout
- * @param {number} step
- * @param {number} steps
- * @returns {{x: number, y: number, width: number, height: number}}
- */
-function veilOf(layout, step, steps) {
-  const { left, top, cell, rows, columns } = layout;
-  const [done, rest] = [(step + 1) * cell, (steps - step - 1) * cell];
-  return layout.flipped
-    ? { x: left + done, y: top, width: rest, height: cell * rows.length }
-    : { x: left, y: top + done, width: cell * columns.length, height: rest };
-}
-
-/**
- * Marks the hovered row or column, and the hovered cell.
- * @param {MatrixParts} parts
- * @param {Hover} lit
- * @param {number} now
- */
-function markHover({ layout, cross, spot }, lit, now) {
-  const whole = (lit.step === null) !== (lit.source === null) && lit.step !== now;
-  cross.setAttribute("display", whole ? "inline" : "none");
-  if (whole) setAll(cross, frameOf(layout, lit));
-  const cell = lit.step !== null && lit.source !== null;
-  spot.setAttribute("display", cell ? "inline" : "none");
-  if (cell) setAll(spot, { ...cellPoint(layout, lit.step ?? 0, lit.source ?? 0), width: layout.cell, height: layout.cell });
-}
-
-/** @param {SVGSVGElement} svg @param {() => MatrixLayout | null} layoutOf @param {Dispatch} dispatch */
-function listenToCells(svg, layoutOf, dispatch) {
-  /** @param {MouseEvent} event @returns {Hover | null} */
-  const at = (event) => {
-    const layout = layoutOf();
-    const frame = svg.getBoundingClientRect();
-    return layout && partAt(layout, event.clientX - frame.left, event.clientY - frame.top);
-  };
-  svg.addEventListener("pointermove", (event) => {
-    const to = at(event);
-    dispatch(to ? { type: "hover", to } : { type: "leave" });
-  });
-  svg.addEventListener("pointerleave", () => dispatch({ type: "leave" }));
-  svg.addEventListener("click", (event) => {
-    const step = at(event)?.step ?? null;
-    if (step !== null) dispatch({ type: "step", to: step });
-  });
 }
