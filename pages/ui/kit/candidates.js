@@ -29,7 +29,7 @@ export function createCandidates() {
       if (!candidate) return html`<li class="" data-empty><bdi class="gaze-piece">\u00a0</bdi>${bar(0, null)}</li>`;
       const { text, name } = shownAlone(candidate.piece, labels);
       return html`<li class=${candidate.chosen ? "gaze-now" : ""}>
-        <bdi class="gaze-piece" lang=${trace.languages?.[1] || nothing} title=${name}>${text}${candidate.begun ? "…" : ""}</bdi>
+        <bdi class="gaze-piece" lang=${trace.languages?.[1] || nothing} title=${name}>${candidate.begun ? `${text}…` : text}</bdi>
         <span class="gaze-hidden">${candidate.chosen ? say(labels, "chosen") : ""}</span>
         ${bar(candidate.probability, mixtureOf(trace, step, candidate))}
         <span class="gaze-percent">${percentText(candidate.probability)}</span>
