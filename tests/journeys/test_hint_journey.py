@@ -50,7 +50,7 @@ def another_sentence_is_translated_walked_through_and_aligned_otherwise(page: Pa
 
 
 def the_score_is_worked_out_in_view(page: Page) -> None:
-    press(page, "Open the score of “爱”|展开“爱”的得分计算")
+    press(page, "Open the score of “爱”|展开“爱”的分数计算")
     title = page.locator(".gaze-arithmetic h3")
     expect(title).to_contain_text("爱")
     expect(title).to_contain_text("love")
