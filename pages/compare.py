@@ -2,9 +2,9 @@
 
 from pages.ui.features.compare import comparison
 from pages.ui.frame import frame
-from pages.ui.kit.controls import moment_slider
+from pages.ui.kit.controls import update_slider
 
 frame.enter()
 comparison.comparison_choices()
-moment_slider()
+update_slider()
 comparison.draw_comparison()

@@ -4,13 +4,13 @@ import streamlit as st
 
 from pages.ui.features.gradients import gradients
 from pages.ui.frame import frame
-from pages.ui.kit.controls import moment_slider, opener
+from pages.ui.kit.controls import opener, update_slider
 from pages.ui.kit.words import _
 
 frame.enter()
 with st.container():
     opener(_("What is compared"))
     gradients.comparison_choice()
-    moment_slider()
+    update_slider()
     gradients.explain_comparison()
 gradients.draw_gradients()

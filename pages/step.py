@@ -3,14 +3,14 @@
 import streamlit as st
 
 from pages.ui.address import state
-from pages.ui.address.in_view import request_at_moment
+from pages.ui.address.in_view import request_in_view
 from pages.ui.engine import cache, work
 from pages.ui.features.step import step as explanation
 from pages.ui.features.step.feature import StepView
 from pages.ui.frame import frame
 from pages.ui.kit import controls
 from pages.ui.kit import result as show
-from pages.ui.kit.controls import moment_slider
+from pages.ui.kit.controls import update_slider
 
 frame.enter()
 
@@ -19,8 +19,8 @@ frame.enter()
 def draw_explained_step() -> None:
     """A fragment: choices made in the explanation rerun it alone."""
     view = state.view()
-    moment_slider()
-    request = request_at_moment(view, view.of(StepView).heated(view.searched))
+    update_slider()
+    request = request_in_view(view, view.of(StepView).heated(view.searched))
     outcome = work.translate(request)
     left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
     with left:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from seq2seq.analysis.gradients import ReceptiveField
-from seq2seq.figures.gradients import field_curves, field_matrix, field_table, layer_means, moment_curves, moment_table
+from seq2seq.figures.gradients import field_curves, field_matrix, field_table, layer_means, update_curves, update_table
 from seq2seq.figures.style import STEP
 
 REACHES = np.array([[[True, True, False], [True, True, True], [False, True, True]], np.ones((3, 3), dtype=bool)])
@@ -47,8 +47,8 @@ def test_the_table_of_a_field_has_every_pair() -> None:
     ]
 
 
-def test_moments_grow_stronger_and_have_one_legend() -> None:
-    figure = moment_curves(MOMENTS, None, ("steps", "norm"), "after {n}", ("#3457d5", "#777b88")).to_dict()
+def test_updates_grow_stronger_and_have_one_legend() -> None:
+    figure = update_curves(MOMENTS, None, ("steps", "norm"), "after {n}", ("#3457d5", "#777b88")).to_dict()
     assert [(line["name"], line["y"], line["xaxis"]) for line in figure["data"]] == [
         ("after 0", [1.0, 0.5], "x"),
         ("after 1,000", [2.0, 1.0], "x"),
@@ -61,7 +61,7 @@ def test_moments_grow_stronger_and_have_one_legend() -> None:
 
 
 def test_the_chosen_moment_stands_out() -> None:
-    first, last, other = moment_curves(MOMENTS, 0, ("steps", "norm"), "after {n}", ("#3457d5", "#777b88")).to_dict()[
+    first, last, other = update_curves(MOMENTS, 0, ("steps", "norm"), "after {n}", ("#3457d5", "#777b88")).to_dict()[
         "data"
     ]
     assert first["opacity"] == other["opacity"] == 1 and first["line"] == other["line"] == {"color": STEP, "width": 4}
@@ -69,5 +69,5 @@ def test_the_chosen_moment_stands_out() -> None:
 
 
 def test_the_table_of_moments_has_a_column_a_line() -> None:
-    table: Any = moment_table(MOMENTS)
+    table: Any = update_table(MOMENTS)
     assert table["With <b>: 1000"].tolist() == [2.0, 1.0] and np.isnan(table.loc[2, "Without: 0"])

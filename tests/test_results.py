@@ -127,7 +127,7 @@ def test_commands_have_a_row_for_each_part() -> None:
     ]
 
 
-def test_readers_have_their_quality_and_what_they_cost(tmp_path: Path) -> None:
+def test_encoders_have_their_quality_and_what_they_cost(tmp_path: Path) -> None:
     """The plain model is called by its own encoder. Without a measurement there are dashes."""
     config = ModelConfig(8, 8, embedding=2, encoder_hidden=3)
     shapes = {"additive": config, "additive@conv": replace(config, encoder="conv", bidirectional=False)}

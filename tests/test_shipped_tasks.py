@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from seq2seq.checkpoints.catalog import family_entries
-from seq2seq.checkpoints.zoo import load_bundle, load_model, load_moment
+from seq2seq.checkpoints.zoo import load_bundle, load_model, load_update
 from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.data.tasks.registry import TASKS
@@ -63,5 +63,5 @@ def test_every_moment_has_parameters(name: str) -> None:
     history = json.loads((folder / "history.json").read_text("utf-8"))
     updates = [moment["update"] for moment in history["moments"]]
     assert kept_updates(folder) == updates
-    last, shipped = load_moment(folder, updates[-1]).state_dict(), load_model(folder).state_dict()
+    last, shipped = load_update(folder, updates[-1]).state_dict(), load_model(folder).state_dict()
     assert all(torch.equal(tensor, shipped[key]) for key, tensor in last.items())

@@ -124,12 +124,12 @@ def test_the_learning_rate_rises_in_a_line_and_falls_along_half_a_cosine() -> No
 
 def test_gold_links_of_a_probe_stand_beside_its_pieces(texts: Corpus, tmp_path: Path) -> None:
     source = texts.probes[0][0]
-    run(replace(texts, probe_links={source: parse_links("0-1 1?0")}), tmp_path, replace(RECIPE, epochs=1))
+    run(replace(texts, monitored_links={source: parse_links("0-1 1?0")}), tmp_path, replace(RECIPE, epochs=1))
     first, second = history(tmp_path)["probes"]
     assert first["links"] == "0-1 1?0" and "links" not in second
 
 
-def test_moments_are_log_spaced_from_the_untrained_model_to_the_last() -> None:
+def test_updates_are_log_spaced_from_the_untrained_model_to_the_last() -> None:
     assert log_spaced_updates(1024) == (0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
     assert log_spaced_updates(10_000, count=6) == (0, 1, 10, 100, 1000, 10_000)
     assert log_spaced_updates(3) == (0, 1, 2, 3)

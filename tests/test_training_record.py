@@ -10,13 +10,13 @@ from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.data.examples import Example, read_examples
 from seq2seq.evaluation.training_record import (
-    ProbeRecord,
+    MonitoredSentence,
     alignment_errors,
     first_look,
     gold_tokens,
-    moment_entropy,
     read_record,
     record_from_history,
+    update_entropy,
 )
 from seq2seq.trace.links import parse_links
 
@@ -36,7 +36,8 @@ def heavy(*columns: int) -> list[list[float]]:
     return [[0.6 if column == at else 0.1 for column in range(5)] for at in columns]
 
 
-PROBE = ProbeRecord("我不喝。", SOURCE, TARGET, np.array([heavy(0, 0, 0, 0, 0, 0, 0), heavy(0, 1, 1, 1, 2, 3, 4)]))
+PROBE_WEIGHTS = np.array([heavy(0, 0, 0, 0, 0, 0, 0), heavy(0, 1, 1, 1, 2, 3, 4)])
+PROBE = MonitoredSentence("我不喝。", SOURCE, TARGET, PROBE_WEIGHTS)
 
 
 def history(**changes: object) -> dict:
@@ -90,9 +91,9 @@ def test_it_begins_to_look_where_the_error_falls_below_halfway() -> None:
 
 
 def test_entropy_is_the_mean_of_all_rows_of_all_probes() -> None:
-    even = ProbeRecord("a", ("a", "b"), ("x", "y"), np.array([[[0.5, 0.5], [1, 0]]]))
-    sharp = ProbeRecord("b", ("a", "b", "c", "d"), ("x",), np.array([[[0.25, 0.25, 0.25, 0.25]]]))
-    assert moment_entropy([even, sharp]) == pytest.approx(((1 + 0 + 2) / 3,))
+    even = MonitoredSentence("a", ("a", "b"), ("x", "y"), np.array([[[0.5, 0.5], [1, 0]]]))
+    sharp = MonitoredSentence("b", ("a", "b", "c", "d"), ("x",), np.array([[[0.25, 0.25, 0.25, 0.25]]]))
+    assert update_entropy([even, sharp]) == pytest.approx(((1 + 0 + 2) / 3,))
 
 
 @pytest.mark.parametrize("broken", [{"moments": []}, {"epochs": []}, {"probes": 3}])

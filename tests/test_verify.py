@@ -154,5 +154,5 @@ def test_claims_are_a_check_of_their_own(monkeypatch: pytest.MonkeyPatch, capsys
         main(["verify", "small/dot", "--claims"])
     (command,) = asked
     assert command[1:4] == ["-m", "pytest", "-q"] and len(command) > 80 and len(set(command)) == len(command)
-    assert "tests/test_lens_claims.py::test_slopes_of_saturated_gates" in command
+    assert "tests/test_experiment_claims.py::test_slopes_of_saturated_gates" in command
     assert "exit code" in capsys.readouterr().out

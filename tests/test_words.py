@@ -102,7 +102,7 @@ def all_messages() -> set[str]:
     tables |= {
         *present.ON.values(),
         *comparison.MODES.values(),
-        *comparison.LENS_TITLES.values(),
+        *comparison.SHOW_TITLES.values(),
         *comparison.MISSING.values(),
         *gradients.REACH_TITLES.values(),
     }

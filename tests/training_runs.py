@@ -6,7 +6,7 @@ from pathlib import Path
 
 from safetensors import safe_open
 
-from seq2seq.checkpoints.catalog import MOMENTS_FILE
+from seq2seq.checkpoints.catalog import UPDATES_FILE
 from seq2seq.config.schema import ModelConfig, TrainConfig
 from seq2seq.training.training import (
     Corpus,
@@ -31,7 +31,7 @@ def history(out: Path) -> dict:
 
 def kept_updates(out: Path) -> list[int]:
     """The updates whose parameters are kept, in order."""
-    with safe_open(out / MOMENTS_FILE, "pt") as file:
+    with safe_open(out / UPDATES_FILE, "pt") as file:
         return sorted({int(name.partition(".")[0]) for name in file.keys()})  # noqa: SIM118 (no dict)
 
 

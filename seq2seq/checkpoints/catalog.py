@@ -63,7 +63,7 @@ def require_same_configuration(config: ModelConfig, folder: Path) -> None:
         raise ValueError(f"{folder} holds a model of another configuration; choose another folder, or delete that one")
 
 
-MOMENTS_FILE = "moments.safetensors"
+UPDATES_FILE = "moments.safetensors"
 """Holds the parameters at every moment of a training, where they were kept."""
 FILES = ("model.safetensors", "config.json", "card.json")
 
@@ -90,9 +90,9 @@ class Entry:
         return self.name.partition("/")[2]
 
     @property
-    def keeps_moments(self) -> bool:
+    def keeps_updates(self) -> bool:
         """Whether the parameters at the moments of its training are kept."""
-        return (self.folder / MOMENTS_FILE).is_file()
+        return (self.folder / UPDATES_FILE).is_file()
 
     def read_config(self) -> ModelConfig | None:
         """The configuration of the model, None if it can't be read."""

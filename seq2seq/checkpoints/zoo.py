@@ -17,7 +17,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from seq2seq.checkpoints.catalog import (
-    MOMENTS_FILE,
+    UPDATES_FILE,
     UnknownModel,
     find_entry,
     find_folder,
@@ -191,7 +191,7 @@ __all__ = [
 ]
 
 
-def load_moment(folder: Path, update: int) -> Seq2Seq:
+def load_update(folder: Path, update: int) -> Seq2Seq:
     """The model in a checkpoint folder as it was after so many updates, ready to decode. Raises BrokenCheckpoint, also
     for a moment that is not kept."""
     prefix = f"{update}."
@@ -199,7 +199,7 @@ def load_moment(folder: Path, update: int) -> Seq2Seq:
     if not names:
         raise BrokenCheckpoint(f"{_place(folder)} has no moment {update}")
     try:
-        with safe_open(folder / MOMENTS_FILE, "pt") as file:
+        with safe_open(folder / UPDATES_FILE, "pt") as file:
             tensors = {name.removeprefix(prefix): file.get_tensor(name).float() for name in names}
         model = Seq2Seq(read_config(folder))
         require_shapes(shapes_of(tensors), shapes_of(model.state_dict()))
@@ -209,34 +209,34 @@ def load_moment(folder: Path, update: int) -> Seq2Seq:
     return model.for_decoding()
 
 
-def moment_tensors(model: nn.Module, update: int) -> dict[str, Tensor]:
+def update_tensors(model: nn.Module, update: int) -> dict[str, Tensor]:
     """Copies of the parameters of a model at a moment, by the names that they have in the file."""
     return {f"{update}.{name}": tensor.detach().cpu().half() for name, tensor in model.state_dict().items()}
 
 
-def save_moments(tensors: Mapping[str, Tensor], folder: Path) -> None:
+def save_updates(tensors: Mapping[str, Tensor], folder: Path) -> None:
     """Write the tensors of all moments, atomically. Raises OSError."""
-    save_tensors(dict(tensors), folder / MOMENTS_FILE)
+    save_tensors(dict(tensors), folder / UPDATES_FILE)
 
 
-def read_moments(folder: Path) -> dict[str, Tensor]:
+def read_updates(folder: Path) -> dict[str, Tensor]:
     """The tensors of all moments of a training that is resumed; none where there is no such file."""
-    if not (folder / MOMENTS_FILE).is_file():
+    if not (folder / UPDATES_FILE).is_file():
         return {}
-    with safe_open(folder / MOMENTS_FILE, "pt") as file:
+    with safe_open(folder / UPDATES_FILE, "pt") as file:
         return {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (no dict)
 
 
 def _names(folder: Path) -> list[str]:
     try:
-        with safe_open(folder / MOMENTS_FILE, "pt") as file:
+        with safe_open(folder / UPDATES_FILE, "pt") as file:
             return list(file.keys())
     except (SafetensorError, OSError) as error:
         raise BrokenCheckpoint(f"{_place(folder)}: {error}") from error
 
 
 def _place(folder: Path) -> str:
-    return "/".join((*folder.parts[-2:], MOMENTS_FILE))
+    return "/".join((*folder.parts[-2:], UPDATES_FILE))
 
 
 MEANS = ("exp_avg", "exp_avg_sq")

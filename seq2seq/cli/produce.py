@@ -57,7 +57,7 @@ def run_cells(options: Namespace, path: Path) -> None:
         )
 
 
-_TASK_PROBES = 3
+_TASK_SENTENCES = 3
 """Examples of a task whose weights are recorded in training."""
 
 
@@ -189,9 +189,9 @@ def _corpus(options: Namespace, family: Family, house: Path, first: bool) -> Cor
         dist.barrier()
     translations = dict(read_sentence_pairs(options.teacher)) if options.teacher else {}
     teacher_translations = [translations.get(source, target) for source, target in train_part] if translations else []
-    probes = [] if options.reversed else _probes(family, family_folder(family.name, folder))
-    links = _probe_links(family.task, probes) if family.task else {}
-    return Corpus(*zoo.load_tokenizers(house), train_part, valid, probes, teacher_translations, once, links)
+    monitored = [] if options.reversed else _monitored_pairs(family, family_folder(family.name, folder))
+    links = _monitored_links(family.task, monitored) if family.task else {}
+    return Corpus(*zoo.load_tokenizers(house), train_part, valid, monitored, teacher_translations, once, links)
 
 
 def _held_out_sources(options: Namespace) -> set[str]:
@@ -207,20 +207,20 @@ def _swap_sides(pairs: list[Pair], swap: bool) -> list[Pair]:
     return [(target, source) for source, target in pairs] if swap else pairs
 
 
-def _probes(family: Family, folder: Path) -> list[tuple[str, str]]:
+def _monitored_pairs(family: Family, folder: Path) -> list[tuple[str, str]]:
     """The first example of each group that models translate correctly, the same for every scorer; of a task, the first
     examples."""
     examples = read_examples(folder / EXAMPLES_FILE)
     firsts: dict[str, Example] = {}
     for example in examples:
         firsts.setdefault(example.group, example)
-    shown = examples[:_TASK_PROBES] if family.task else firsts.values()
+    shown = examples[:_TASK_SENTENCES] if family.task else firsts.values()
     return [(example.source, example.translation) for example in shown if example.group not in FAILING]
 
 
-def _probe_links(task: Task, probes: Sequence[tuple[str, str]]) -> dict[str, Links]:
+def _monitored_links(task: Task, monitored: Sequence[tuple[str, str]]) -> dict[str, Links]:
     """Source → the gold links between its pieces and those of its target."""
-    return {source: task.pair(task.read(source)).gold for source, _ in probes}
+    return {source: task.pair(task.read(source)).gold for source, _ in monitored}
 
 
 def command_line(arguments: Sequence[str], precision: Precision) -> str:

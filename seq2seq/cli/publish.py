@@ -14,7 +14,7 @@ from tqdm import tqdm
 from seq2seq.analysis import maps
 from seq2seq.checkpoints.catalog import family_entries, list_entries, resolve_models, write_json
 from seq2seq.checkpoints.storage import round_to_storage
-from seq2seq.checkpoints.zoo import MOMENTS_FILE, load_bundle, load_folder, round_parameters, save_model
+from seq2seq.checkpoints.zoo import UPDATES_FILE, load_bundle, load_folder, round_parameters, save_model
 from seq2seq.cli import printing
 from seq2seq.config.places import CORPORA, PRETRAINED
 from seq2seq.config.schema import Request, Storage
@@ -31,7 +31,7 @@ from seq2seq.evaluation.metrics import SENTENCES_FILE as SENTENCES
 from seq2seq.evaluation.model_card import make_card, read_training_notes
 from seq2seq.experiments import results
 from seq2seq.experiments.aligners import compare_aligners
-from seq2seq.experiments.cells import measure_readers
+from seq2seq.experiments.cells import measure_encoders
 from seq2seq.experiments.records import ALIGNERS_FILE, read_comparison
 from seq2seq.trace.trace import write_recorded
 
@@ -106,8 +106,8 @@ def update_aligner_comparison(names: Collection[str], root: Path, pairs: Sequenc
 def _copy_run(run: Path, folder: Path) -> None:
     """Copy the files of a run that the app needs."""
     folder.mkdir(exist_ok=True)
-    for name in ("model.safetensors", "config.json", "history.json", MOMENTS_FILE):
-        if name != MOMENTS_FILE or (run / name).is_file():
+    for name in ("model.safetensors", "config.json", "history.json", UPDATES_FILE):
+        if name != UPDATES_FILE or (run / name).is_file():
             shutil.copyfile(run / name, folder / name)
     for side in TOKENIZER_FILES:
         shutil.copyfile(run.parent / side, folder.with_name(side))
@@ -163,7 +163,7 @@ def run_record(options: Namespace) -> None:
 def run_clock(options: Namespace) -> None:
     """Measure how fast models decode, one after the other, and update their cards; or how fast families encode."""
     if options.encoders:
-        _measure_readers(options.models, printing.PRETRAINED)
+        _measure_encoders(options.models, printing.PRETRAINED)
     else:
         _measure_speeds(_model_names(options), printing.PRETRAINED)
 
@@ -192,9 +192,9 @@ def _record_first_sentences(families: Iterable[str], root: Path) -> None:
         print(f"{family}: first sentence recorded")
 
 
-def _measure_readers(families: Iterable[str], root: Path) -> None:
+def _measure_encoders(families: Iterable[str], root: Path) -> None:
     for family in families:
-        speeds = measure_readers(family, root)
+        speeds = measure_encoders(family, root)
         speeds.write(root / family)
         for scorer, times in speeds.milliseconds.items():
             print(f"{family}/{scorer:32} {'  '.join(f'{time:.2f}' for time in times)} ms")

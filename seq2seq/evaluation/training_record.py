@@ -27,7 +27,7 @@ CURVES = ("loss", "valid_loss", "bleu")
 
 
 @dataclass(frozen=True, eq=False)
-class ProbeRecord:
+class MonitoredSentence:
     """A probe sentence: its text, its pieces, and its weights (M, T, S), the mean of all heads."""
 
     text: str
@@ -35,11 +35,11 @@ class ProbeRecord:
     target: tuple[str, ...]
     weights: Array
 
-    def by_words(self) -> ProbeRecord:
+    def by_words(self) -> MonitoredSentence:
         """The same probe with pieces joined to words: columns are summed, rows averaged."""
         rows, columns = _word_groups(self.target), _word_groups(self.source)
         weights = np.array([token_weights(moment, rows, columns) for moment in self.weights])
-        return ProbeRecord(self.text, _joined_pieces(self.source), _joined_pieces(self.target), weights)
+        return MonitoredSentence(self.text, _joined_pieces(self.source), _joined_pieces(self.target), weights)
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,10 +58,10 @@ class TrainingRecord:
 
     updates: Array
     seconds: Array
-    probes: tuple[ProbeRecord, ...]
+    probes: tuple[MonitoredSentence, ...]
     epochs: Mapping[str, Array]
 
-    def probe(self, text: str) -> ProbeRecord | None:
+    def probe(self, text: str) -> MonitoredSentence | None:
         """The probe with this sentence."""
         return next((probe for probe in self.probes if probe.text == text), None)
 
@@ -85,7 +85,7 @@ def record_from_history(history: Mapping[str, Any]) -> TrainingRecord:
     curves["update"] = _epoch_updates(epochs, int(updates[-1]))
     seconds = np.interp(updates, [0, *curves["update"]], [0, *curves["seconds"]])
     probes = tuple(
-        ProbeRecord(
+        MonitoredSentence(
             probe["text"],
             tuple(probe["source"]),
             tuple(probe["target"]),
@@ -96,7 +96,7 @@ def record_from_history(history: Mapping[str, Any]) -> TrainingRecord:
     return TrainingRecord(updates, seconds, probes, curves)
 
 
-def gold_tokens(probe: ProbeRecord, examples: Sequence[Example]) -> GoldTokens | None:
+def gold_tokens(probe: MonitoredSentence, examples: Sequence[Example]) -> GoldTokens | None:
     """The links made by hand for this sentence and translation; None where there are none."""
     example = next((example for example in examples if example.source == probe.text and example.links.possible), None)
     if example is None:
@@ -110,7 +110,7 @@ def gold_tokens(probe: ProbeRecord, examples: Sequence[Example]) -> GoldTokens |
     return GoldTokens(rows, columns, example.links)
 
 
-def alignment_errors(probes: Sequence[ProbeRecord], examples: Sequence[Example]) -> tuple[float, ...]:
+def alignment_errors(probes: Sequence[MonitoredSentence], examples: Sequence[Example]) -> tuple[float, ...]:
     """The alignment error rate at each moment (M,), of all probes with hand-made links together; empty without any.
 
     Each target token is linked to the source token with the most weight in its own row."""
@@ -129,7 +129,7 @@ def first_look(errors: Sequence[float]) -> int | None:
     return next((at for at, error in enumerate(errors) if error < halfway), None)
 
 
-def moment_entropy(probes: Sequence[ProbeRecord]) -> tuple[float, ...]:
+def update_entropy(probes: Sequence[MonitoredSentence]) -> tuple[float, ...]:
     """The mean entropy in bits of all rows of the probes at each moment (M,)."""
     rows = [entropy(probe.weights) for probe in probes]  # (M, T) each
     return tuple(np.concatenate(rows, axis=1).mean(axis=1).tolist()) if rows else ()

@@ -83,7 +83,7 @@ def check_repository(bundle: Bundle, root: Path = PRETRAINED) -> list[Check]:
         *compare_figures(bundle.name, "checkpoint", catalog_entry.card, model),
         *compare_figures(bundle.name, "sentences.json", catalog_entry.card, figures, decoded=False),
         *_check_recordings(bundle, catalog_entry.folder.parent),
-        *_check_probes(bundle, catalog_entry.folder),
+        *_check_monitored(bundle, catalog_entry.folder),
     ]
 
 
@@ -191,7 +191,7 @@ def _check_recordings(bundle: Bundle, family: Path) -> Iterator[Check]:
             yield Check(bundle.name, RECORDED_FILE, "weights", 0.0, difference, 2e-3)
 
 
-def _check_probes(bundle: Bundle, folder: Path) -> Iterator[Check]:
+def _check_monitored(bundle: Bundle, folder: Path) -> Iterator[Check]:
     """Check the last weights of the probes in history.json against the weights of the shipped model."""
     history = json.loads((folder / "history.json").read_text("utf-8"))
     family = FAMILIES.get(folder.parent.name)

@@ -26,8 +26,8 @@ from seq2seq.experiments.records import (
     EncoderSpeeds,
     RecurrentShape,
     ShapeResult,
+    encoder_entries,
     read_cells_record,
-    reader_entries,
 )
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.special_ids import UNK
@@ -55,10 +55,10 @@ def _seconds(model: Seq2Seq, ids: torch.Tensor, mask: torch.Tensor) -> float:
     return time.perf_counter() - started
 
 
-def measure_readers(family: str, root: Path = PRETRAINED) -> EncoderSpeeds:
+def measure_encoders(family: str, root: Path = PRETRAINED) -> EncoderSpeeds:
     """Time the encoders of the models of a family that differ in them, all lengths of one after the other. Raises
     ValueError if no model has another encoder."""
-    readers = reader_entries(family_entries(family, root))
+    readers = encoder_entries(family_entries(family, root))
     if not readers:
         raise ValueError(f"no model of {family} has another encoder than the rest")
     models = {entry.scorer: load_model(entry.folder) for entry in readers}

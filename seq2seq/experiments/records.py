@@ -332,7 +332,7 @@ def read_speeds(folder: Path) -> EncoderSpeeds | None:
         return None
 
 
-def reader_entries(entries: Iterable[Entry]) -> list[Entry]:
+def encoder_entries(entries: Iterable[Entry]) -> list[Entry]:
     """The usable models of a family that differ in their encoder, or in the whole network; none where all have the
     same."""
     usable = {entry.scorer: entry for entry in entries if not entry.problem}

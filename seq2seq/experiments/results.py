@@ -24,9 +24,9 @@ from seq2seq.experiments.records import (
     AlignerScore,
     EncoderSpeeds,
     cost_table,
+    encoder_entries,
     read_comparison,
     read_speeds,
-    reader_entries,
 )
 
 GOLD = {"eng-cmn-pud": "PUD", "eng-fra": "Hansards", "eng-fra-pud": "PUD"}
@@ -67,7 +67,7 @@ def results_tables(entries: Iterable[Entry]) -> dict[str, str]:
     linked = {model.name: checkpoint for model in chosen for checkpoint in measured_checkpoints([model])}
     compared = {model.name: scores for model in chosen if (scores := read_comparison(model.folder.parent))}
     parts = {name: _models(measured_checkpoints(families.get(name, ()))) for name in _FAMILIES}
-    parts |= {"links": _links(linked), "tasks": _tasks(families), "readers": _readers(families)}
+    parts |= {"links": _links(linked), "tasks": _tasks(families), "readers": _encoders(families)}
     parts |= {"commands": _commands(models), "sounds": _sounds(models)}
     for folder in dict.fromkeys(model.folder.parent for name in _FAMILIES for model in families.get(name, ())):
         parts[f"verdicts-{folder.name}"] = verdicts_table(read_verdicts(folder))
@@ -178,25 +178,25 @@ def _answers(checkpoint: Checkpoint | None) -> str:
     )
 
 
-def _readers(families: Mapping[str, Sequence[Entry]]) -> str:
+def _encoders(families: Mapping[str, Sequence[Entry]]) -> str:
     """One row per family and model whose encoder is another: quality with intervals, size, milliseconds and millions of
     multiplications to encode sources of some lengths."""
     head = ["", "", "BLEU", "chrF", "M parameters", "ms", "M multiplications"]
-    return _table(head, [row for family, group in families.items() for row in _reader_rows(family, group)])
+    return _table(head, [row for family, group in families.items() for row in _encoder_rows(family, group)])
 
 
-def _reader_rows(family: str, entries: Sequence[Entry]) -> list[list[str]]:
-    readers = reader_entries(entries)
+def _encoder_rows(family: str, entries: Sequence[Entry]) -> list[list[str]]:
+    readers = encoder_entries(entries)
     speeds = read_speeds(readers[0].folder.parent) if readers else None
     costs: Any = cost_table(readers, speeds or EncoderSpeeds((), {}))
     return [
-        [family, _reader_title(entry), *_quality(checkpoint), *_costs(costs[costs["scorer"] == entry.scorer])]
+        [family, _encoder_title(entry), *_quality(checkpoint), *_costs(costs[costs["scorer"] == entry.scorer])]
         for entry in readers
         for checkpoint in measured_checkpoints([entry])
     ]
 
 
-def _reader_title(entry: Entry) -> str:
+def _encoder_title(entry: Entry) -> str:
     """The one without a variant is called by its own encoder."""
     config = None if "@" in entry.scorer else entry.read_config()
     return _title(entry.scorer) + (f", {ENCODER_CARDS[config.encoder_name].title} encoder" if config else "")

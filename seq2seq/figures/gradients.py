@@ -134,11 +134,11 @@ _UPDATES_HEIGHT = 400
 _FAINTEST = 0.12
 """Opacity of the line of the first moment; that of the last is 1."""
 _CHOSEN = {"opacity": 1, "line": {"color": STEP, "width": 4}, "zorder": 1}
-MomentMeans = Mapping[int, Mapping[int, float]]
+UpdateMeans = Mapping[int, Mapping[int, float]]
 """Update → distance → the geometric mean of the norms."""
 
 
-def moment_table(panels: Mapping[str, MomentMeans]) -> pd.DataFrame:
+def update_table(panels: Mapping[str, UpdateMeans]) -> pd.DataFrame:
     """One row per distance, one column per panel and update."""
     columns = {
         f"{panel}: {update}": pd.Series(dict(line)) for panel, lines in panels.items() for update, line in lines.items()
@@ -146,8 +146,8 @@ def moment_table(panels: Mapping[str, MomentMeans]) -> pd.DataFrame:
     return pd.DataFrame(columns).rename_axis("distance").sort_index()
 
 
-def moment_curves(
-    panels: Mapping[str, MomentMeans],
+def update_curves(
+    panels: Mapping[str, UpdateMeans],
     chosen: int | None,
     axes: tuple[str, str],
     update_title: str,
@@ -235,7 +235,7 @@ def field_matrix(field: Field, layer: int, labels: Sequence[str], axes: tuple[st
     return apply_layout(figure.update_layout(height=height, showlegend=False))
 
 
-def layer_means(field: Field) -> MomentMeans:
+def layer_means(field: Field) -> UpdateMeans:
     """Layer, from 1 → |i - j| → the geometric mean of the norms of all pairs that reach each other."""
     at = np.arange(len(field.source))
     distances = np.abs(at[:, None] - at)

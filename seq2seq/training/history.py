@@ -24,7 +24,7 @@ class History:
     moments: list[dict[str, Any]] = field(default_factory=list)
     probes: list[dict[str, Any]] = field(default_factory=list)
 
-    def has_moment(self, update: int) -> bool:
+    def has_update(self, update: int) -> bool:
         """Whether this update is recorded already, as it may be after resuming."""
         return any(moment["update"] == update for moment in self.moments)
 

@@ -23,11 +23,11 @@ from seq2seq.checkpoints.zoo import (
     Bundle,
     load_model,
     load_state,
-    moment_tensors,
-    read_moments,
+    read_updates,
     save_model,
-    save_moments,
     save_state,
+    save_updates,
+    update_tensors,
 )
 from seq2seq.config.schema import ModelConfig, Precision, TrainConfig
 from seq2seq.data.corpus import group_references
@@ -88,7 +88,7 @@ class Corpus:
     train: pairs that every epoch reads. valid: pairs to measure on after each epoch. probes: (source, target) pairs
     whose weights are recorded in history.json. teacher_translations: translations of the sources of `train` by a
     teacher, in the same order, or empty. once: pairs that only one epoch reads, in equal shares, such as
-    back-translations. probe_links: gold links between the pieces of probes, by source, where they are known."""
+    back-translations. monitored_links: gold links between the pieces of probes, by source, where they are known."""
 
     source: Tokenizer
     target: Tokenizer
@@ -97,7 +97,7 @@ class Corpus:
     probes: TextPairs = ()
     teacher_translations: Sequence[str] = ()
     once: TextPairs = ()
-    probe_links: Mapping[str, Links] = field(default_factory=dict)
+    monitored_links: Mapping[str, Links] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -191,8 +191,8 @@ class _Training:
         self.moments = set(log_spaced_updates(self.updates))
         self.update, self.pieces, self.seconds = 0, 0, 0.0
         self.earlier_history: History | None = None
-        self.history = begin_history(self.bundle, corpus.probes, corpus.probe_links)
-        self.moment_tensors: dict[str, Tensor] = {}
+        self.history = begin_history(self.bundle, corpus.probes, corpus.monitored_links)
+        self.update_tensors: dict[str, Tensor] = {}
 
     def load_initial(self, folder: Path) -> None:
         """Coverage that the checkpoint lacks begins at 0, with which it changes nothing."""
@@ -208,7 +208,7 @@ class _Training:
         shuffle = torch.Generator().manual_seed(self.recipe.seed * 1000 + epoch)
         started, losses = self._clock(), []
         for rows in make_batches(self._draw_pairs(epoch, shuffle), self.recipe.batch_size, shuffle):
-            self._record_moment()
+            self._record_update()
             # Make one update on this batch; returns its loss in nats per piece
             self.model.train()
             for group in self.optimizer.param_groups:
@@ -222,7 +222,7 @@ class _Training:
             yield Update(epoch, self.update, self.updates, losses[-1])
         self.seconds += self._clock() - started
         if self.update == self.updates:
-            self._record_moment()
+            self._record_update()
         self.model.eval()
         valid = group_references(self.corpus.valid)
         fit = likelihood(self.bundle, self.corpus.valid)
@@ -271,20 +271,20 @@ class _Training:
                 dist.all_reduce(parameter.grad)
         return float(total)
 
-    def _record_moment(self) -> None:
-        if self.update in self.moments and not self.history.has_moment(self.update):
+    def _record_update(self) -> None:
+        if self.update in self.moments and not self.history.has_update(self.update):
             self.model.eval()
             rows = [probe_weights(self.bundle, *pair) for pair in self.corpus.probes]
             self.history.moments.append({"update": self.update, "weights": rows})
             if self.recipe.keep_moments:
-                self.moment_tensors |= moment_tensors(self.model, self.update)
+                self.update_tensors |= update_tensors(self.model, self.update)
 
     def save(self) -> None:
         save_model(self.model, self.out)
         whole = join_histories(self.earlier_history, self.history) if self.earlier_history else self.history
         write_json(self.out / "history.json", asdict(whole))
         if self.recipe.keep_moments:
-            save_moments(self.moment_tensors, self.out)
+            save_updates(self.update_tensors, self.out)
         counts = {"update": self.update, "pieces": self.pieces, "seconds": self.seconds}
         notes = counts | {"history": asdict(self.history)}
         save_state(self.out / RESUME, self.model, self.optimizer, {NOTES: json.dumps(notes)})
@@ -296,7 +296,7 @@ class _Training:
             counts = json.loads(notes[NOTES])
             self.update, self.pieces, self.seconds = counts["update"], counts["pieces"], counts["seconds"]
             self.history = History(**counts["history"])
-            self.moment_tensors = read_moments(self.out)
+            self.update_tensors = read_updates(self.out)
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"{self.out / RESUME}: its notes can't be read") from error
 

@@ -315,7 +315,7 @@ def test_the_first_model_is_compared_with_where_the_chosen_one_is_missing(
     assert any("--against dot" in code.value for code in app.code)
 
 
-def test_readers_stand_side_by_side_with_what_they_cost(
+def test_encoders_stand_side_by_side_with_what_they_cost(
     models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "Same scoring function, other architectures" not in [fold.label for fold in page().expander]

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.ui.engine.live import TrainingPool
 from seq2seq.checkpoints.catalog import write_json
-from seq2seq.checkpoints.zoo import moment_tensors, read_config, save_moments
+from seq2seq.checkpoints.zoo import read_config, save_updates, update_tensors
 from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.model.seq2seq import Seq2Seq
@@ -126,8 +126,8 @@ def keep_moments(folder: Path) -> None:
         model = Seq2Seq(read_config(folder))
         for parameter in model.parameters():
             parameter.requires_grad_(False).normal_(std=0.5)
-        tensors |= moment_tensors(model, update)
-    save_moments(tensors, folder)
+        tensors |= update_tensors(model, update)
+    save_updates(tensors, folder)
     shape = {"text": FIRST, "source": ["我", "爱", "你", "</s>"], "target": ["▁I", "▁love", "</s>"]}
     weights = [[[[0.25] * 4]] * 3]
     epoch = {"epoch": 1, "loss": 2.0, "valid_loss": 2.0, "bleu": 5.0, "entropy": 2.0, "seconds": 9.0, "pieces": 100}

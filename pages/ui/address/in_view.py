@@ -27,7 +27,7 @@ def step_in_view(view: View, trace: DecodeTrace) -> int:
 def kept_updates(view: View, scorer: str) -> tuple[int, ...]:
     """The updates at which the parameters of a model of the family were kept; none if they were not."""
     run = cache.recorded_runs(view.family).get(scorer)
-    return tuple(run.record.updates.tolist()) if run and run.keeps_moments else ()
+    return tuple(run.record.updates.tolist()) if run and run.keeps_updates else ()
 
 
 def update_in_view(view: View, scorer: str) -> int | None:
@@ -37,13 +37,13 @@ def update_in_view(view: View, scorer: str) -> int | None:
     return updates[last if view.moment is None else min(view.moment, last)] if updates else None
 
 
-def model_at_moment(view: View, scorer: str) -> str:
+def model_in_view(view: View, scorer: str) -> str:
     """The name of a model of the family at the moment in view; its plain name at the end of its training."""
     name, updates = f"{view.family}/{scorer}", kept_updates(view, scorer)
     update = update_in_view(view, scorer)
     return name if update is None or update == updates[-1] else at_update(name, update)
 
 
-def request_at_moment(view: View, request: Request) -> Request:
+def request_in_view(view: View, request: Request) -> Request:
     """The request, to the chosen model at the moment in view."""
-    return replace(request, model=model_at_moment(view, view.scorer))
+    return replace(request, model=model_in_view(view, view.scorer))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pages.ui.address.view import scorers
 from seq2seq.config.variants import other_networks
 
-ALL, READERS, CHOSEN = "all", "readers", "chosen"
+ALL, ENCODERS_SHOWN, CHOSEN = "all", "readers", "chosen"
 """Names that `shown` may have besides scoring functions: all of them; one function with every encoder that there is;
 and the one chosen in the sidebar."""
 FEW = ("none", "dot", CHOSEN, "location")
@@ -18,7 +18,7 @@ SPARE = "additive"
 
 def lineup_names() -> tuple[str, ...]:
     """All that a line-up may name."""
-    return (ALL, READERS, CHOSEN, *scorers())
+    return (ALL, ENCODERS_SHOWN, CHOSEN, *scorers())
 
 
 def lineup(shown: Sequence[str], scorer: str, known: Iterable[str]) -> list[str]:
@@ -28,7 +28,7 @@ def lineup(shown: Sequence[str], scorer: str, known: Iterable[str]) -> list[str]
     wanted = shown or FEW
     if ALL in wanted:
         return names
-    if READERS in wanted:
+    if ENCODERS_SHOWN in wanted:
         return other_networks(names) or names
     chosen = SPARE if scorer in wanted else scorer
     unique = dict.fromkeys(chosen if name == CHOSEN else name for name in wanted)

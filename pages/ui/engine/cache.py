@@ -73,14 +73,14 @@ def untrained(family: str, scorer: str) -> Problem:
 @dataclass(frozen=True, eq=False)
 class RecordedRun:
     """A recorded training, with what follows from it at each moment: the alignment error and the entropy in bits of
-    all probes, and the moment at which it began to look. `keeps_moments` says whether the model's parameters at each
+    all probes, and the moment at which it began to look. `keeps_updates` says whether the model's parameters at each
     moment are there, too."""
 
     record: TrainingRecord
     errors: tuple[float, ...]
     entropy: tuple[float, ...]
     first_look: int | None
-    keeps_moments: bool
+    keeps_updates: bool
 
 
 def root() -> Path:
@@ -130,9 +130,9 @@ def recorded_runs(family: str) -> dict[str, RecordedRun]:
     return _recorded_runs(root(), family)
 
 
-def keeps_moments(family: str) -> bool:
+def keeps_updates(family: str) -> bool:
     """Whether any model of the family keeps its parameters at the moments of its training."""
-    return any(entry.keeps_moments for entry in models(family).values())
+    return any(entry.keeps_updates for entry in models(family).values())
 
 
 def comparison(family: str, baseline: str, quality: Quality) -> dict[str, PairedTest]:
@@ -187,8 +187,8 @@ def _recorded_run(entry: Entry) -> RecordedRun | None:
     except ValueError:
         return None
     errors = records.alignment_errors(record.probes, examples(entry.family))
-    entropy, began = records.moment_entropy(record.probes), records.first_look(errors)
-    return RecordedRun(record, errors, entropy, began, entry.keeps_moments)
+    entropy, began = records.update_entropy(record.probes), records.first_look(errors)
+    return RecordedRun(record, errors, entropy, began, entry.keeps_updates)
 
 
 @st.cache_resource(ttl=MEASURED, max_entries=64, show_spinner=False)
@@ -301,10 +301,10 @@ _MODELS, _MOMENTS = ModelCache(model_memory()), ModelCache(32 * 1024**2)
 @cached(_MOMENTS, condition=_MOMENTS.changed)
 def _bundle_at(folder: Path, model: str, update: int) -> Bundle:
     """Only models of some ten thousand parameters keep their moments, so many of them have room."""
-    from seq2seq.checkpoints.zoo import load_moment
+    from seq2seq.checkpoints.zoo import load_update
 
     trained = _bundle(folder, model)
-    return replace(trained, name=at_update(model, update), model=load_moment(folder / model, update))
+    return replace(trained, name=at_update(model, update), model=load_update(folder / model, update))
 
 
 @cached(_MODELS, condition=_MODELS.changed)

@@ -275,7 +275,7 @@ def _take_layer(layers: int) -> None:
     state.choose("layer", None if layer == layers - 1 else layer)
 
 
-def moment_slider() -> None:
+def update_slider() -> None:
     """Draw the slider, or nothing for a family whose models have no moments."""
     view = state.view()
     updates = kept_updates(view, view.scorer)
@@ -288,12 +288,12 @@ def moment_slider() -> None:
         range(len(updates)),
         key=widgets.widget_key("choose-moment", shown),
         format_func=lambda moment: _("Update {n}").format(n=f"{updates[moment]:,}"),
-        on_change=_take_moment,
+        on_change=_take_update,
         args=(last,),
     )
 
 
-def _take_moment(last: int) -> None:
+def _take_update(last: int) -> None:
     moment = widgets.widget_value("choose-moment")
     state.choose("moment", None if moment == last else moment)
 

@@ -37,7 +37,7 @@ def scorer_colour(name: str) -> str:
     return variants.scorer_colour(name, state.on_dark())
 
 
-def reader_title(name: str, config: ModelConfig | None) -> str:
+def encoder_title(name: str, config: ModelConfig | None) -> str:
     """The same among models with other encoders, where the one without a variant is named after its own."""
     card, variant = card_and_variant(name)
     if variant or config is None:

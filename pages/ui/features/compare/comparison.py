@@ -8,8 +8,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from pages.ui.address import codec, state, widgets
-from pages.ui.address.in_view import model_at_moment
-from pages.ui.address.lineup import ALL, READERS, following, lineup
+from pages.ui.address.in_view import model_in_view
+from pages.ui.address.lineup import ALL, ENCODERS_SHOWN, following, lineup
 from pages.ui.address.view import View
 from pages.ui.engine import cache, work
 from pages.ui.features.compare import panels
@@ -27,7 +27,7 @@ from seq2seq.text.words import word_spans
 from seq2seq.trace.pieces import visible
 
 MODES = {"own": "Own translations", "same": "Same translation", "pair": "Two sentences"}
-LENS_TITLES = {"weights": "Weights", "difference": "Differences", "gold": "Word alignment"}
+SHOW_TITLES = {"weights": "Weights", "difference": "Differences", "gold": "Word alignment"}
 MISSING = {
     "text": "Type a sentence, or pick an example.",
     "reference": "Type the translation that all models should produce.",
@@ -46,7 +46,7 @@ def comparison_choices() -> None:
         opener(_("What is compared"))
         _segments(_("Side by side"), "mode", MODES, _take_mode)
         if mode != "pair":
-            _segments(_("Show"), "lens", LENS_TITLES, widgets.choose_from_widget)
+            _segments(_("Show"), "lens", SHOW_TITLES, widgets.choose_from_widget)
             _models_and_reference(view)
     if mode == "same":
         _field("reference", _("The translation that all models produce"), _take_reference)
@@ -178,9 +178,9 @@ def _models(view: View) -> list[Panel]:
     compared, chosen = [], view.of(CompareView)
     for name in shown_scorers(view):
         title = titles.scorer_title(name)
-        if READERS in chosen.shown:
-            title = titles.reader_title(name, cache.models(view.family)[name].read_config())
-        request = Request(model_at_moment(view, name), view.text, search=view.search)
+        if ENCODERS_SHOWN in chosen.shown:
+            title = titles.encoder_title(name, cache.models(view.family)[name].read_config())
+        request = Request(model_in_view(view, name), view.text, search=view.search)
         forced = chosen.mode == "same"
         outcome = work.translate_forced(request, chosen.reference) if forced else work.translate(request)
         compared.append(Panel(name, title, name, view.text, outcome))
@@ -192,7 +192,7 @@ def _sentences(view: View) -> list[Panel]:
     compared = []
     for name, text, other in (("first", view.text, view.other), ("second", view.other, view.text)):
         if text.strip():
-            outcome = work.translate(Request(model_at_moment(view, view.scorer), text, search=view.search))
+            outcome = work.translate(Request(model_in_view(view, view.scorer), text, search=view.search))
             runs = mark_differences(visible(text), visible(other))
             compared.append(Panel(name, visible(text), view.scorer, text, outcome, runs))
     return compared

@@ -12,7 +12,7 @@ import numpy as np
 
 from pages.ui.address import state
 from pages.ui.address.in_view import opening
-from pages.ui.address.lineup import ALL, READERS, replaced
+from pages.ui.address.lineup import ALL, ENCODERS_SHOWN, replaced
 from pages.ui.address.reports import ComponentReport, Numbered, answered, read_all_numbered, read_text, unanswered
 from pages.ui.engine import cache
 from pages.ui.features.compare.feature import CompareView
@@ -130,8 +130,8 @@ def draw_panels(
     first = next((panel for panel in panels if panel.name == base), None)
     cases = {panel.name: _case(panel.attending, gold) for panel in panels}
     # The line-ups to choose from, each with whether it is chosen.
-    known = ("few", ALL, *([READERS] if other_networks(offered) else [])) if len(offered) > 1 else ()
-    chosen = next((name for name in (ALL, READERS) if name in view.of(CompareView).shown), "few")
+    known = ("few", ALL, *([ENCODERS_SHOWN] if other_networks(offered) else [])) if len(offered) > 1 else ()
+    chosen = next((name for name in (ALL, ENCODERS_SHOWN) if name in view.of(CompareView).shown), "few")
     # The caption of a saved picture says what the titles of the panels do not.
     scorers = {panel.scorer for panel in panels}
     alike = [titles.scorer_title(name) for name in scorers] if len(scorers) == 1 else []
@@ -162,9 +162,9 @@ def _carry_out(names: Sequence[str], offered: Mapping[str, str], actions: Iterab
         match action:
             case ShowAll() | ShowEncoders():
                 few = view.of(CompareView).shown
-                if not {ALL, READERS} & {*few}:
+                if not {ALL, ENCODERS_SHOWN} & {*few}:
                     state.remember("few", few)
-                state.choose("shown", (ALL if isinstance(action, ShowAll) else READERS,))
+                state.choose("shown", (ALL if isinstance(action, ShowAll) else ENCODERS_SHOWN,))
             case ShowFew():
                 state.choose("shown", state.remembered("few") or ())
             case ReplaceScorer(old, new) if old in names and new in offered:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from pages.ui.address import state
-from pages.ui.address.lineup import READERS
+from pages.ui.address.lineup import ENCODERS_SHOWN
 from pages.ui.address.view import View
 from pages.ui.engine import cache
 from pages.ui.features.evidence.evidence_controls import section
@@ -35,18 +35,18 @@ if TYPE_CHECKING:
 _COLUMNS = ("bleu", "bleu_ci", "chrf", "chrf_ci", "parameters")
 
 
-def draw_readers(overview: pd.DataFrame, style: FigureStyle, view: View) -> None:
+def draw_encoders(overview: pd.DataFrame, style: FigureStyle, view: View) -> None:
     """Draw quality, size and speed of the models that differ in their encoder; nothing where all have the same."""
     from seq2seq.experiments import records
 
-    entries = records.reader_entries(cache.models(view.family).values())
+    entries = records.encoder_entries(cache.models(view.family).values())
     rows: Any = overview[overview["scorer"].isin([entry.scorer for entry in entries])]
     if rows.empty:
         return
-    names = {entry.scorer: titles.reader_title(entry.scorer, entry.read_config()) for entry in entries}
+    names = {entry.scorer: titles.encoder_title(entry.scorer, entry.read_config()) for entry in entries}
     style = replace(style, titles=names)
-    with section("readers", _("Same scoring function, other architectures"), ":material/compare:") as readers_compared:
-        if not readers_compared.open:
+    with section("readers", _("Same scoring function, other architectures"), ":material/compare:") as encoders_compared:
+        if not encoders_compared.open:
             return
         _draw_quality_and_costs(rows, entries, names, style, view)
 
@@ -74,7 +74,7 @@ def _draw_quality_and_costs(
 
 
 def _open_comparison() -> None:
-    state.choose("shown", (READERS,))
+    state.choose("shown", (ENCODERS_SHOWN,))
     state.go_to_page("pages/compare.py")
 
 

@@ -12,7 +12,7 @@ from pages.ui.address import state, widgets
 from pages.ui.address.reports import pressed_bucket
 from pages.ui.address.view import View
 from pages.ui.engine import cache
-from pages.ui.features.evidence.architectures import draw_commands, draw_heads, draw_readers
+from pages.ui.features.evidence.architectures import draw_commands, draw_encoders, draw_heads
 from pages.ui.features.evidence.evidence_controls import buckets, draw_heading, gold_set, section, unfold, valid_option
 from pages.ui.features.evidence.feature import EvidenceView
 from pages.ui.kit import titles
@@ -60,7 +60,7 @@ def family_evidence(view: View) -> None:
         if metrics.open:
             _relations(checkpoints, table, style, view)
             draw_heads(checkpoints, style, view)
-    draw_readers(table, style, view)
+    draw_encoders(table, style, view)
     _command(checkpoints, view)
 
 

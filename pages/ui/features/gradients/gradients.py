@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.ui.address import state, widgets
-from pages.ui.address.in_view import kept_updates, model_at_moment, update_in_view
+from pages.ui.address.in_view import kept_updates, model_in_view, update_in_view
 from pages.ui.address.view import View
 from pages.ui.engine import cache, work
 from pages.ui.features.gradients.feature import GradientsView
@@ -23,16 +23,16 @@ from seq2seq.analysis.decay import factor_per_step, mean_by_distance
 from seq2seq.config.schema import Cell
 from seq2seq.config.variants import at_update, attends, split_update
 from seq2seq.figures.gradients import (
-    MomentMeans,
     ReachLine,
+    UpdateMeans,
     field_curves,
     field_matrix,
     field_table,
-    moment_curves,
-    moment_table,
     reach_curves,
     reach_matrices,
     reach_table,
+    update_curves,
+    update_table,
 )
 from seq2seq.trace.pieces import piece_label
 
@@ -112,7 +112,7 @@ def draw_gradients() -> None:
     elif page.reach == "states":
         draw_receptive_field(view)
     elif page.reach == "moments":
-        draw_moments(view, pair, compared_scorers(view))
+        draw_updates(view, pair, compared_scorers(view))
     else:
         _draw_variants(view, pair)
 
@@ -143,7 +143,7 @@ def _variants(view: View) -> list[_Variant]:
     if view.of(GradientsView).reach == "cells":
         return [_Variant(scorer, names[scorer], cell=cell) for cell in get_args(Cell) for scorer in scorers]
     untrained = [_Variant(scorer, names[scorer]) for scorer in scorers]
-    return untrained + [_Variant(scorer, model_at_moment(view, scorer), trained=True) for scorer in scorers]
+    return untrained + [_Variant(scorer, model_in_view(view, scorer), trained=True) for scorer in scorers]
 
 
 def _reach(view: View, variant: _Variant, pair: ReplayedPair) -> GradientReach | cache.Problem:
@@ -245,7 +245,7 @@ def _initial() -> str:
     )
 
 
-def draw_moments(view: View, pair: ReplayedPair, scorers: Sequence[str]) -> None:
+def draw_updates(view: View, pair: ReplayedPair, scorers: Sequence[str]) -> None:
     """Draw a panel per scoring function with a line per recorded update, or say that no checkpoints were kept."""
     means_of = {scorer: means for scorer in scorers if (means := _means(view, scorer, pair))}
     panels = {titles.scorer_title(scorer): means for scorer, means in means_of.items()}
@@ -257,11 +257,11 @@ def draw_moments(view: View, pair: ReplayedPair, scorers: Sequence[str]) -> None
     chosen = update_in_view(view, view.scorer)
     axes = _("State updates between them"), _("Norm of the gradient")
     colours = [titles.scorer_colour(scorer) for scorer in means_of]
-    curves = moment_curves(panels, chosen, axes, _("Update {n}"), colours)
-    charts.chart(_("Gradient at all recorded updates"), curves, moment_table(panels), "gradient-moments")
+    curves = update_curves(panels, chosen, axes, _("Update {n}"), colours)
+    charts.chart(_("Gradient at all recorded updates"), curves, update_table(panels), "gradient-moments")
 
 
-def _means(view: View, scorer: str, pair: ReplayedPair) -> MomentMeans:
+def _means(view: View, scorer: str, pair: ReplayedPair) -> UpdateMeans:
     """Update → distance → the geometric mean of the norms; nothing for a model without checkpoints."""
     model = f"{view.family}/{scorer}"
     reaches = {
@@ -277,7 +277,7 @@ def _means(view: View, scorer: str, pair: ReplayedPair) -> MomentMeans:
 
 def draw_receptive_field(view: View) -> None:
     """Draw the choice of the layer, the matrix, the norms over distance, and the same in words."""
-    field = work.receptive_field(model_at_moment(view, view.scorer), view.text)
+    field = work.receptive_field(model_in_view(view, view.scorer), view.text)
     if isinstance(field, cache.Problem):
         show.missing(_("This model is not available."))
         return

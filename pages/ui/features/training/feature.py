@@ -40,6 +40,6 @@ TRAINING = Feature(
     "Recorded training runs: how alignment emerges.",
     "Learning",
     view=TrainingView,
-    sentence=lambda view: cache.keeps_moments(view.family),  # any sentence can be replayed where parameters were kept
+    sentence=lambda view: cache.keeps_updates(view.family),  # any sentence can be replayed where parameters were kept
     hints={"training": _watch_it_learn},
 )

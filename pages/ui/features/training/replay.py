@@ -12,7 +12,7 @@ from seq2seq.config.schema import Request
 from seq2seq.config.variants import at_update
 from seq2seq.data.examples import Example
 from seq2seq.data.tasks.registry import TASKS
-from seq2seq.evaluation.training_record import ProbeRecord, TrainingRecord
+from seq2seq.evaluation.training_record import MonitoredSentence, TrainingRecord
 from seq2seq.trace.links import Links, reverse_links
 
 _GROUP = "length"
@@ -53,10 +53,10 @@ def answered_pair(view: View) -> ReplayedPair | None:
 
 def replayed_pair(view: View) -> ReplayedPair | None:
     """The sentence in view as it is replayed; None where the family does not keep its moments."""
-    return answered_pair(view) if view.text.strip() and cache.keeps_moments(view.family) else None
+    return answered_pair(view) if view.text.strip() and cache.keeps_updates(view.family) else None
 
 
-def replay(model: str, record: TrainingRecord, pair: ReplayedPair) -> ProbeRecord | None:
+def replay(model: str, record: TrainingRecord, pair: ReplayedPair) -> MonitoredSentence | None:
     """The weights of the pair at each moment of a recorded training; None if the model can't be asked."""
     pieces = work.probe_pieces(model, pair.source, pair.target)
     names = [at_update(model, update) for update in record.updates.tolist()]
@@ -64,4 +64,4 @@ def replay(model: str, record: TrainingRecord, pair: ReplayedPair) -> ProbeRecor
     means = [np.mean(weights, axis=1) for weights in moments if not isinstance(weights, cache.Problem)]
     if isinstance(pieces, cache.Problem) or len(means) < len(names):
         return None
-    return ProbeRecord(pair.source, tuple(pieces["source"]), tuple(pieces["target"]), np.array(means))
+    return MonitoredSentence(pair.source, tuple(pieces["source"]), tuple(pieces["target"]), np.array(means))

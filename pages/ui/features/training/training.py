@@ -19,7 +19,7 @@ from pages.ui.kit import grain, titles
 from pages.ui.kit.component import Component
 from pages.ui.kit.words import _
 from seq2seq.config.variants import attends
-from seq2seq.evaluation.training_record import CURVES, GoldTokens, ProbeRecord, gold_tokens
+from seq2seq.evaluation.training_record import CURVES, GoldTokens, MonitoredSentence, gold_tokens
 
 _TRAINING = Component("features/training")
 
@@ -28,7 +28,7 @@ def run_choices() -> None:
     """Draw the menu of shown scoring functions and the sentences that were recorded."""
     view = state.view()
     with st.container(horizontal=True, vertical_alignment="center", key="training"):
-        texts = [] if cache.keeps_moments(view.family) else _probe_texts(view)
+        texts = [] if cache.keeps_updates(view.family) else _monitored_texts(view)
         st.pills(
             _("Recorded sentences"),
             texts,
@@ -48,7 +48,7 @@ def draw_training() -> None:
     """Draw the curves and the weights of all shown functions, or say what is missing."""
     view = state.view()
     shown = _runs(view)
-    probes = _probes(view, shown)
+    probes = _monitored(view, shown)
     if not probes:
         st.text(_("No training run of this family was recorded."))
         return
@@ -108,29 +108,29 @@ def _runs(view: View) -> dict[str, RecordedRun]:
     return {name: recorded[name] for name in wanted if name in recorded}
 
 
-def _probe_texts(view: View) -> list[str]:
+def _monitored_texts(view: View) -> list[str]:
     """The sentences of the chosen function's record."""
     run = cache.recorded_runs(view.family).get(view.scorer)
     return [probe.text for probe in run.record.probes] if run else []
 
 
-def _probes(view: View, runs: dict[str, RecordedRun]) -> dict[str, ProbeRecord]:
+def _monitored(view: View, runs: dict[str, RecordedRun]) -> dict[str, MonitoredSentence]:
     """The sentence in view in each training: as it was recorded, or replayed with the parameters that were kept. If it
     is neither, the first sentence that was recorded."""
     texts = [probe.text for run in runs.values() for probe in run.record.probes]
     pair = replayed_pair(view) if view.text not in texts else None
     text = view.text if view.text in texts else next(iter(texts), "")
-    probes = {name: _probe(f"{view.family}/{name}", run, text, pair) for name, run in runs.items()}
+    probes = {name: _monitored_sentence(f"{view.family}/{name}", run, text, pair) for name, run in runs.items()}
     return {name: probe for name, probe in probes.items() if probe}
 
 
-def _probe(model: str, run: RecordedRun, text: str, pair: ReplayedPair | None) -> ProbeRecord | None:
+def _monitored_sentence(model: str, run: RecordedRun, text: str, pair: ReplayedPair | None) -> MonitoredSentence | None:
     if not pair:
         return run.record.probe(text)
-    return replay(model, run.record, pair) if run.keeps_moments else None
+    return replay(model, run.record, pair) if run.keeps_updates else None
 
 
-def _data(view: View, runs: dict[str, RecordedRun], probes: dict[str, ProbeRecord]) -> dict[str, Any]:
+def _data(view: View, runs: dict[str, RecordedRun], probes: dict[str, MonitoredSentence]) -> dict[str, Any]:
     shown = {name: probe.by_words() if grain.is_joined() else probe for name, probe in probes.items()}
     chosen = view.scorer if view.scorer in shown else next(iter(shown))
     return {
@@ -145,7 +145,7 @@ def _data(view: View, runs: dict[str, RecordedRun], probes: dict[str, ProbeRecor
     }
 
 
-def _run(name: str, view: View, run: RecordedRun, shown: ProbeRecord) -> dict[str, Any]:
+def _run(name: str, view: View, run: RecordedRun, shown: MonitoredSentence) -> dict[str, Any]:
     """One training as the browser draws it; weights are whole percents."""
     looks, record = attends(f"{view.family}/{name}"), run.record
     return {
@@ -169,7 +169,7 @@ def _short(values: Iterable[float]) -> list[float]:
     return [float(f"{value:.3g}") for value in values]
 
 
-def _link_boxes(probe: ProbeRecord, view: View) -> list[tuple[int, int, int, int, bool]]:
+def _link_boxes(probe: MonitoredSentence, view: View) -> list[tuple[int, int, int, int, bool]]:
     """The hand-made links as first and last row, first and last column, and whether they are sure."""
     example = task_example(view.family, probe.text)
     gold = gold_tokens(probe, [example] if example else cache.examples(view.family))

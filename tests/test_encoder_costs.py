@@ -13,7 +13,7 @@ from seq2seq.evaluation.align import GoldSentence, align_heads
 from seq2seq.evaluation.model_card import alignment_figures, head_figures
 from seq2seq.evaluation.tables import Checkpoint, head_table
 from seq2seq.experiments import cells
-from seq2seq.experiments.records import EncoderSpeeds, cost_table, read_speeds, reader_entries
+from seq2seq.experiments.records import EncoderSpeeds, cost_table, encoder_entries, read_speeds
 from seq2seq.figures.evidence import FigureStyle, cost_over_length
 from seq2seq.trace.links import parse_links
 from tests import tiny
@@ -30,8 +30,8 @@ def root(all_tiny_models: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return root
 
 
-def test_readers_are_the_models_with_another_encoder_and_the_plain_one(root: Path) -> None:
-    assert [entry.scorer for entry in reader_entries(family_entries("zh-en", root))] == ["additive", "additive@conv"]
+def test_encoders_compared_are_the_models_with_another_one_and_the_plain_one(root: Path) -> None:
+    assert [entry.scorer for entry in encoder_entries(family_entries("zh-en", root))] == ["additive", "additive@conv"]
 
 
 def test_costs_have_what_was_measured_and_what_is_counted(root: Path) -> None:
