@@ -11,12 +11,12 @@ export function createCandidates() {
   /** @type {CandidateRow[][]} */
   let rows = [];
 
-  /** @param {Scene} scene */
+  /** @param {Pick<Scene, "trace">} scene */
   function build({ trace }) {
     rows = trace.target.pieces.map((_, step) => candidateRows(trace, step));
   }
 
-  /** @param {Scene} scene @param {number} step */
+  /** @param {Pick<Scene, "trace" | "labels">} scene @param {number} step */
   function paint({ trace, labels }, step) {
     const most = Math.max(0, ...rows.map((row) => row.length));
     render(html`

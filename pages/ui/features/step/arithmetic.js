@@ -1,10 +1,11 @@
-/** The arithmetic of one score, line by line. Lines are made once per piece; a step only fills them. */
+/** The arithmetic of one score, line by line. */
 
-import { html, icon, pressable, setAll, setName, setText } from "../../kit/dom.js";
+import { glyph } from "../../kit/buttons.js";
 import { say } from "../../kit/labels.js";
+import { html, nothing } from "../../kit/lit.js";
 import { printedSum } from "../../kit/reading.js";
 import { MINUS, numberText, reachOf, scoresAt, tinyText } from "./numbers.js";
-import { createStaticStrip, createStrip } from "./strip.js";
+import { strip } from "./strip.js";
 
 /** A matrix of more rows is not written out. */
 const TALL = 8;
@@ -22,63 +23,46 @@ const INFIX = {
   divide: { infix: "÷", on: (/** @type {number[]} */ [first, ...rest]) => exact(rest.reduce((all, value) => all / value, first)) },
 };
 
-/** @typedef {{term: Term, row: HTMLElement, strip: ColourStrip | null, left: HTMLElement, result: HTMLElement, reach: number}} Line */
+/**
+ * A title and a hint until Python has worked it out. @param {Drawn} drawn @param {Moment} moment @param {Decision} decision
+ * @param {(action: Choice) => void} dispatch
+ */
+export function scoreArithmetic(drawn, { step, head }, { piece }, dispatch) {
+  const { data: { arithmetic, asked }, labels, source, target, ramp } = drawn;
+  const ready = arithmetic !== null && arithmetic.source === piece && arithmetic.head === head;
+  const title = piece === null ? "" : say(labels, asked === "source" ? "arithmetic" : "self_arithmetic", { piece: source[piece].name, target: target[step].name });
+  return html`<section class="gaze-arithmetic" ?data-ready=${ready}>
+    <div class="gaze-heading"><h3 class="gaze-title" ?hidden=${piece === null}>${title}</h3><button type="button" class="gaze-button" data-zone="button"
+      aria-label=${say(labels, "close")} title=${say(labels, "close")} ?hidden=${piece === null} @click=${() => dispatch({ type: "open", piece: null })}>${glyph(CROSS)}</button></div>
+    <p class="gaze-quiet">${ready ? "" : say(labels, piece === null ? "arithmetic_hint" : "arithmetic_wait")}</p>
+    <ol class="gaze-lines">${ready ? arithmetic.terms.map((term) => line(arithmetic.terms, term)) : nothing}</ol>
+    <p class="gaze-check">${ready ? checkText(drawn, arithmetic, step) : ""}</p>
+  </section>`;
 
-/** @param {(action: Choice) => void} dispatch */
-export function createArithmetic(dispatch) {
-  const title = html("h3", { class: "gaze-title" });
-  const close = pressable({ class: "gaze-button", "data-zone": "button" }, () => dispatch({ type: "open", piece: null }), icon(CROSS));
-  const [list, check, hint] = [html("ol", { class: "gaze-lines" }), html("p", { class: "gaze-check" }), html("p", { class: "gaze-quiet" })];
-  const root = html("section", { class: "gaze-arithmetic" }, html("div", { class: "gaze-heading" }, title, close), hint, list, check);
-  /** @type {Line[]} */
-  let lines = [];
-
-  /** @param {Drawn} drawn */
-  function build({ data: { arithmetic }, labels }) {
-    lines = (arithmetic?.terms ?? []).map((term) => {
-      const { symbol, operation, value, matrix, bias } = term;
-      const strip = !Array.isArray(value[0]) ? null : (value.length === 1 ? createStaticStrip : createStrip)({ tabindex: -1 });
-      const [left, result] = [html("span"), html("b")];
-      // A matrix small enough is written out, and what is added to its product.
-      const table = (/** @type {number[][]} */ rows) => html("span", { class: "gaze-bracketed", style: `--gaze-columns: ${rows[0].length}` },
-        ...rows.flat().map((entry) => html("span", {}, numberText(entry))));
-      const added = bias ? [html("span", {}, "b ="), table(bias.map((entry) => [entry]))] : [];
-      const factors = matrix && matrix.length <= TALL ? [table(matrix), ...added, html("span", {}, "→")] : [];
-      const row = html("li", {}, html("span", { class: "gaze-symbol" }, ...drawSymbol(symbol)),
-        html("span", { class: "gaze-made" }, ...factors, ...(strip ? [strip.root, left] : [left, result])),
-        html("span", { class: "gaze-quiet gaze-how" }, say(labels, `op_${operation}`)));
-      return { term, row, strip, left, result, reach: strip ? reachOf(value) : 0 };
-    });
-    list.replaceChildren(...lines.map(({ row }) => row));
-    setName(close, say(labels, "close"));
+  /** @param {Term[]} terms @param {Term} term */
+  function line(terms, term) {
+    const value = valueOf(term, step);
+    const { left, right } = Array.isArray(value) ? { left: "", right: "" } : equationOf(terms, term, step, (n) => say(labels, "others", { n }));
+    return html`<li>
+      <span class="gaze-symbol">${written(term.symbol)}</span>
+      <span class="gaze-made">${factors(term)}${Array.isArray(value)
+        ? html`${strip(value, reachOf(term.value), ramp, { tabindex: -1, still: term.value.length === 1, summands: summandsOf(terms, term, step) })}<span>${leadingEntries(value)}</span>`
+        : html`<span>${written(left)}</span><b>${right}</b>`}</span>
+      <span class="gaze-quiet gaze-how">${say(labels, `op_${term.operation}`)}</span>
+    </li>`;
   }
+}
 
-  /** @param {Drawn} drawn @param {Moment} moment @param {Decision} decision */
-  function paint(drawn, { step, head }, { piece }) {
-    const { data: { arithmetic, asked }, labels, source, target, ramp } = drawn;
-    const ready = arithmetic !== null && arithmetic.source === piece && arithmetic.head === head;
-    setAll(root, { "data-ready": ready });
-    setAll(close, { hidden: piece === null });
-    setText(hint, ready ? "" : say(labels, piece === null ? "arithmetic_hint" : "arithmetic_wait"));
-    setAll(title, { hidden: piece === null });
-    setText(title, piece === null ? "" : say(labels, asked === "source" ? "arithmetic" : "self_arithmetic", { piece: source[piece].name, target: target[step].name }));
-    if (!ready) return;
-    const { terms } = arithmetic;
-    for (const { term, strip, left, result, reach } of lines) {
-      const value = valueOf(term, step);
-      if (Array.isArray(value)) {
-        strip?.paint(value, reach, ramp, summandsOf(terms, term, step));
-        setText(left, leadingEntries(value));
-      } else {
-        const equation = equationOf(terms, term, step, (n) => say(labels, "others", { n }));
-        left.replaceChildren(...drawSymbol(equation.left));
-        setText(result, equation.right);
-      }
-    }
-    setText(check, checkText(drawn, arithmetic, step));
-  }
+/** A matrix small enough is written out, and what is added to its product. @param {Term} term */
+function factors({ matrix, bias }) {
+  if (!matrix || matrix.length > TALL) return nothing;
+  const table = (/** @type {number[][]} */ rows) => html`<span class="gaze-bracketed" style="--gaze-columns: ${rows[0].length}">${rows.flat().map((entry) => html`<span>${numberText(entry)}</span>`)}</span>`;
+  return html`${table(matrix)}${bias ? html`<span>b =</span>${table(bias.map((entry) => [entry]))}` : nothing}<span>→</span>`;
+}
 
-  return /** @satisfies {Part} */ ({ root, build, paint });
+/** A symbol or an equation, its subscripts set below. @param {string} text */
+function written(text) {
+  return splitSubscripts(text).map((part, i) => (i % 2 ? html`<sub>${part}</sub>` : part));
 }
 
 /**
@@ -91,11 +75,6 @@ function checkText({ data: { trace, explanation, asked }, labels }, { terms, hea
   const theirs = scoresAt(trace, step)[head][source];
   const difference = tinyText(ours === theirs ? 0 : Math.abs((ours ?? -Infinity) - (theirs ?? -Infinity)));
   return say(labels, "same", { ours: numberText(ours, 4), theirs: numberText(theirs, 4), difference });
-}
-
-/** @param {string} symbol @returns {(string | HTMLElement)[]} */
-function drawSymbol(symbol) {
-  return splitSubscripts(symbol).map((part, i) => (i % 2 ? html("sub", {}, part) : part));
 }
 
 /** @param {Term} term @param {number} step @returns {TermValue} */

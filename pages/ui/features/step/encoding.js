@@ -1,67 +1,68 @@
 /** From typed text to the encoder's states: pieces, ids, embeddings, states, step by step. */
 
-import { html, icon, pressable, setAll, setName, setText } from "../../kit/dom.js";
+import { glyph } from "../../kit/buttons.js";
+import { elementOf } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
+import { html, nothing, render } from "../../kit/lit.js";
 import { visible } from "../../kit/pieces.js";
 import { clamp } from "../../kit/state.js";
-import { createStaticStrip } from "./strip.js";
+import { strip } from "./strip.js";
 
 const ENCODING_STAGES = ["text", "piece", "id", "embedding", "state"];
 const ARROWS = { back: "M14.5 6l-6 6 6 6", forward: "M9.5 6l6 6-6 6" };
+/** @type {Record<string, [across: number, down: number]>} */
+const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const LAST = ENCODING_STAGES.length - 1;
 
 export function createEncoding() {
-  const title = html("h3", { class: "gaze-title" });
-  const hint = html("p", { class: "gaze-quiet", "aria-live": "polite" });
-  const back = pressable({ class: "gaze-button" }, () => move(-1, 0), icon(ARROWS.back));
-  const forward = pressable({ class: "gaze-button" }, () => move(1, 0), icon(ARROWS.forward));
-  const titles = ENCODING_STAGES.map(() => html("th", { scope: "col" }));
-  const body = html("tbody");
-  const table = html("table", { class: "gaze-stations" }, html("thead", {}, html("tr", {}, ...titles)), body);
-  const scroller = html("div", { class: "gaze-scroll", tabindex: 0, role: "group" }, table);
-  const root = html("section", { class: "gaze-encoding", "data-zone": "button" }, html("div", { class: "gaze-heading" }, title, back, forward, hint), scroller);
-  let at = { station: ENCODING_STAGES.length - 1, piece: 0 };
-  /** @type {Record<string, string>} */
-  let labels = {};
-
-  scroller.addEventListener("keydown", (event) => {
-    const across = ["ArrowLeft", "ArrowRight"].indexOf(event.key) * 2 - 1;
-    const down = ["ArrowUp", "ArrowDown"].indexOf(event.key) * 2 - 1;
-    if (across === -3 && down === -3) return;
-    event.preventDefault();
-    move(across === -3 ? 0 : across, down === -3 ? 0 : down);
-  });
-
-  /** @param {Drawn} drawn */
-  function build(drawn) {
-    labels = drawn.labels;
-    setText(title, say(labels, "encoding"));
-    setName(back, say(labels, "back"));
-    setName(forward, say(labels, "forward"));
-    setAll(scroller, { "aria-label": say(labels, "encoding_keys") });
-    ENCODING_STAGES.forEach((name, i) => setText(titles[i], say(labels, `encoding_${name}`)));
-    const { data: { explanation: { reading }, trace }, source, ramp, reach } = drawn;
-    const lang = trace.languages?.[0] || false;
-    body.replaceChildren(...source.map((piece, j) => {
-      const [embedding, state] = [createStaticStrip(), createStaticStrip()];
-      embedding.paint(reading.embeddings[j], reach.embeddings, ramp);
-      state.paint(reading.states[j], reach.encoded, ramp);
-      const typed = [...trace.text].slice(...trace.source.spans[j]).join("");
-      const cells = [html("bdi", { lang }, visible(typed)), html("bdi", { lang }, piece.text), String(reading.ids[j]), embedding.root, state.root];
-      return html("tr", {}, ...cells.map((cell) => html("td", {}, cell)));
-    }));
-    move(0, 0);
-  }
+  const root = elementOf(html`<section class="gaze-encoding" data-zone="button"></section>`);
+  let at = { station: LAST, piece: 0 };
+  /** @type {Drawn | null} */
+  let drawn = null;
 
   /** @param {number} across @param {number} down */
   function move(across, down) {
-    at = { station: clamp(at.station + across, 0, ENCODING_STAGES.length - 1), piece: clamp(at.piece + down, 0, body.childElementCount - 1) };
-    setText(hint, say(labels, `encoding_${ENCODING_STAGES[at.station]}_hint`));
-    for (const [j, row] of [titles[0].parentElement, ...body.children].entries()) {
-      [...(row?.children ?? [])].forEach((cell, i) => setAll(cell, { "data-ahead": i > at.station, "data-here": i === at.station && j - 1 === at.piece }));
-    }
-    setAll(back, { "aria-disabled": String(at.station === 0) });
-    setAll(forward, { "aria-disabled": String(at.station === ENCODING_STAGES.length - 1) });
+    if (!drawn) return;
+    at = { station: clamp(at.station + across, 0, LAST), piece: clamp(at.piece + down, 0, drawn.source.length - 1) };
+    draw(drawn);
   }
 
-  return /** @satisfies {Part} */ ({ root, build });
+  /** @param {KeyboardEvent} event */
+  function press(event) {
+    const by = MOVES[event.key];
+    if (!by) return;
+    event.preventDefault();
+    move(...by);
+  }
+
+  /** It is the same at every step. @param {Drawn} now */
+  function paint(now) {
+    if (now === drawn) return;
+    drawn = now;
+    at.piece = clamp(at.piece, 0, now.source.length - 1);
+    draw(now);
+  }
+
+  /** @param {Drawn} drawn */
+  function draw({ data: { explanation: { reading }, trace }, labels, source, ramp, reach }) {
+    const lang = trace.languages?.[0] || nothing;
+    const arrow = (/** @type {"back" | "forward"} */ name, /** @type {number} */ by, /** @type {number} */ end) => html`
+      <button type="button" class="gaze-button" aria-label=${say(labels, name)} title=${say(labels, name)} aria-disabled=${at.station === end}
+        @click=${() => move(by, 0)}>${glyph(ARROWS[name])}</button>`;
+    const row = (/** @type {Shown} */ piece, /** @type {number} */ j) => {
+      const typed = [...trace.text].slice(...trace.source.spans[j]).join("");
+      const cells = [html`<bdi lang=${lang}>${visible(typed)}</bdi>`, html`<bdi lang=${lang}>${piece.text}</bdi>`, reading.ids[j],
+        strip(reading.embeddings[j], reach.embeddings, ramp, { still: true }), strip(reading.states[j], reach.encoded, ramp, { still: true })];
+      return html`<tr>${cells.map((cell, i) => html`<td ?data-ahead=${i > at.station} ?data-here=${i === at.station && j === at.piece}>${cell}</td>`)}</tr>`;
+    };
+    render(html`
+      <div class="gaze-heading"><h3 class="gaze-title">${say(labels, "encoding")}</h3>${arrow("back", -1, 0)}${arrow("forward", 1, LAST)}
+        <p class="gaze-quiet" aria-live="polite">${say(labels, `encoding_${ENCODING_STAGES[at.station]}_hint`)}</p></div>
+      <div class="gaze-scroll" tabindex="0" role="group" aria-label=${say(labels, "encoding_keys")} @keydown=${press}><table class="gaze-stations">
+        <thead><tr>${ENCODING_STAGES.map((name, i) => html`<th scope="col" ?data-ahead=${i > at.station}>${say(labels, `encoding_${name}`)}</th>`)}</tr></thead>
+        <tbody>${source.map(row)}</tbody>
+      </table></div>`, root);
+  }
+
+  return /** @satisfies {Part} */ ({ root, paint });
 }

@@ -1,23 +1,25 @@
 /** The computation of one step of a decoding: its state, the parts that show it, and the input that changes it. */
 
-import { html, pressable, setAll, setText } from "../../kit/dom.js";
+import { createCandidates } from "../../kit/candidates.js";
+import { elementOf } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
 import { listenForKeys, watchTheme, watchWindow } from "../../kit/listening.js";
+import { html, nothing, render } from "../../kit/lit.js";
 import { mountComponent } from "../../kit/mount.js";
 import { isolate, shownPiece, showTranslation } from "../../kit/pieces.js";
 import { entropyBits } from "../../kit/reading.js";
 import { scrollToSight } from "../../kit/scrolling.js";
 import { PACKED } from "../../kit/packed.js";
 import { createStepper, createTransport } from "../../kit/stepper.js";
-import { createAnswer, createFixedVector } from "./answer.js";
-import { createArithmetic } from "./arithmetic.js";
+import { answer, fixedVector } from "./answer.js";
+import { scoreArithmetic } from "./arithmetic.js";
 import { createEncoding } from "./encoding.js";
 import { EXPLANATION_WORDS } from "./labels.js";
 import { momentOf, prepareSentence } from "./numbers.js";
-import { createSettings } from "./settings.js";
+import { settings } from "./settings.js";
 import { BEGINNING, reduceDecision, withExplanation } from "./state.js";
 import { rampOf, showValues } from "./strip.js";
-import { createTable } from "./table.js";
+import { attentionTable } from "./table.js";
 
 /** @param {ReportToPython} report */
 function createExplanation(report) {
@@ -31,12 +33,9 @@ function createExplanation(report) {
 
   const stepper = createStepper({ start: BEGINNING, reduce: reduceDecision, stageOf: ({ stage }) => stage, changed, report });
   const { dispatch } = stepper;
-  const [transport, output, settings] = [createTransport(dispatch), createOutput(dispatch), createSettings(dispatch, reportTemperature, chooseAsked)];
-  const [table, arithmetic, whole] = [createTable(dispatch), createArithmetic(dispatch), createFixedVector()];
-  const [answer, encoding] = [createAnswer(), createEncoding()];
-  const flow = html("div", { class: "gaze-flow" }, html("div", { class: "gaze-attending" }, whole.root, table.root, arithmetic.root), answer.root);
-  const body = html("div", { class: "gaze-body-grid" }, transport.root, output.root, settings.root, flow, encoding.root);
-  const root = html("section", { class: "gaze gaze-explanation", tabindex: 0, role: "region" }, body);
+  const [transport, candidates, encoding] = [createTransport(dispatch), createCandidates(), createEncoding()];
+  const root = elementOf(html`<section class="gaze gaze-explanation" tabindex="0" role="region"><div class="gaze-body-grid"></div></section>`);
+  const body = /** @type {HTMLElement} */ (root.firstElementChild);
   showValues(root);
   const [begin, end] = [() => showPaper(true), () => showPaper(false)];
   addEventListener("beforeprint", begin);
@@ -84,29 +83,18 @@ function createExplanation(report) {
     };
     stepper.receive(withExplanation(stepper.state, data));
     drawn = known ? { ...known, data } : prepareSentence(data, rampOf(root));
-    if (known) arithmetic.build(drawn);
-    else buildAll(drawn);
+    const { labels: words } = data;
+    root.setAttribute("aria-label", `${say(words, "explanation")}. ${say(words, "explanation_keys")}`);
+    transport.build(words);
+    if (!known) candidates.build(data);
     paint();
     fit();
-  }
-
-  /** @param {Drawn} now */
-  function buildAll(now) {
-    const { labels, data } = now;
-    setAll(root, { "aria-label": `${say(labels, "explanation")}. ${say(labels, "explanation_keys")}` });
-    transport.build(labels);
-    for (const part of [output, settings, table, arithmetic]) part.build(now);
-    // What comes before and after cross-attention, self-attention does not have.
-    if (data.asked === "source") for (const part of [answer, encoding, whole]) part.build(now);
-    for (const part of [answer, encoding]) setAll(part.root, { hidden: data.asked !== "source" });
-    for (const part of [table, arithmetic]) setAll(part.root, { hidden: Boolean(data.trace.fixed) });
   }
 
   /** Paints in the colours of a changed theme. */
   function recolour() {
     if (!drawn) return;
     drawn = { ...drawn, ramp: rampOf(root) };
-    if (drawn.data.asked === "source") for (const part of [encoding, whole]) part.build(drawn);
     paint();
   }
 
@@ -119,9 +107,12 @@ function createExplanation(report) {
   /** For presenting: the largest font size at which the table and the answer fit in the window. */
   function fit() {
     const shares = root.hasAttribute("data-present") ? Array.from({ length: 14 }, (_, i) => 0.95 ** i) : [1];
+    const flow = /** @type {HTMLElement | null} */ (body.querySelector(".gaze-flow"));
+    if (!flow) return;
     for (const share of shares) {
       flow.style.fontSize = `${share}em`;
-      if ([table, answer].every(({ root: part }) => part.getBoundingClientRect().bottom <= innerHeight && part.scrollWidth <= part.clientWidth)) return;
+      const parts = [...flow.querySelectorAll(".gaze-attending > .gaze-scroll, .gaze-answer")];
+      if (parts.every((part) => part.getBoundingClientRect().bottom <= innerHeight && part.scrollWidth <= part.clientWidth)) return;
     }
   }
 
@@ -137,56 +128,38 @@ function createExplanation(report) {
     const { trace, reveal, asked } = drawn.data;
     const moment = momentOf(drawn.data, state);
     transport.paint(state.stage, trace.fixed ? null : entropyBits(moment.columns.weights));
-    output.paint(moment.step, reveal);
     if (asked !== "encoder") showTranslation(trace.target.pieces, { ...state.stage, reveal });
-    settings.paint(drawn, state);
-    table.paint(drawn, moment, state);
-    if (asked === "source") answer.paint(drawn, moment);
-    arithmetic.paint(drawn, moment, state);
-    if (!opening || !arithmetic.root.hasAttribute("data-ready")) return;
+    // What comes before and after cross-attention, self-attention does not have.
+    const crosses = asked === "source";
+    if (crosses) candidates.paint(drawn.data, moment.step);
+    if (crosses) encoding.paint(drawn);
+    render(html`
+      ${transport.root}
+      ${output(drawn, moment.step, dispatch)}
+      ${settings(drawn, state, { dispatch, reportTemperature, chooseAsked })}
+      <div class="gaze-flow">
+        <div class="gaze-attending">${trace.fixed ? fixedVector(drawn) : html`${attentionTable(drawn, moment, state, dispatch)}${scoreArithmetic(drawn, moment, state, dispatch)}`}</div>
+        ${crosses ? answer(drawn, moment, candidates.root) : nothing}
+      </div>
+      ${crosses ? encoding.root : nothing}`, body);
+    const worked = opening && body.querySelector(".gaze-arithmetic[data-ready]");
+    if (!worked) return;
     opening = false;
-    scrollToSight(arithmetic.root);
+    scrollToSight(worked);
   }
 
   return /** @satisfies {Part} */ ({ root, build, adopt, paint, dispose: stepper.dispose });
 }
 
-/** The output pieces in a row, with the current one marked, and which piece of which word it is. @param {(action: Action) => void} dispatch */
-function createOutput(dispatch) {
-  const row = html("div", { class: "gaze-output", role: "group", "data-zone": "button" });
-  const part = html("p", { class: "gaze-note gaze-quiet" });
-  const root = html("div", { class: "gaze-spoken" }, row, part);
-  /** @type {HTMLButtonElement[]} */
-  let buttons = [];
-
-  /** @type {Drawn | null} */
-  let drawn = null;
-
-  /** @param {Drawn} next */
-  function build(next) {
-    drawn = next;
-    const { data, target, labels } = next;
-    const lang = data.trace.languages?.[data.asked === "encoder" ? 0 : 1] || false;
-    setAll(row, { "aria-label": say(labels, "output_row") });
-    buttons = target.map((piece, step) => {
-      const button = pressable({ title: piece.name, tabindex: -1 }, () => dispatch({ type: "step", to: step }), html("bdi", { lang }));
-      setText(/** @type {Node} */ (button.firstChild), piece.text);
-      return button;
-    });
-    row.replaceChildren(...buttons);
-  }
-
-  /** @param {number} now @param {boolean} reveal whether later pieces are hidden */
-  function paint(now, reveal) {
-    buttons.forEach((button, step) => {
-      button.className = step === now ? "gaze-now" : step > now ? "gaze-later" : "";
-      setAll(button, { "aria-current": step === now ? "step" : false, tabindex: step === now ? 0 : -1, hidden: reveal && step > now });
-    });
-    const [word, n, total] = drawn?.data.parts[now] ?? ["", 1, 1];
-    setText(part, drawn && total > 1 ? say(drawn.labels, "part_of", { n, total, word: isolate(shownPiece(word, false, drawn.labels).text) }) : "");
-  }
-
-  return /** @satisfies {Part} */ ({ root, build, paint });
+/** The output pieces in a row, with the current one marked, and which piece of which word it is. @param {Drawn} drawn @param {number} now @param {(action: Action) => void} dispatch */
+function output({ data: { trace, asked, reveal, parts }, target, labels }, now, dispatch) {
+  const [word, n, total] = parts[now] ?? ["", 1, 1];
+  return html`<div class="gaze-spoken">
+    <div class="gaze-output" role="group" data-zone="button" aria-label=${say(labels, "output_row")}>${target.map((piece, step) => html`
+      <button type="button" title=${piece.name} class=${step === now ? "gaze-now" : step > now ? "gaze-later" : ""} aria-current=${step === now ? "step" : nothing} tabindex=${step === now ? 0 : -1}
+        ?hidden=${reveal && step > now} @click=${() => dispatch({ type: "step", to: step })}><bdi lang=${trace.languages?.[asked === "encoder" ? 0 : 1] || nothing}>${piece.text}</bdi></button>`)}</div>
+    <p class="gaze-note gaze-quiet">${total > 1 ? say(labels, "part_of", { n, total, word: isolate(shownPiece(word, false, labels).text) }) : ""}</p>
+  </div>`;
 }
 
 export default mountComponent(createExplanation, PACKED);

@@ -1,110 +1,76 @@
 /** A vector as a strip of colour, its diverging scale, and the readout of a number in it. Short vectors are written out, a number in each cell. */
 
 import { colourReader, contrast, mix } from "../../kit/colour.js";
-import { html, setAll, setText } from "../../kit/dom.js";
+import { elementOf } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
+import { Directive, directive, html, noChange, nothing } from "../../kit/lit.js";
 import { sumText } from "../../kit/reading.js";
 import { numberText } from "./numbers.js";
 
 /** Vectors up to this width are written out. */
 const WRITTEN = 8;
-/** What each strip shows. @type {WeakMap<Element, {values: number[], reach: number, ramp: Ramp}>} */
-const painted = new WeakMap();
 const HALF = 100;
+/** Of vectors that are the same at every step. @type {WeakMap<number[], {reach: number, ramp: Ramp, url: string}>} */
+const pictures = new WeakMap();
 
-/** Paints the colours of a long vector on a strip.
- * @typedef {(root: HTMLElement, values: number[], reach: number, ramp: Ramp) => void} Fill */
-
-/** @param {import("../../kit/dom.js").Attributes} [attributes] @param {Fill} [fill] @returns {ColourStrip} */
-export function createStrip(attributes = {}, fill = fillCanvas) {
-  // A strip that cannot have the focus is hidden from screen readers: the text beside it describes it.
-  /** @type {import("../../kit/dom.js").Attributes} */
-  const role = "tabindex" in attributes ? { role: "img" } : { "aria-hidden": true };
-  const root = html("span", { class: "gaze-strip", ...role, ...attributes });
-
-  /** @param {number[]} values @param {number} reach @param {Ramp} ramp @param {number[][]} [summands] the vectors shown above that add up to it */
-  function paint(values, reach, ramp, summands = []) {
-    const before = painted.get(root);
-    if (before?.values === values && before.reach === reach && before.ramp === ramp) return;
-    painted.set(root, { values, reach, ramp });
-    const written = values.length <= WRITTEN;
-    const made = root.hasAttribute("data-written") && root.childElementCount === values.length;
-    setAll(root, { "data-written": written });
-    if (!written) return fill(root, values, reach, ramp);
-    if (!made) root.replaceChildren(...values.map(() => html("span", { "aria-hidden": true })));
-    values.forEach((value, i) => {
-      const cell = /** @type {HTMLElement} */ (root.children[i]);
-      const { colour, over } = shadeOf(ramp, value, reach);
-      cell.style.backgroundColor = colour;
-      cell.classList.toggle("gaze-over", over);
-      setText(cell, summands.length ? sumText(summands.map((summand) => numberText(summand[i])), numberText(value)) : numberText(value));
-    });
-  }
-
-  return /** @satisfies {Part} */ ({ root, paint });
+/**
+ * One that can have the focus is an image for screen readers; otherwise it is hidden from them: the text beside it describes it.
+ * `summands` are the vectors shown above that add up to it. One that is the same at every step is `still`: an image, since each canvas
+ * is a layer that costs time in every frame. So is one `weighted`, as an image of the whole with an opacity: the colour scale has
+ * the same curve for numbers and for weights.
+ * @param {number[]} values @param {number} reach @param {Ramp} ramp
+ * @param {{tabindex?: 0 | -1, name?: string, summands?: number[][], still?: boolean, weighted?: {whole: number[], share: number}}} [more]
+ */
+export function strip(values, reach, ramp, { tabindex, name, summands = [], still, weighted } = {}) {
+  const written = values.length <= WRITTEN;
+  const text = (/** @type {number} */ value, /** @type {number} */ i) =>
+    summands.length ? sumText(summands.map((summand) => numberText(summand[i])), numberText(value)) : numberText(value);
+  const cell = (/** @type {number} */ value, /** @type {number} */ i) => {
+    const { colour, over } = shadeOf(ramp, value, reach);
+    return html`<span aria-hidden="true" class=${over ? "gaze-over" : ""} style="background-color: ${colour}">${text(value, i)}</span>`;
+  };
+  const image = () => still || weighted
+    ? html`<img alt="" src=${pictureOf(weighted?.whole ?? values, reach, ramp)} style=${weighted ? `opacity: ${inkOfShare(weighted.share).toFixed(3)}` : nothing} />`
+    : html`<canvas width=${values.length} height="1" aria-hidden="true" ${coloured(values, reach, ramp)}></canvas>`;
+  return html`<span class="gaze-strip" .values=${values} ?data-written=${written} role=${tabindex === undefined ? nothing : "img"} tabindex=${tabindex ?? nothing}
+    aria-hidden=${tabindex === undefined ? "true" : nothing} aria-label=${name ?? nothing}>${written ? values.map(cell) : image()}</span>`;
 }
 
 /**
- * Names a strip for screen readers, with its width and the range of its numbers.
- * @param {ColourStrip} strip @param {string} name @param {number[]} values @param {Record<string, string>} labels
+ * The name of a strip for screen readers, with its width and the range of its numbers.
+ * @param {string} name @param {number[]} values @param {Record<string, string>} labels
  */
-export function nameStrip({ root }, name, values, labels) {
+export function stripName(name, values, labels) {
   const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => numberText(value));
-  setAll(root, { "aria-label": say(labels, "strip", { name, width: values.length, low, high }) });
+  return say(labels, "strip", { name, width: values.length, low, high });
 }
 
-/**
- * A strip that is the same at every step: an image, since each canvas is a layer that costs time in every frame.
- * @param {import("../../kit/dom.js").Attributes} [attributes] @returns {ColourStrip}
- */
-export function createStaticStrip(attributes = {}) {
-  return createStrip(attributes, fillPicture);
-}
-
-/**
- * A vector times a weight, as an image of the vector with an opacity. The colour scale has the same curve for numbers and
- * for weights, so this looks like a strip of the product, without a canvas.
- */
-export function createWeightedStrip() {
-  let dimming = { whole: /** @type {number[]} */ ([]), share: 1 };
+/** Colours the canvas it stands on, when its vector or the colours are others than before. */
+const coloured = directive(class extends Directive {
   /** @type {unknown[]} */
-  let shown = [];
-  const strip = createStrip({}, (root, _, reach, ramp) => {
-    if (shown[0] !== dimming.whole || shown[1] !== ramp) fillPicture(root, dimming.whole, reach, ramp);
-    shown = [dimming.whole, ramp];
-    const picture = /** @type {HTMLElement} */ (root.firstElementChild);
-    picture.style.opacity = inkOfShare(dimming.share).toFixed(3);
-  });
+  before = [];
 
-  /** @param {number[]} product @param {{whole: number[], share: number}} factors @param {number} reach @param {Ramp} ramp */
-  function paint(product, factors, reach, ramp) {
-    dimming = factors;
-    strip.paint(product, reach, ramp);
+  /** @param {[values: number[], reach: number, ramp: Ramp]} _ */
+  render(..._) { return noChange; }
+
+  /** @param {{element: HTMLCanvasElement}} part @param {[values: number[], reach: number, ramp: Ramp]} now */
+  update({ element }, now) {
+    if (now.some((value, i) => value !== this.before[i])) colour(element, ...now);
+    this.before = now;
+    return noChange;
   }
+});
 
-  return /** @satisfies {Part} */ ({ root: strip.root, paint });
-}
-
-/** @type {Fill} */
-function fillCanvas(root, values, reach, ramp) {
-  let canvas = root.querySelector("canvas");
-  if (canvas?.width !== values.length) {
-    canvas = canvasOf(values.length);
-    root.replaceChildren(canvas);
-  }
+/** The image of a vector, which is made once. @param {number[]} values @param {number} reach @param {Ramp} ramp @returns {string} */
+function pictureOf(values, reach, ramp) {
+  const known = pictures.get(values);
+  if (known?.reach === reach && known.ramp === ramp) return known.url;
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [values.length, 1];
   colour(canvas, values, reach, ramp);
-}
-
-/** @type {Fill} */
-function fillPicture(root, values, reach, ramp) {
-  const canvas = canvasOf(values.length);
-  colour(canvas, values, reach, ramp);
-  root.replaceChildren(html("img", { src: canvas.toDataURL(), alt: "" }));
-}
-
-/** @param {number} width @returns {HTMLCanvasElement} */
-function canvasOf(width) {
-  return html("canvas", { width, height: 1, "aria-hidden": true });
+  const url = canvas.toDataURL();
+  pictures.set(values, { reach, ramp, url });
+  return url;
 }
 
 /** @param {HTMLCanvasElement} canvas @param {number[]} values @param {number} reach @param {Ramp} ramp */
@@ -148,28 +114,28 @@ function inkOfShare(share) {
 
 /** Shows in a tip the number under the pointer, or the one chosen with the up and down keys. @param {HTMLElement} root around the strips */
 export function showValues(root) {
-  const tip = html("output", { class: "gaze-tip", hidden: true });
+  const tip = elementOf(html`<output class="gaze-tip" hidden></output>`);
   root.append(tip);
   let reached = 0;
-  const hide = () => setAll(tip, { hidden: true });
+  const hide = () => { tip.hidden = true; };
   /** @param {Event} event */
-  const stripOf = (event) => /** @type {Element} */ (event.target).closest(".gaze-strip");
+  const stripOf = (event) => /** @type {(Element & {values: number[]}) | null} */ (/** @type {Element} */ (event.target).closest(".gaze-strip"));
 
-  /** @param {Element} strip @param {number} share of its width */
+  /** @param {Element & {values: number[]}} strip @param {number} share of its width */
   function show(strip, share) {
-    const values = painted.get(strip)?.values;
-    if (!values?.length) return hide();
+    const { values } = strip;
+    if (!values.length) return hide();
     const index = Math.max(0, Math.min(values.length - 1, Math.floor(share * values.length)));
-    setText(tip, `[${index + 1}] ${numberText(values[index], 3)}`);
-    setAll(tip, { hidden: false });
+    tip.textContent = `[${index + 1}] ${numberText(values[index], 3)}`;
+    tip.hidden = false;
     const [frame, box] = [root.getBoundingClientRect(), strip.getBoundingClientRect()];
     const left = Math.min(box.left - frame.left + share * box.width, frame.width - 80);
     tip.style.transform = `translate(${left}px, ${box.top - frame.top - 30}px)`;
   }
 
-  /** @param {Element} strip @param {number} by */
+  /** @param {Element & {values: number[]}} strip @param {number} by */
   function reach(strip, by) {
-    const width = painted.get(strip)?.values.length ?? 0;
+    const width = strip.values.length;
     reached = Math.max(0, Math.min(width - 1, reached + by));
     show(strip, (reached + 0.5) / width);
   }

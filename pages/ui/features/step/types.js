@@ -5,7 +5,6 @@
 /** A colour in CSS and as a pixel; text `over` it is in the colour of the background.
  * @typedef {{colour: string, pixel: number, over: boolean}} Shade */
 /** @typedef {Shade[]} Ramp */
-/** @typedef {{root: HTMLElement, paint: (values: number[], reach: number, ramp: Ramp, summands?: number[][]) => void}} ColourStrip */
 
 /** The columns between the scores of a row and its weights; `total` is the sum, or the threshold.
  * @typedef {{max: number, shifted: (number | null)[], parts: number[], total: number, weights: number[]}} Columns */
