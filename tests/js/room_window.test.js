@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
+import { announceAddress } from "../../pages/ui/kit/address.js";
 import { answerStep, asked, handIn, hearLeads, leadViews, takeGuesses, tellStep } from "../../pages/ui/kit/classroom.js";
 import { createFollowing, createLeading, goToLead } from "../../pages/ui/features/rooms/room_panel/address.js";
 import { browserName, forgetSecret, keepSecret, listenToRoom, secretOf, steadyCounts } from "../../pages/ui/features/rooms/room_panel/transport.js";
@@ -117,7 +118,7 @@ test("a teacher's window that is still on its way leads nowhere, and one that is
   dispatchEvent(new Event("pointerdown"));
   following.go("/step?q=b");
   globalThis.location = new URL("http://school/step?q=first");
-  mock.timers.tick(500);
+  announceAddress();
   assert.deepEqual(told, []);
   dispatchEvent(new Event("pointerdown"));
   assert.equal(following.isUnderWay(), false);
@@ -126,26 +127,24 @@ test("a teacher's window that is still on its way leads nowhere, and one that is
 });
 
 test("a teacher's step is told at once, its echo in the address is not told again", () => {
-  mock.timers.enable({ apis: ["setInterval"] });
   const told = [];
   const leading = createLeading("/step?q=a&step=1", (lead) => told.push(lead), AT_REST);
   tellStep(2);
-  mock.timers.tick(60);
+  announceAddress();
   globalThis.location = new URL("http://school/step?q=a&step=3&room=cdhjp");
-  mock.timers.tick(60);
+  announceAddress();
   assert.deepEqual(told, ["/step?q=a&step=3"]);
   leading.stop();
   tellStep(4);
   assert.equal(told.length, 1);
-  mock.timers.reset();
 });
 
 test("a window that nobody has touched leads nowhere, one that was touched does", () => {
-  mock.timers.enable({ apis: ["setInterval"] });
+  mock.timers.enable({ apis: ["setTimeout"] });
   const told = [];
   const leading = createLeading("/step?q=a&step=1", (lead) => told.push(lead), AT_REST);
   globalThis.location = new URL("http://school/compare?q=b");
-  mock.timers.tick(60);
+  announceAddress();
   assert.deepEqual(told, []);
   dispatchEvent(new Event("pointerdown"));
   mock.timers.tick(60);
@@ -155,16 +154,14 @@ test("a window that nobody has touched leads nowhere, one that was touched does"
 });
 
 test("where another window of the teacher's has led, this one does not lead back", () => {
-  mock.timers.enable({ apis: ["setInterval"] });
   const told = [];
   const leading = createLeading("/step?q=a&step=1", (lead) => told.push(lead), AT_REST);
   dispatchEvent(new Event("keydown"));
   leading.follow("/beam?q=c");
   globalThis.location = new URL("http://school/beam?q=c");
-  mock.timers.tick(60);
+  announceAddress();
   assert.deepEqual(told, []);
   leading.stop();
-  mock.timers.reset();
 });
 
 // -- hearing

@@ -1,13 +1,39 @@
-/** The address as the browser reads and writes it: choices, the drawing of the attention view, parameters. */
+/** The one owner of the address in the browser: writes it, tells of its changes, and knows how choices are written in it. */
 
 import TABLE from "./choices.json" with { type: "json" };
 
-// -- Writes parameters in the address without Python, since each change that Python writes adds an entry to the history.
+// -- The address bar. Nothing else writes the browser's history or watches it.
+
+/** Sent to the window when the address has changed, or is final after a change. */
+const CHANGED = "gaze:address";
+
+/** Tells those who hear the address to read it. */
+export function announceAddress() {
+  dispatchEvent(new Event(CHANGED));
+}
+
+/** @param {() => void} hear called after every change of the address @returns {() => void} stops listening */
+export function hearAddress(hear) {
+  const stop = new AbortController();
+  addEventListener(CHANGED, hear, { signal: stop.signal });
+  return () => stop.abort();
+}
+
+/** Writes an address in the current entry of the history. @param {string | URL} to */
+export function replaceAddress(to) {
+  history.replaceState(history.state, "", to);
+}
+
+/** The same for another place in the app. Streamlit reads an address when the visitor goes back or forward, which a popstate event signals. @param {string} to */
+export function visitAddress(to) {
+  replaceAddress(to);
+  dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+}
 
 /**
- * Sets a parameter in the current entry of the history; null removes it.
+ * Sets a parameter in the current entry of the history, without Python, since each change that Python writes adds an entry.
  * @param {string} name
- * @param {string | null} written
+ * @param {string | null} written null removes it
  */
 export function keepInAddress(name, written) {
   const address = new URL(location.href);
@@ -15,7 +41,7 @@ export function keepInAddress(name, written) {
   else address.searchParams.set(name, written);
   // Encoded as Python does it: Streamlit adds an entry to the history if the encoding differs.
   address.search = address.search.replaceAll("*", "%2A").replaceAll("%7E", "~");
-  history.replaceState(history.state, "", address);
+  replaceAddress(address);
 }
 
 // -- How choices made in the browser are written in the address and read from it, by the table of all choices, which Python
@@ -111,4 +137,98 @@ export function readDrawing(written) {
 /** @param {StageState} state @returns {string} */
 export function writeDrawing(state) {
   return writeChoices(PARTS.drawing, state);
+}
+
+// -- Entries of the browser's history.
+
+/** The text field of the sentence. */
+const FIELD = ".st-key-text input";
+
+/**
+ * Announces every change of the address, and gives each action of the visitor one entry in the browser's history, so that Back undoes exactly one:
+ * decides of each entry that Streamlit adds whether it is one.
+ *
+ * A page gets one entry when it is opened: Streamlit adds one for the bare address of the page, and another when the page has
+ * written its choices. Here the first gets the choices at once, since they are the same on all pages; an entry equal to the present
+ * one, or written just after the page was opened, replaces the present one. After Back or Forward, Streamlit shows a page late and
+ * adds an entry for it, which is ignored: only a click or a key opens a page.
+ *
+ * A typed sentence gets one entry, too. Python writes the sentence at every pause in typing: the first time adds an entry; later
+ * changes of the same typing replace it, so that Back leads to the previous sentence, not to a part of this one.
+ * @returns {() => void} restores the history
+ */
+export function ownHistory() {
+  const { pushState, replaceState } = history;
+  const stop = new AbortController();
+  const listen = (/** @type {string} */ kind, /** @type {(event: Event) => void} */ listener) =>
+    window.addEventListener(kind, listener, { capture: true, signal: stop.signal });
+  const written = () => new URL(location.href).searchParams.get(SENTENCE);
+  const fieldOf = (/** @type {EventTarget | null} */ target) => (target instanceof HTMLInputElement && target.matches(FIELD) ? target : null);
+  let [travelling, arrived] = [false, false];
+  /** @type {{before: string | null} | null} */
+  let typing = null;
+  listen("popstate", () => {
+    [travelling, arrived, typing] = [true, false, null];
+    announceAddress();
+  });
+  for (const kind of ["pointerdown", "keydown", "click"]) {
+    listen(kind, ({ target }) => {
+      [travelling, arrived] = [false, false];
+      if (kind !== "click" && !fieldOf(target)) typing = null;
+    });
+  }
+  listen("input", ({ target }) => {
+    const field = fieldOf(target);
+    if (!field) return;
+    typing ??= { before: written() };
+    if (written() !== typing.before) keepInAddress(SENTENCE, field.value);
+  });
+  history.replaceState = (...entry) => {
+    replaceState.apply(history, entry);
+    announceAddress();
+  };
+  history.pushState = (state, unused, to) => {
+    const here = new URL(location.href);
+    const next = new URL(to ?? "", here);
+    if (typing && written() !== typing.before && differsInSentence(next, here)) {
+      history.replaceState(state, unused, next);
+      return;
+    }
+    const entering = next.pathname !== here.pathname;
+    if (entering && travelling) return;
+    if (entering && !next.search) next.search = here.search;
+    const write = !entering && (arrived || sameAddress(next, here)) ? replaceState : pushState;
+    arrived ||= entering;
+    write.call(history, state, unused, next);
+    announceAddress();
+  };
+  announceAddress(); // to those who came first
+  return () => {
+    stop.abort();
+    Object.assign(history, { pushState, replaceState });
+  };
+}
+
+/**
+ * @param {URL} one
+ * @param {URL} other
+ * @returns {boolean} whether they have the same path and parameters, in any order and encoding
+ */
+function sameAddress(one, other) {
+  const [first, second] = [one, other].map(({ searchParams }) => JSON.stringify([...searchParams].sort()));
+  return one.pathname === other.pathname && first === second;
+}
+
+/**
+ * @param {URL} one
+ * @param {URL} other
+ * @returns {boolean} whether they are equal except for the sentence
+ */
+function differsInSentence(one, other) {
+  const [first, second] = [one, other].map((url) => {
+    const rest = new URL(url);
+    rest.searchParams.delete(SENTENCE);
+    return rest;
+  });
+  return sameAddress(first, second);
 }

@@ -171,9 +171,9 @@ function createInstance(create, own, parent) {
     setState(name, value);
   });
   const exchange = createExchange(queue.report);
+  parent.dispatchEvent(new Event(REPLACED)); // first, so that what the old one has changed in the window is restored
   const { root, build, adopt, dispose } = create((name, value) => (shared.includes(name) ? exchange : queue).report(name, value));
   const style = html("style", {}, PACKED.style, own.style);
-  parent.dispatchEvent(new Event(REPLACED));
   parent.addEventListener(REPLACED, leave);
   parent.append(style, root);
 

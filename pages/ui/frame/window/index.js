@@ -1,11 +1,42 @@
 /** What the browser does on all pages: history, fields, shortcuts, links, sliders, the sidebar, the declared language and
  * Streamlit's own words. The component shows nothing. */
 
+import { ownHistory } from "../../kit/address.js";
 import { html, setAll } from "../../kit/dom.js";
 import { mountComponent } from "../../kit/mount.js";
 import { PACKED } from "../../kit/packed.js";
-import { keepChoicesInLinks, keepOneEntryAnAction } from "./history.js";
 import { createStreamlitWords } from "./streamlit.js";
+
+// -- Streamlit's links to the pages.
+
+const PAGE_LINKS = ':is([data-testid="stTopNavLink"], [data-testid="stSidebarNavLink"], [data-testid="stPageLink-NavLink"])';
+
+/**
+ * Adds the present choices to the links, which have none, since Streamlit handles clicks on them by script. With a
+ * modifier key the browser opens a link in another tab or window, as any link.
+ * @returns {() => void} stops listening
+ */
+function keepChoicesInLinks() {
+  const stop = new AbortController();
+  const options = { capture: true, signal: stop.signal };
+  for (const kind of ["pointerover", "pointerdown", "focusin"])
+    document.addEventListener(kind, (event) => {
+      const link = linkOf(event);
+      if (link) link.search = location.search;
+    }, options);
+  document.addEventListener("click", (event) => {
+    if ((event.ctrlKey || event.metaKey || event.shiftKey) && linkOf(event)) event.stopPropagation();
+  }, options);
+  return () => stop.abort();
+}
+
+/**
+ * @param {Event} event
+ * @returns {HTMLAnchorElement | null}
+ */
+function linkOf({ target }) {
+  return target instanceof Element ? target.closest(`a${PAGE_LINKS}`) : null;
+}
 
 // -- Streamlit's text fields.
 
@@ -182,7 +213,7 @@ function keepDrawerClosed() {
 
 function createWindow() {
   const habits = [
-    keepOneEntryAnAction, keepChoicesInLinks, leaveFieldsByKey, pressButtonsByKey, nameSlidersOnce, keepDrawerClosed,
+    ownHistory, keepChoicesInLinks, leaveFieldsByKey, pressButtonsByKey, nameSlidersOnce, keepDrawerClosed,
   ];
   const undo = habits.map((begin) => begin());
   const [streamlit, marks] = [createStreamlitWords(), createMarks()];

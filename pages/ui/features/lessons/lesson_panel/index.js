@@ -1,9 +1,11 @@
 /** The panel of a lesson: one part of it at a time, its tasks ticked as they are done. */
 
+import { hearAddress } from "../../../kit/address.js";
 import { html, icon, pressable, setAll, setName, setText } from "../../../kit/dom.js";
 import { say } from "../../../kit/labels.js";
 import { mountComponent } from "../../../kit/mount.js";
 import { PACKED } from "../../../kit/packed.js";
+import { debounce } from "../../../kit/stepper.js";
 import { WORDS_OF_LESSON } from "./labels.js";
 import { isDone, keepProgress, readProgress, viewAddress, withAnswer, withPart, withTasks } from "./progress.js";
 
@@ -266,24 +268,34 @@ export function createChrome(body, commands) {
 
 // Watches the address, which shows all that a learner does.
 
-const INTERVAL = 250;
+/** Milliseconds without a change after which an address is final. */
+const SETTLED = 250;
 
 /**
- * Reads the address a few times a second, since the browser has no event for a replaced entry of the history.
- * @param {(address: string) => void} changed called with a new address once two readings agree
+ * @param {(address: string) => void} changed called with each new address
  * @returns {{repeat: () => void, stop: () => void}} `repeat` reports the address once more
  */
-export function watchAddress(changed) {
-  let [last, reported] = ["", ""];
-  const timer = setInterval(() => {
+function watchAddress(changed) {
+  let reported = "";
+  const later = debounce(() => {
     const now = location.pathname + location.search;
-    if (now === last && now !== reported) {
-      reported = now;
-      changed(now);
-    }
-    last = now;
-  }, INTERVAL);
-  return { repeat: () => { reported = ""; }, stop: () => clearInterval(timer) };
+    if (now === reported) return;
+    reported = now;
+    changed(now);
+  }, SETTLED);
+  const stopHearing = hearAddress(later.schedule);
+
+  function repeat() {
+    reported = "";
+    later.schedule();
+  }
+
+  function stop() {
+    stopHearing();
+    later.stop();
+  }
+
+  return { repeat, stop };
 }
 
 // The component that Streamlit mounts: the panel of the running lesson.

@@ -1,7 +1,9 @@
 /** Addresses to which a class is led, below that of the app and without what is each visitor's own; following them, and leading to them. */
 
+import { announceAddress, hearAddress, visitAddress } from "../../../kit/address.js";
 import { hearSteps, leadViews, stepInView } from "../../../kit/classroom.js";
 import { RUNNING } from "../../../kit/mount.js";
+import { debounce } from "../../../kit/stepper.js";
 
 /** What is each visitor's own, and kept where they are led. */
 const OWN = ["lang", "present", "room", "wall", "hide"];
@@ -167,7 +169,6 @@ const SETTLED = 4, LOST = 40;
 const MOST_TRIES = 4;
 
 /**
- * Streamlit reads the address when the visitor goes back or forward, which a popstate event signals.
  * @param {string} lead
  * @param {boolean} [again] whether it is to read an address that is in force already
  * @returns {boolean} whether it has to read one
@@ -177,8 +178,7 @@ export function goToLead(lead, again = false) {
   const alike = leadsAlike(here, lead);
   if (!again && (alike || differsInStep(here, lead)) && step !== null && leadViews({ to: step })) return false;
   if (alike && !again) return false;
-  history.replaceState(history.state, "", followedAddress(lead, location.href));
-  dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+  visitAddress(followedAddress(lead, location.href));
   return true;
 }
 
@@ -205,7 +205,8 @@ export function createFollowing() {
   /** @param {NonNullable<typeof goal>} next @param {boolean} again */
   function tryToGo(next, again) {
     const more = read + 1;
-    goal = { ...next, until: goToLead(next.lead, again) ? more : next.until };
+    goal = next; // one is on the way as soon as the address changes
+    if (goToLead(next.lead, again)) goal = { ...next, until: more };
     calm = 0;
   }
 
@@ -215,9 +216,14 @@ export function createFollowing() {
     const { lead, tries, until, left } = goal;
     const [here, known, wanted, shown] = [location.href, read >= until, stepIn(lead), stepInView()];
     const there = leadsAlike(leadOf(here), lead, STEP) && (wanted === null || shown === null || wanted === shown);
-    if (known && (there || here === left)) rest(); // the app has its own way to write this address
+    if (known && (there || here === left)) arrive(); // the app has its own way to write this address
     else if (tries < MOST_TRIES && (!there || calm >= LOST)) tryToGo({ lead, tries: tries + 1, until, left: here }, there);
-    else if (calm >= LOST) rest();
+    else if (calm >= LOST) arrive();
+  }
+
+  function arrive() {
+    rest();
+    announceAddress();
   }
 
   function rest() {
@@ -238,11 +244,11 @@ export function createFollowing() {
 
 // Leading: sends to the room where the teacher goes in this window.
 
-/** Milliseconds between two readings of the address; browsers have no event for every change of it. */
-const READ_EVERY = 60;
 /** Milliseconds after the teacher's last input in which a change of the address counts as the teacher's own. The address of
  * a window that nobody uses may change as well, for example when the server restarts; that must not lead the class. */
 const OWN_DOING = 10_000;
+/** Milliseconds after a touch until the address counts, as what was touched may lead elsewhere. */
+const TOUCH_DELAY = 60;
 const TOUCHES = ["pointerdown", "keydown", "input"];
 
 /** `lead`: the last lead that this window has sent or followed; `step`: a step that the address does not have yet.
@@ -286,12 +292,13 @@ export function createLeading(beginning, send, following) {
   let leading = { lead: beginning, step: null };
   let lastTouch = -Infinity;
   for (const kind of TOUCHES) addEventListener(kind, touched, { capture: true, signal: stop.signal });
-  const timer = setInterval(look, READ_EVERY);
-  const stopHearing = hearSteps((step) => update(leadAfterStep(leading, leadOf(location.href), step)));
+  const afterTouch = debounce(look, TOUCH_DELAY);
+  const stops = [afterTouch.stop, hearAddress(look), hearSteps((step) => update(leadAfterStep(leading, leadOf(location.href), step)))];
 
   function touched() {
     lastTouch = performance.now();
     following.rest();
+    afterTouch.schedule();
   }
 
   /** @param {Leading} next */
@@ -312,8 +319,7 @@ export function createLeading(beginning, send, following) {
     follow: (lead) => { leading = { lead, step: stepIn(lead) }; },
     stop: () => {
       stop.abort();
-      clearInterval(timer);
-      stopHearing();
+      for (const end of stops) end();
     },
   };
 }

@@ -1,5 +1,6 @@
 /** The part of this browser in a room: requests and events, the state that they lead to, and what a student or a teacher does. */
 
+import { hearAddress, replaceAddress } from "../../../kit/address.js";
 import { saveTable } from "../../../kit/picture.js";
 import { createFollowing, createLeading, isPlaceOf, leadOf, rootOf, withoutAlias } from "./address.js";
 
@@ -306,9 +307,6 @@ export function hiddenControls(own, seat, learns) {
 
 /** @typedef {ReturnType<typeof createPresence>} Presence */
 
-/** Milliseconds between two looks whether this window is where the question is asked. */
-const LOOK_FOR_QUESTION = 500;
-
 /**
  * @param {string} code
  * @param {boolean} wall whether this window is read by the class, even where its browser knows the teacher's secret
@@ -325,7 +323,8 @@ export function createPresence(code, wall, changed) {
   let lastLead = "";
   const following = createFollowing();
   const teaching = secret ? createTeaching({ code, room, secret, following, seat: () => seat, hear }) : null;
-  const timer = setInterval(() => { if (seat.room?.question) changed({ type: "follow", on: seat.following }); }, LOOK_FOR_QUESTION);
+  // A question is asked only where this window is at its place.
+  const stopLooking = hearAddress(() => { if (seat.room?.question) changed({ type: "follow", on: seat.following }); });
   const stopListening = listenToRoom(room, role !== "student", hear);
 
   /** @param {RoomNews} news */
@@ -373,7 +372,7 @@ export function createPresence(code, wall, changed) {
   }
 
   function stop() {
-    clearInterval(timer);
+    stopLooking();
     stopListening();
     following.rest();
     teaching?.stop();
@@ -391,7 +390,7 @@ function takeSecret(code) {
   const secret = secretIn(location.hash);
   if (secret) {
     keepSecret(code, secret);
-    history.replaceState(history.state, "", location.pathname + location.search);
+    replaceAddress(location.pathname + location.search);
   }
   return secretOf(code);
 }
