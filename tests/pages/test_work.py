@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
+import tracemalloc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Lock
@@ -15,6 +17,7 @@ from pages.ui.engine.cache import Problem
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.edits import DeletePiece
 from seq2seq.config.schema import Request
+from seq2seq.decoding.translate import translate
 from seq2seq.trace.trace import DecodeTrace
 
 ADDITIVE = "zh-en/additive"
@@ -82,26 +85,39 @@ def test_no_more_sentences_are_decoded_at_once_than_there_are_cores() -> None:
 
 
 def test_what_is_kept_is_bounded_in_bytes() -> None:
-    """Ten results of a third of all that may be kept: the first are gone."""
+    """Of four results that each take two sevenths of all that may be kept, the first is gone."""
     made: list[int] = []
 
     def large(_bundle: Bundle, number: int) -> bytes:
         made.append(number)
-        return bytes(worker.KEPT_BYTES // 3)
+        return bytes(worker.KEPT_BYTES // 7)
 
     for number in (1, 2, 3, 4, 4, 1):
         worker.compute(large, ADDITIVE, number)
     assert made == [1, 2, 3, 4, 1]
-    assert worker.approximate_bytes(bytes(1000)) == pytest.approx(1000, abs=50)
+
+
+def test_what_is_kept_is_weighed_by_the_memory_that_it_takes() -> None:
+    bundle, texts = cache.bundle(cache.root(), ADDITIVE), ["我爱你。" * number for number in range(1, 21)]
+    translate(bundle, Request(ADDITIVE, texts[0]))
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        traces = [translate(bundle, Request(ADDITIVE, text)) for text in texts]
+        gc.collect()
+        taken = tracemalloc.get_traced_memory()[0] - before
+    finally:
+        tracemalloc.stop()
+    assert sum(map(worker.approximate_bytes, traces)) == pytest.approx(taken, rel=0.25)
 
 
 def test_jobs_are_bounded_in_bytes_as_well() -> None:
-    """Results of a third of all that may be kept, and one that is larger than all: its page finds it all the same."""
+    """One result takes two sevenths of what may be kept, another more than all of it: its page finds it all the same."""
     made: list[int] = []
 
     def large(_bundle: Bundle, thirds: int, _share: Callable[[float], None]) -> bytes:
         made.append(thirds)
-        return bytes(worker.KEPT_BYTES // 3 * thirds)
+        return bytes(worker.KEPT_BYTES // 7 * thirds)
 
     def done(thirds: int) -> worker.Job[bytes]:
         job = worker.compute_in_background(large, ADDITIVE, thirds)
