@@ -112,7 +112,7 @@ def test_what_is_kept_is_weighed_by_the_memory_that_it_takes() -> None:
 
 
 def test_jobs_are_bounded_in_bytes_as_well() -> None:
-    """One result takes two sevenths of what may be kept, another more than all of it: its page finds it all the same."""
+    """One result takes two sevenths of what may be kept, one more than all: its page finds it all the same."""
     made: list[int] = []
 
     def large(_bundle: Bundle, thirds: int, _share: Callable[[float], None]) -> bytes:

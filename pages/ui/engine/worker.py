@@ -35,7 +35,7 @@ Arguments = TypeVarTuple("Arguments")
 
 
 def approximate_bytes(result: object) -> int:
-    """The memory of a result, estimated by its size when pickled: decodings take half as much again to twice as much."""
+    """The memory of a result, estimated by its size when pickled, which is half to two thirds of it."""
     return len(pickle.dumps(result, pickle.HIGHEST_PROTOCOL)) * 2
 
 
