@@ -37,3 +37,26 @@ def test_every_source_stands_once() -> None:
     seen = Counter(map(bare, sources))
     twice = {bare(row["zh"]) for path in FILES for row in read_rows(path) if seen[bare(row["zh"])] > 1}
     assert FILES and not twice
+
+
+FRENCH = sorted((COURSE.parents[1] / "en-fr" / "course").glob("*.tsv"))
+
+
+@pytest.mark.parametrize("path", FRENCH, ids=lambda path: path.stem)
+def test_every_french_pair_is_well_formed(path: Path) -> None:
+    assert path.read_text("utf-8").startswith("en\tfr\n")
+    rows = read_rows(path)
+    assert len(rows) >= 50
+    for row in rows:
+        en, fr = row["en"], row["fr"]
+        assert (clean_text(en), clean_text(fr)) == (en, fr)
+        assert re.fullmatch(r"[A-Z][^{}\[\]|]*", en) and re.fullmatch(r"[A-ZÀÇÊÉ][^{}\[\]|]*[.!?]", fr), fr
+        assert (en[-1] == "?") == (fr[-1] == "?"), en
+        assert not re.search(r"[^ ][?!]|\b([djlmnst]|qu)' |’", fr), fr
+        assert not re.search(r"\b(de|le|la|je|ne|que|me|te|se|ce) [aeiouéèêhœ](?!uit|ibou)", fr, re.IGNORECASE), fr
+
+
+def test_every_english_source_stands_once() -> None:
+    sources = [row["en"] for path in FRENCH for row in read_rows(path)]
+    seen = Counter(source.rstrip(FINAL_MARKS) for source in [*sources, *(en for en, _ in handwritten_pairs("en-fr"))])
+    assert sources and not [source for source in sources if seen[source.rstrip(FINAL_MARKS)] > 1]

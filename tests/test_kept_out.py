@@ -63,3 +63,18 @@ def test_the_lists_have_nothing_in_common() -> None:
         fingerprint(source) for name in lists for source in {s for s, _ in read_sentence_pairs(DATA / f"{name}.tsv")}
     ]
     assert len(set(sources)) == len(sources)
+
+
+FAMOUS = "The agreement on the European Economic Area was signed in August 1992."
+
+
+def test_nothing_learned_is_nearly_the_famous_sentence_of_attention() -> None:
+    famous = set(words(FAMOUS))
+    course = [row["en"] for path in sorted((COURSES / "en-fr" / "course").glob("*.tsv")) for row in read_rows(path)]
+    for sentence in [*course, *(source for source, _ in read_sentence_pairs(phrases_path("en-fr")))]:
+        known = set(words(sentence))
+        assert len(known & famous) < len(known | famous) / 2, sentence
+
+
+def words(sentence: str) -> list[str]:
+    return sentence.rstrip(".?!").lower().split()
