@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from seq2seq.data.corpus import clean_text
-from seq2seq.data.phrasebook.pairs import FINAL_MARKS, handwritten_pairs, phrases, read_rows
+from seq2seq.data.phrasebook import FINAL_MARKS, handwritten_pairs, phrases, read_rows
 
 COURSE = Path(phrases.__code__.co_filename).parent / "zh-en" / "course"
 FILES = sorted(COURSE.glob("*.tsv"))

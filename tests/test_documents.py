@@ -30,7 +30,7 @@ from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import ModelConfig, Request, SearchConfig
 from seq2seq.data.examples import read_examples
-from seq2seq.data.tasks.registry import TASKS
+from seq2seq.data.tasks import TASKS
 from seq2seq.decoding.translate import translate_forced
 from seq2seq.evaluation.compare import distance_matrix
 from seq2seq.evaluation.metrics import SENTENCES_FILE, SentenceFigures

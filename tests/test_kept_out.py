@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from seq2seq.config.places import PRETRAINED
+from seq2seq.data import phrasebook
 from seq2seq.data.corpus import clean_text, group_references, read_sentence_pairs
 from seq2seq.data.examples import read_examples, read_minimal_pairs
 from seq2seq.data.families import FAMILIES
-from seq2seq.data.phrasebook import pairs as phrasebook
+from seq2seq.data.phrasebook import fingerprint, handwritten_pairs, read_rows, template_pairs
 from seq2seq.data.phrasebook.__main__ import phrases_path
-from seq2seq.data.phrasebook.pairs import fingerprint, handwritten_pairs, read_rows, template_pairs
 
 DATA = Path(__file__).parent / "data"
 COURSES = Path(phrasebook.__file__).parent

@@ -8,7 +8,7 @@ import torch
 
 from seq2seq.config.records import InvalidRequest
 from seq2seq.config.schema import ModelConfig
-from seq2seq.data.tasks.registry import TASKS
+from seq2seq.data.tasks import TASKS
 from seq2seq.model.batch import Batch
 from seq2seq.training.live.measuring import LivePairs
 from seq2seq.training.live.report import LiveReport, Measurement

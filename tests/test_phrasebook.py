@@ -10,8 +10,7 @@ from seq2seq.data.corpus import clean_text, read_sentence_pairs, sentence_key
 from seq2seq.data.examples import read_examples
 from seq2seq.data.examples import read_minimal_pairs as read_minimal_pairs
 from seq2seq.data.families import FAMILIES, scripts
-from seq2seq.data.phrasebook.__main__ import left_out_path, phrases_path, read_fingerprints
-from seq2seq.data.phrasebook.pairs import (
+from seq2seq.data.phrasebook import (
     FAMILIES_WITH_PHRASES,
     Template,
     fingerprint,
@@ -20,6 +19,7 @@ from seq2seq.data.phrasebook.pairs import (
     read_lists,
     template_pairs,
 )
+from seq2seq.data.phrasebook.__main__ import left_out_path, phrases_path, read_fingerprints
 
 DATA = Path(__file__).parent / "data"
 COLUMNS = ("zh", "en")

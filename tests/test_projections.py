@@ -16,7 +16,7 @@ from seq2seq.analysis.projections import (
     transform_basis,
 )
 from seq2seq.data.families import FAMILIES, language_codes
-from seq2seq.data.tasks.registry import TASKS
+from seq2seq.data.tasks import TASKS
 from seq2seq.text.word_classes import LISTS, first_content_word, piece_classes, word_class
 
 RANDOM = np.random.default_rng(5)

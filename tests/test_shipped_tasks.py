@@ -10,7 +10,7 @@ from seq2seq.checkpoints.catalog import family_entries
 from seq2seq.checkpoints.zoo import load_bundle, load_model, load_update
 from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED
-from seq2seq.data.tasks.registry import TASKS
+from seq2seq.data.tasks import TASKS
 from seq2seq.decoding.corpus import translate_all
 from seq2seq.trace.links import parse_links
 from tests.training_runs import kept_updates

@@ -8,7 +8,7 @@ import pytest
 from seq2seq.data.corpus import prepare_corpus, read_sentence_pairs
 from seq2seq.data.examples import format_examples, read_examples
 from seq2seq.data.families import FAMILIES, families_for
-from seq2seq.data.tasks.registry import TASKS, task_parts
+from seq2seq.data.tasks import TASKS, task_parts
 from seq2seq.data.tasks.task import Difficulty, Task
 from seq2seq.evaluation.model_card import read_gold_folder
 from seq2seq.text.special_ids import FIRST_SYMBOL

@@ -18,10 +18,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from seq2seq.config.schema import Record
+from seq2seq.data import tasks as task_corpus
 from seq2seq.data.examples import EXAMPLES_FILE, format_examples
 from seq2seq.data.families import Family, scripts
 from seq2seq.data.own import own_files
-from seq2seq.data.tasks import registry as task_corpus
 from seq2seq.data.tasks.task import Task
 from seq2seq.data.tsv import Pair, Progress, download, no_progress, parse_pairs, read_bytes, read_member
 

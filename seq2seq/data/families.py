@@ -13,7 +13,7 @@ from itertools import product
 from typing import Literal
 
 from seq2seq.data.languages import CHINESE, ENGLISH, FRENCH, LETTERS, PHONES, SHELL, Language
-from seq2seq.data.tasks.registry import TASKS, task_texts
+from seq2seq.data.tasks import TASKS, task_texts
 from seq2seq.data.tasks.task import Task
 from seq2seq.text.special_ids import FIRST_SYMBOL
 

@@ -13,7 +13,7 @@ from seq2seq.checkpoints.catalog import Entry
 from seq2seq.config.cards import CARDS
 from seq2seq.config.network_cards import ENCODER_CARDS
 from seq2seq.config.variants import card_and_variant
-from seq2seq.data.tasks.registry import TASKS
+from seq2seq.data.tasks import TASKS
 from seq2seq.evaluation.commands import command_table
 from seq2seq.evaluation.tables import Z_95, Checkpoint, gold_sets, measured_checkpoints
 from seq2seq.evaluation.verdicts import FOREIGN, OWN, Verdicts, read_verdicts

@@ -19,7 +19,7 @@ from streamlit.components import v2
 from pages.ui.address import exchange, state, widgets
 from pages.ui.address.languages import LANGUAGES, translate_message
 from pages.ui.address.reports import Listener
-from pages.ui.streamlit_compat.components import register_component
+from pages.ui.streamlit_compat.widgets import register_component
 
 APP = "gaze"
 """The name under which Streamlit knows the app's components."""

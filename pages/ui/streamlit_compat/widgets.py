@@ -1,4 +1,5 @@
-"""States of widgets that Streamlit could not read are dropped, those that are too long or too deep, and stale ones.
+"""States of widgets that Streamlit could not read are dropped, those that are too long or too deep, and stale ones; and
+the files of components are served from a checkout.
 
 Streamlit stores what a browser sends for a widget, and reads it in every later run. Text that is not JSON, or an index
 beyond the options of a menu, would therefore end every later run of that session. Streamlit has no hook between a
@@ -26,9 +27,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from inspect import unwrap
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.state.safe_session_state import SafeSessionState
@@ -137,3 +141,14 @@ def deeper_than(levels: int, value: object) -> bool:
     """Whether lists and objects are nested in more than so many levels."""
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else None
     return inner is not None and (levels == 0 or any(deeper_than(levels - 1, item) for item in inner))
+
+
+def register_component(package: str, name: str, folder: Path) -> bool:
+    """Have the server serve the files in a folder for a component, as though a package were installed that has it.
+    Return False if it does so already: once per server is enough, and in tests each app has its own server."""
+    manager = get_bidi_component_manager()
+    if manager.get_component_path(f"{package}.{name}") is not None:
+        return False
+    manifest = ComponentManifest(package, version="", components=[ComponentConfig(name, asset_dir=".")])
+    manager.register_from_manifest(manifest, folder)
+    return True

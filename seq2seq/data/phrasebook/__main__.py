@@ -12,7 +12,7 @@ from pathlib import Path
 
 from seq2seq.config.places import PRETRAINED
 from seq2seq.data.examples import read_examples, read_minimal_pairs
-from seq2seq.data.phrasebook.pairs import FAMILIES_WITH_PHRASES, fingerprint, handwritten_pairs, phrases, template_pairs
+from seq2seq.data.phrasebook import FAMILIES_WITH_PHRASES, fingerprint, handwritten_pairs, phrases, template_pairs
 from seq2seq.data.tsv import read_bytes
 
 

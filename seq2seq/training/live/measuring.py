@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
-from seq2seq.data.tasks.registry import TASKS
+from seq2seq.data.tasks import TASKS
 from seq2seq.data.tasks.task import Difficulty, Symbols, TaskPair
 from seq2seq.data.tsv import Pair
 from seq2seq.evaluation.significance import aer_from_counts

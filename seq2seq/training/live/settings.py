@@ -14,7 +14,7 @@ from typing import Any
 from seq2seq.config.cards import CARDS
 from seq2seq.config.records import InvalidRequest
 from seq2seq.config.schema import CHOICES, Cell, ModelConfig, Order, Record
-from seq2seq.data.tasks.registry import TASKS
+from seq2seq.data.tasks import TASKS
 from seq2seq.data.tasks.task import Symbols, TaskPair
 from seq2seq.data.tsv import Pair
 

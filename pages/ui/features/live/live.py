@@ -24,7 +24,7 @@ from pages.ui.kit.component import Component
 from pages.ui.kit.words import _, listed
 from seq2seq.config.cards import CARDS
 from seq2seq.config.schema import CHOICES
-from seq2seq.data.tasks.registry import TASKS
+from seq2seq.data.tasks import TASKS
 from seq2seq.training.live.settings import SABOTAGE, LiveSettings, differences, read_settings
 
 _LIVE = Component("features/live")

@@ -25,7 +25,7 @@ from pages.ui.kit import titles
 from pages.ui.kit.words import _, refusal_text
 from seq2seq.config.cards import CARDS
 from seq2seq.config.records import InvalidRequest
-from seq2seq.data.tasks.registry import TASKS
+from seq2seq.data.tasks import TASKS
 from seq2seq.data.tsv import parse_pairs
 from seq2seq.training.live.settings import MOST_TABLE_PAIRS, SABOTAGE, WIDTH_STEP, LiveSettings, bounds
 

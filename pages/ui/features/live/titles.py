@@ -7,7 +7,7 @@ from typing import Any
 from pages.ui.kit import titles
 from pages.ui.kit.words import _
 from seq2seq.config.cards import CARDS
-from seq2seq.data.tasks.registry import TASKS
+from seq2seq.data.tasks import TASKS
 from seq2seq.training.live.settings import LiveSettings, is_table
 
 CELL_TITLES = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}

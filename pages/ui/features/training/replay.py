@@ -11,7 +11,7 @@ from pages.ui.engine import cache, work
 from seq2seq.config.schema import Request
 from seq2seq.config.variants import at_update
 from seq2seq.data.examples import Example
-from seq2seq.data.tasks.registry import TASKS
+from seq2seq.data.tasks import TASKS
 from seq2seq.evaluation.training_record import MonitoredSentence, TrainingRecord
 from seq2seq.trace.links import Links, reverse_links
 
