@@ -12,8 +12,10 @@ export function glyph(d) {
  * @param {string} name
  * @param {string} d of its icon
  * @param {() => void} press
- * @param {{expanded?: boolean, hidden?: boolean}} [state] `expanded` where it opens something
+ * @param {{expanded?: boolean, pressed?: boolean, hidden?: boolean, disabled?: boolean}} [state] `expanded` where it opens something,
+ *   `pressed` where it stays so
  */
-export function iconButton(kind, name, d, press, { expanded, hidden = false } = {}) {
-  return html`<button type="button" class=${kind} aria-label=${name} title=${name} aria-expanded=${expanded ?? nothing} ?hidden=${hidden} @click=${press}>${glyph(d)}</button>`;
+export function iconButton(kind, name, d, press, { expanded, pressed, hidden = false, disabled } = {}) {
+  return html`<button type="button" class=${kind} aria-label=${name} title=${name} aria-expanded=${expanded ?? nothing}
+    aria-pressed=${pressed ?? nothing} aria-disabled=${disabled ?? nothing} ?hidden=${hidden} @click=${press}>${glyph(d)}</button>`;
 }

@@ -1,8 +1,10 @@
 /** What is saved: drawings as SVG and PNG, panels in columns, tables, and the buttons for it. */
 
 import { colourReader } from "./colour.js";
-import { html, icon, pressable, setAll, setName, vector } from "./dom.js";
+import { glyph } from "./buttons.js";
+import { elementOf } from "./dom.js";
 import { say } from "./labels.js";
+import { html, render, svg } from "./lit.js";
 import { wrapLines } from "./pieces.js";
 import { textMeasure } from "./scene.js";
 
@@ -28,35 +30,43 @@ const LARGEST = 8192;
 export function composePicture(drawings, root, caption) {
   const read = colourReader();
   const style = getComputedStyle(root);
-  const side = (/** @type {SVGSVGElement} */ svg, /** @type {string} */ name) => Math.ceil(Number(svg.getAttribute(name)));
-  const sizes = drawings.map((svg) => ({ width: side(svg, "width"), height: side(svg, "height") }));
+  const sizes = drawings.map((drawing) => ({ width: sideOf(drawing, "width"), height: sideOf(drawing, "height") }));
   const inner = Math.max(CAPTION.width, ...sizes.map((size) => size.width));
   const width = inner + 2 * MARGIN;
   const measure = textMeasure(style.fontFamily);
   const lines = caption.flatMap((line) => wrapLines(line, inner, CAPTION.font, measure));
   const height = sizes.reduce((sum, size) => sum + size.height + MARGIN, MARGIN) + lines.length * CAPTION.font * CAPTION.line;
-  const picture = vector("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
-  picture.append(vector("rect", { width, height, ...paintOf("fill", style.getPropertyValue("--gaze-ground"), read) }));
   let y = MARGIN;
-  drawings.forEach((svg, i) => {
-    picture.append(vector("g", { transform: `translate(${(width - sizes[i].width) / 2} ${y})` }, ...copyChildren(svg, read)));
+  const placed = drawings.map((drawing, i) => {
+    const at = `translate(${(width - sizes[i].width) / 2} ${y})`;
     y += sizes[i].height + MARGIN;
+    return svg`<g transform=${at}>${copyChildren(drawing, read)}</g>`;
   });
-  const ink = { "font-size": `${CAPTION.font}px`, "font-family": style.fontFamily, ...paintOf("fill", style.color, read) };
-  picture.append(...lines.map((line, i) =>
-    vector("text", { x: MARGIN, y: y + CAPTION.font * CAPTION.line * (i + 0.5), ...lengthOf(measure(line, CAPTION.font)), ...ink }, line)));
-  return picture;
+  return svgElement(html`<svg xmlns="http://www.w3.org/2000/svg" width=${width} height=${height} viewBox="0 0 ${width} ${height}">
+    <rect width=${width} height=${height} fill=${paintOf(style.getPropertyValue("--gaze-ground"), read)} />${placed}${lines.map((line, i) => svg`
+    <text x=${MARGIN} y=${y + CAPTION.font * CAPTION.line * (i + 0.5)} textLength=${measure(line, CAPTION.font).toFixed(1)} lengthAdjust="spacingAndGlyphs"
+      font-size="${CAPTION.font}px" font-family=${style.fontFamily} fill=${paintOf(style.color, read)}>${line}</text>`)}</svg>`);
+}
+
+/** @param {import("./lit.js").TemplateResult} template @returns {SVGSVGElement} without the comments by which templates find their places */
+function svgElement(template) {
+  const made = /** @type {SVGSVGElement} */ (/** @type {Element} */ (elementOf(template)));
+  const walker = document.createTreeWalker(made, NodeFilter.SHOW_COMMENT);
+  const comments = [];
+  while (walker.nextNode()) comments.push(/** @type {Comment} */ (walker.currentNode));
+  for (const comment of comments) comment.remove();
+  return made;
 }
 
 /**
  * The children of a drawing, copied with their computed styles.
- * @param {SVGSVGElement} svg
+ * @param {SVGSVGElement} drawing
  * @param {(colour: string) => [number, number, number, number]} read
  * @returns {Element[]}
  */
-function copyChildren(svg, read) {
-  const copy = /** @type {SVGSVGElement} */ (svg.cloneNode(true));
-  const [from, to] = [[...svg.querySelectorAll("*")], [...copy.querySelectorAll("*")]];
+function copyChildren(drawing, read) {
+  const copy = /** @type {SVGSVGElement} */ (drawing.cloneNode(true));
+  const [from, to] = [[...drawing.querySelectorAll("*")], [...copy.querySelectorAll("*")]];
   from.forEach((element, i) => writeLooks(element, to[i], read));
   for (const hidden of copy.querySelectorAll('[display="none"]')) hidden.remove();
   return [...copy.children];
@@ -76,41 +86,28 @@ function writeLooks(element, copy, read) {
   if (element.hasAttribute("data-sticky")) copy.removeAttribute("transform");
   if (style.display === "none" || style.visibility === "hidden") copy.setAttribute("display", "none");
   if (["g", "title"].includes(element.tagName)) return;
-  for (const name of element.tagName === "text" ? TEXT_LOOKS : SHAPE_LOOKS) setAll(copy, lookOf(name, style.getPropertyValue(name)));
-  for (const name of PAINTS) setAll(copy, paintOf(name, style.getPropertyValue(name), read));
-  if (element instanceof SVGTextElement) setAll(copy, lengthOf(element.getComputedTextLength()));
-}
-
-/**
- * The length of a text as attributes, so that it is equally long if the viewer lacks the font.
- * @param {number} length
- * @returns {Record<string, string | false>}
- */
-function lengthOf(length) {
-  return length > 0 ? { textLength: length.toFixed(1), lengthAdjust: "spacingAndGlyphs" } : {};
-}
-
-/**
- * A property as an attribute; a default value is left out.
- * @param {string} name
- * @param {string} value
- * @returns {Record<string, string | false>}
- */
-function lookOf(name, value) {
-  return { [name]: DEFAULTS.includes(value) ? false : value };
+  for (const name of element.tagName === "text" ? TEXT_LOOKS : SHAPE_LOOKS) {
+    const value = style.getPropertyValue(name);
+    if (DEFAULTS.includes(value)) copy.removeAttribute(name);
+    else copy.setAttribute(name, value);
+  }
+  for (const name of PAINTS) copy.setAttribute(name, paintOf(style.getPropertyValue(name), read));
+  const length = element instanceof SVGTextElement ? element.getComputedTextLength() : 0;
+  if (length <= 0) return;
+  copy.setAttribute("textLength", length.toFixed(1)); // so that it is equally long if the viewer lacks the font
+  copy.setAttribute("lengthAdjust", "spacingAndGlyphs");
 }
 
 /**
  * A paint as plain rgb, which every SVG reader knows. All colours of a view are opaque or absent.
- * @param {string} name
  * @param {string} value
  * @param {(colour: string) => [number, number, number, number]} read
- * @returns {Record<string, string>}
+ * @returns {string}
  */
-function paintOf(name, value, read) {
-  if (!value || value === "none") return { [name]: "none" };
+function paintOf(value, read) {
+  if (!value || value === "none") return "none";
   const [r, g, b, alpha] = read(value);
-  return alpha === 0 ? { [name]: "none" } : { [name]: `rgb(${r},${g},${b})` };
+  return alpha === 0 ? "none" : `rgb(${r},${g},${b})`;
 }
 
 /** @param {SVGSVGElement} picture @returns {Blob} */
@@ -163,39 +160,31 @@ const LINE = 1.4;
  * @returns {T}
  */
 export function withPanels(root, panels, columns, measure, use) {
-  const wide = Math.max(...panels.map(({ svg }) => sideOf(svg, "width")));
-  const drawn = panels.map((panel) => drawPanel(panel, wide, measure));
-  const svg = vector("svg", {});
-  let y = 0;
-  for (let at = 0; at < drawn.length; at += columns) {
-    const row = drawn.slice(at, at + columns);
-    row.forEach(({ group }, i) => group.setAttribute("transform", `translate(${i * (wide + APART)} ${y})`));
-    svg.append(...row.map(({ group }) => group));
-    y += Math.max(...row.map(({ height }) => height)) + APART;
-  }
+  const wide = Math.max(...panels.map((panel) => sideOf(panel.svg, "width")));
   const count = Math.min(columns, panels.length);
-  for (const [name, value] of Object.entries({ width: count * (wide + APART) - APART, height: y - APART })) svg.setAttribute(name, String(value));
-  const holder = html("div", { class: "gaze-hidden", "aria-hidden": "true" }, html("div", { class: "gaze-small" }, svg));
+  const headed = panels.map(({ title, output, font, ...panel }) => {
+    const texts = [title, ...wrapLines(output, wide, font, measure)];
+    return { ...panel, font, texts, top: font * (LINE * texts.length + 0.5) };
+  });
+  let [y, below] = [0, 0];
+  const placed = headed.map((panel, at) => {
+    const row = headed.slice(at - (at % columns), at - (at % columns) + columns);
+    if (at % columns === 0) [y, below] = [below, below + Math.max(...row.map((each) => each.top + sideOf(each.svg, "height"))) + APART];
+    const drawing = /** @type {SVGSVGElement} */ (panel.svg.cloneNode(true));
+    return svg`<g style="font-size: ${panel.font}px" ?data-fixed=${panel.fixed} transform="translate(${(at % columns) * (wide + APART)} ${y})">${panel.texts.map((text, i) => svg`
+      <text class=${i ? "gaze-words" : "gaze-words gaze-head"} x="0" y=${panel.font * LINE * (i + 0.5)}>${text}</text>`)}
+      <g transform="translate(0 ${panel.top})">${[...drawing.childNodes]}</g></g>`;
+  });
+  const holder = elementOf(html`<div class="gaze-hidden" aria-hidden="true"><div class="gaze-small"><svg width=${count * (wide + APART) - APART} height=${below - APART}>${placed}</svg></div></div>`);
   root.append(holder);
-  const made = use(svg);
+  const made = use(/** @type {SVGSVGElement} */ (holder.querySelector("svg")));
   holder.remove();
   return made;
 }
 
-/** @param {Pictured} panel @param {number} wide @param {Measure} measure @returns {{group: SVGGElement, height: number}} */
-function drawPanel({ title, output, fixed, svg, font }, wide, measure) {
-  const lines = wrapLines(output, wide, font, measure);
-  const texts = [title, ...lines].map((text, i) =>
-    vector("text", { class: i ? "gaze-words" : "gaze-words gaze-head", x: 0, y: font * LINE * (i + 0.5) }, text));
-  const top = font * (LINE * texts.length + 0.5);
-  const copy = /** @type {SVGSVGElement} */ (svg.cloneNode(true));
-  const drawing = vector("g", { transform: `translate(0 ${top})` }, ...copy.childNodes);
-  return { group: vector("g", { style: `font-size: ${font}px`, "data-fixed": fixed }, ...texts, drawing), height: top + sideOf(svg, "height") };
-}
-
-/** @param {SVGSVGElement} svg @param {"width" | "height"} side @returns {number} */
-function sideOf(svg, side) {
-  return Math.ceil(Number(svg.getAttribute(side)));
+/** @param {SVGSVGElement} drawing @param {"width" | "height"} side @returns {number} */
+function sideOf(drawing, side) {
+  return Math.ceil(Number(drawing.getAttribute(side)));
 }
 
 // -- Saving files: a button for each format, and the downloads.
@@ -206,11 +195,10 @@ const ARROW_DOWN = "M12 4v10M7.5 10l4.5 4.5L16.5 10M5 19h14";
 
 /** @param {Format[]} formats @param {(format: Format) => void} save */
 export function createSaves(formats, save) {
-  const buttons = formats.map((format) =>
-    pressable({ class: "gaze-choice gaze-alone" }, () => save(format), icon(ARROW_DOWN), format.toUpperCase()));
-  const root = html("span", { class: "gaze-saves", "data-zone": "button" }, ...buttons);
+  const root = elementOf(html`<span class="gaze-saves" data-zone="button"></span>`);
   /** @param {Record<string, string>} labels */
-  const build = (labels) => buttons.forEach((button, i) => setName(button, say(labels, `save_${formats[i]}`)));
+  const build = (labels) => render(formats.map((format) => html`<button type="button" class="gaze-choice gaze-alone" aria-label=${say(labels, `save_${format}`)}
+    title=${say(labels, `save_${format}`)} @click=${() => save(format)}>${glyph(ARROW_DOWN)}${format.toUpperCase()}</button>`), root);
   return /** @satisfies {Part} */ ({ root, build });
 }
 

@@ -1,8 +1,10 @@
 /** The stepper: playing and stepping through a sentence, and the bar with its buttons, slider and speed. */
 
 import { answerStep, hearLeads, tellStep } from "./classroom.js";
-import { html, icon, pressable, setAll, setName, setText } from "./dom.js";
+import { iconButton } from "./buttons.js";
+import { elementOf } from "./dom.js";
 import { say } from "./labels.js";
+import { html, live, nothing, render } from "./lit.js";
 import { rowOf, SPEEDS, stepOf, tickInterval } from "./state.js";
 
 // -- What needs a timer: playing, and reporting the step to Python.
@@ -196,27 +198,9 @@ const ICONS = {
   last: "M7 6l6 6-6 6M16.5 6v12",
 };
 
-/** @param {Dispatch} dispatch @param {HTMLElement[]} more elements beside the buttons */
-export function createTransport(dispatch, more = []) {
-  /** @param {"first" | "back" | "play" | "forward" | "last"} name @param {Action} action */
-  const press = (name, action) => pressable({ class: `gaze-button gaze-${name}` }, () => dispatch(action), icon(ICONS[name]));
-  const buttons = {
-    first: press("first", { type: "first" }),
-    back: press("back", { type: "move", by: -1 }),
-    play: press("play", { type: "play" }),
-    forward: press("forward", { type: "move", by: 1 }),
-    last: press("last", { type: "last" }),
-  };
-  const scrub = html("input", { type: "range", class: "gaze-scrub", min: 0, step: 1, "data-zone": "field" });
-  scrub.addEventListener("input", () => dispatch({ type: "step", to: Number(scrub.value) }));
-  const count = html("output", { class: "gaze-count" });
-  const [word, bits] = [html("span", { class: "gaze-quiet" }), html("span", { class: "gaze-bits" })];
-  const spread = html("span", { class: "gaze-entropy" }, word, " ", bits);
-  const speed = speedMenu(dispatch);
-  const keys = html("div", { class: "gaze-buttons", "data-zone": "button" }, ...Object.values(buttons));
-  const facts = html("div", { class: "gaze-facts" }, count, spread, speed);
-  const root = html("div", { class: "gaze-transport", role: "group" }, keys, ...more, scrub, facts);
-  const sign = /** @type {SVGPathElement} */ (buttons.play.querySelector("path"));
+/** @param {Dispatch} dispatch */
+export function createTransport(dispatch) {
+  const root = elementOf(html`<div class="gaze-transport" role="group"></div>`);
   /** @type {Record<string, string>} */
   let labels = {};
 
@@ -224,37 +208,31 @@ export function createTransport(dispatch, more = []) {
   function build(translated) {
     labels = translated;
     root.setAttribute("aria-label", say(labels, "transport"));
-    for (const [name, button] of Object.entries(buttons)) setName(button, say(labels, name));
-    setAll(scrub, { "aria-label": say(labels, "scrub") });
-    setName(speed, say(labels, "speed"));
-    setText(word, say(labels, "entropy"));
-    [...speed.options].forEach((option, i) => setText(option, say(labels, "speed_value", { x: SPEEDS[i] })));
   }
 
-  /** @param {StageState} state @param {number | null} entropy of the row in bits, if there is one */
-  function paint(state, entropy) {
-    const last = Math.max(0, state.steps - 1);
-    setAll(scrub, { max: last, "aria-valuetext": say(labels, "count", { n: state.step + 1, total: state.steps }) });
-    scrub.value = String(state.step);
-    scrub.style.setProperty("--gaze-done", last ? `${(100 * state.step) / last}%` : "0%");
-    setText(count, say(labels, "count", { n: Math.min(state.step + 1, state.steps), total: state.steps }));
-    setAll(spread, { hidden: entropy === null });
-    if (entropy !== null) setText(bits, say(labels, "bits", { x: entropy.toFixed(2) }));
-    speed.value = String(state.speed);
-    setName(buttons.play, say(labels, state.playing ? "pause" : "play"));
-    setAll(sign, { d: state.playing ? ICONS.pause : ICONS.play });
-    buttons.play.classList.toggle("gaze-playing", state.playing);
-    for (const name of /** @type {const} */ (["first", "back"])) setAll(buttons[name], { "aria-disabled": String(state.step === 0) });
-    for (const name of /** @type {const} */ (["forward", "last"])) setAll(buttons[name], { "aria-disabled": String(state.step >= last) });
+  /** @param {StageState} state @param {number | null} entropy of the row in bits, if there is one @param {unknown} [more] what stands beside the buttons */
+  function paint({ step, steps, speed, playing }, entropy, more = nothing) {
+    const last = Math.max(0, steps - 1);
+    const button = (/** @type {keyof typeof ICONS} */ name, /** @type {Action} */ action, /** @type {boolean} */ disabled) =>
+      iconButton(`gaze-button gaze-${name}`, say(labels, name), ICONS[name], () => dispatch(action), { disabled });
+    const to = (/** @type {Event} */ { target }) => Number(/** @type {HTMLInputElement | HTMLSelectElement} */ (target).value);
+    render(html`
+      <div class="gaze-buttons" data-zone="button">${button("first", { type: "first" }, step === 0)}${button("back", { type: "move", by: -1 }, step === 0)}${
+        iconButton(playing ? "gaze-button gaze-play gaze-playing" : "gaze-button gaze-play", say(labels, playing ? "pause" : "play"), ICONS[playing ? "pause" : "play"], () => dispatch({ type: "play" }))}${
+        button("forward", { type: "move", by: 1 }, step >= last)}${button("last", { type: "last" }, step >= last)}</div>
+      ${more}
+      <input type="range" class="gaze-scrub" min="0" step="1" max=${last} data-zone="field" aria-label=${say(labels, "scrub")} .value=${live(String(step))}
+        style="--gaze-done: ${last ? (100 * step) / last : 0}%" aria-valuetext=${say(labels, "count", { n: step + 1, total: steps })}
+        @input=${(/** @type {Event} */ event) => dispatch({ type: "step", to: to(event) })} />
+      <div class="gaze-facts">
+        <output class="gaze-count">${say(labels, "count", { n: Math.min(step + 1, steps), total: steps })}</output>
+        <span class="gaze-entropy" ?hidden=${entropy === null}><span class="gaze-quiet">${say(labels, "entropy")}</span> <span
+          class="gaze-bits">${entropy === null ? "" : say(labels, "bits", { x: entropy.toFixed(2) })}</span></span>
+        <select class="gaze-select" data-zone="field" aria-label=${say(labels, "speed")} title=${say(labels, "speed")}
+          @change=${(/** @type {Event} */ event) => dispatch({ type: "speed", to: to(event) })}>${SPEEDS.map((each) => html`
+          <option value=${each} .selected=${live(each === speed)}>${say(labels, "speed_value", { x: each })}</option>`)}</select>
+      </div>`, root);
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint });
-}
-
-/** @param {Dispatch} dispatch @returns {HTMLSelectElement} */
-function speedMenu(dispatch) {
-  const menu = html("select", { class: "gaze-select", "data-zone": "field" });
-  menu.append(...SPEEDS.map((speed) => html("option", { value: speed })));
-  menu.addEventListener("change", () => dispatch({ type: "speed", to: Number(menu.value) }));
-  return menu;
 }

@@ -1,11 +1,13 @@
 /** The attention view: one sentence, step by step. Its state, the views that show it, and the input that changes it. */
 
 import { readDrawing, writeDrawing } from "../../kit/address.js";
+import { glyph, iconButton } from "../../kit/buttons.js";
 import { createCandidates } from "../../kit/candidates.js";
-import { html, icon, pressable, setAll, setName, setText } from "../../kit/dom.js";
+import { elementOf } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
 import { fontFor, prefersColumns } from "../../kit/layout.js";
 import { listenForKeys, watchSize, watchTheme, watchWindow } from "../../kit/listening.js";
+import { html, live, nothing, render } from "../../kit/lit.js";
 import { createMatrix } from "../../kit/matrix.js";
 import { mountComponent } from "../../kit/mount.js";
 import { composePicture, createSaves, savePicture } from "../../kit/picture.js";
@@ -46,15 +48,12 @@ function createStage(report) {
   const { dispatch } = stepper;
   const isFlipped = () => scene?.flipped ?? false;
 
-  const revealWord = html("span");
-  const reveal = pressable({ class: "gaze-choice gaze-reveal", "data-zone": "button" }, () => dispatch({ type: "reveal" }), icon(EYE), revealWord);
-  const [transport, options, text] = [createTransport(dispatch, [reveal]), createOptions(dispatch, save, isFlipped), createTextForm()];
-  const [ribbons, matrix, candidates] = [createRibbons(dispatch), createMatrix(dispatch), createCandidates()];
-  const legend = html("ul", { class: "gaze-legend gaze-quiet" });
-  const note = html("p", { class: "gaze-note gaze-quiet" });
-  const lower = html("div", { class: "gaze-lower" }, matrix.root, candidates.root);
-  const body = html("div", { class: "gaze-body-grid" }, transport.root, ribbons.root, legend, note, lower, options.root, ...text.nodes);
-  const root = html("section", { class: "gaze gaze-whole", tabindex: 0, role: "region" }, body);
+  const [transport, ribbons, matrix, candidates] = [createTransport(dispatch), createRibbons(dispatch), createMatrix(dispatch), createCandidates()];
+  const saves = createSaves(["svg", "png"], save);
+  const root = elementOf(html`<section class="gaze gaze-whole" tabindex="0" role="region"><div class="gaze-body-grid"></div></section>`);
+  const body = /** @type {HTMLElement} */ (root.firstElementChild);
+  /** All steps as text, for screen readers. @type {string[]} */
+  let readings = [];
   stepper.until(
     listenForKeys(root, { dispatch, isFlipped, letters: LETTERS }),
     watchSize(root, (size) => { width = size; draw(); }),
@@ -79,11 +78,9 @@ function createStage(report) {
     if (!data?.trace) return;
     const { trace, labels = {} } = data;
     stepper.receive(reduce(stepper.state, receiveAction(trace, data, headCount(trace), trace.words?.rows ?? null)));
-    setAll(root, { "aria-label": `${say(labels, "stage")}. ${say(labels, "keys")}` });
-    setText(revealWord, say(labels, "reveal"));
-    setAll(reveal, { title: say(labels, "reveal_help"), "aria-label": say(labels, "reveal_help"), "aria-keyshortcuts": "V" });
+    root.setAttribute("aria-label", `${say(labels, "stage")}. ${say(labels, "keys")}`);
     transport.build(labels);
-    options.build(labels, trace);
+    saves.build(labels);
     width = root.clientWidth;
     draw();
   }
@@ -105,17 +102,15 @@ function createStage(report) {
       ? fittedPlaces({ ...texts, width, height: root.clientHeight, font, small: parseFloat(getComputedStyle(body).fontSize), view: state.view, numbers: state.numbers, measure }, state.flip)
       : placesOf({ width, tall: innerHeight, font, flipped: state.flip ?? prefersColumns({ ...texts, width, font, measure }) });
     scene = { ...upright, flipped: places.flipped, font: places.font };
-    setAll(root, { "data-view": state.view, "data-fixed": scene.fixed, "data-beside": places.flipped });
-    setText(note, noteOf(scene));
-    setAll(ribbons.root, { hidden: state.view === "matrix" });
-    setAll(matrix.root, { hidden: state.view === "ribbons" });
+    root.setAttribute("data-view", state.view);
+    root.toggleAttribute("data-fixed", scene.fixed);
+    root.toggleAttribute("data-beside", places.flipped);
+    ribbons.root.hidden = state.view === "matrix";
+    matrix.root.hidden = state.view === "ribbons";
     ribbons.build(scene, places.ribbons);
     matrix.build(scene, places.matrix, state.numbers, numberTurn(root));
     candidates.build(scene);
-    const marks = Object.entries({ ...(trace.generate ? OF_COPYING : {}), ...(trace.covers ? OF_COVERAGE : {}) });
-    legend.replaceChildren(...marks.map(([mark, label]) => html("li", {}, html("i", { class: mark, "aria-hidden": "true" }), say(labels, label))));
-    setAll(legend, { hidden: marks.length === 0 });
-    text.build(scene);
+    readings = scene.target.map((_, step) => readingOf(/** @type {Scene} */ (scene), step));
     paint(null);
   }
 
@@ -123,18 +118,46 @@ function createStage(report) {
   function paint(before) {
     if (!scene) return;
     const { state } = stepper;
+    const { labels, trace } = scene;
     const bits = bitsOf(scene, state.step);
+    const marks = Object.entries({ ...(trace.generate ? OF_COPYING : {}), ...(trace.covers ? OF_COVERAGE : {}) });
+    transport.paint(state, bits, html`<button type="button" class="gaze-choice gaze-reveal" data-zone="button" title=${say(labels, "reveal_help")} aria-label=${say(labels, "reveal_help")}
+      aria-keyshortcuts="V" aria-pressed=${state.reveal} @click=${() => dispatch({ type: "reveal" })}>${glyph(EYE)}<span>${say(labels, "reveal")}</span></button>`);
+    render(html`
+      ${transport.root}${ribbons.root}
+      <ul class="gaze-legend gaze-quiet" ?hidden=${!marks.length}>${marks.map(([mark, label]) => html`<li><i class=${mark} aria-hidden="true"></i>${say(labels, label)}</li>`)}</ul>
+      <p class="gaze-note gaze-quiet">${noteOf(scene)}</p>
+      <div class="gaze-lower">${matrix.root}${candidates.root}</div>
+      ${options(scene, state)}
+      <div class="gaze-hidden"><h3>${say(labels, "readings")}</h3><ol>${readings.map((reading, step) => html`<li ?hidden=${isHidden(state, step)}>${reading}</li>`)}</ol></div>
+      <div class="gaze-hidden"><p aria-live="polite">${readings.length ? announcement(scene, state.step, bits) : ""}</p></div>`, body);
     ribbons.paint(scene, state);
     matrix.paint(scene, state);
     candidates.paint(scene, state.step);
-    transport.paint(state, bits);
-    setAll(reveal, { "aria-pressed": String(state.reveal) });
-    options.paint(state);
-    text.paint(scene, state, bits);
-    showTranslation(scene.trace.target.pieces, state);
-    if (before?.threshold !== state.threshold) ribbons.hideBelow(state.threshold);
+    showTranslation(trace.target.pieces, state);
     // The focus follows the step if it is on the output row.
-    if (before && before.step !== state.step && ribbons.svg.querySelector("[data-target]:focus")) ribbons.focusStep(state.step);
+    if (before && before.step !== state.step && ribbons.root.querySelector("[data-target]:focus")) ribbons.focusStep(state.step);
+  }
+
+  /** The row of options: the views, how they are drawn, the attention head, and buttons that save a picture. @param {Scene} scene @param {StageState} state */
+  function options({ labels, trace, flipped }, { view, head, threshold, numbers }) {
+    const count = headCount(trace);
+    const heads = count === 0 ? [] : [null, ...Array(count).keys()]; // null is the mean of all heads
+    return html`<div class="gaze-options" data-zone="button">
+      <div class="gaze-group" role="group" aria-label=${say(labels, "view")}>${VIEWS.map((to) => html`
+        <button type="button" class="gaze-choice" aria-pressed=${to === view} @click=${() => dispatch({ type: "view", to })}>${say(labels, to)}</button>`)}</div>
+      <div class="gaze-group gaze-heads" role="group" aria-label=${say(labels, "head")} ?hidden=${count === 0}>
+        <span class="gaze-quiet" aria-hidden="true">${say(labels, "head")}</span>${heads.map((to) => {
+          const { text, name } = to === null ? { text: say(labels, "head_mean"), name: nothing } : headName(trace, to, labels);
+          return html`<button type="button" class="gaze-choice" aria-label=${name} title=${name} aria-pressed=${to === head} @click=${() => dispatch({ type: "head", to })}>${text}</button>`;
+        })}</div>
+      <label class="gaze-threshold"><span>${say(labels, "threshold")}</span><input type="range" class="gaze-range" min="0" max="0.5" step="0.01" data-zone="field"
+        .value=${live(String(threshold))} style="--gaze-done: ${threshold * 200}%" aria-valuetext=${weightText(threshold)}
+        @input=${(/** @type {InputEvent} */ event) => dispatch({ type: "threshold", to: Number(/** @type {HTMLInputElement} */ (event.target).value) })} /><span
+        class="gaze-value" aria-hidden="true">${weightText(threshold)}</span></label>
+      <div class="gaze-end-group">${iconButton("gaze-button", say(labels, "flip"), FLIP, () => dispatch({ type: "flip", to: !isFlipped() }), { pressed: flipped })}<button
+        type="button" class="gaze-choice gaze-alone" aria-pressed=${numbers} @click=${() => dispatch({ type: "numbers" })}>${say(labels, "numbers")}</button>${saves.root}</div>
+    </div>`;
   }
 
   /** @param {import("../../kit/picture.js").Format} format */
@@ -145,79 +168,6 @@ function createStage(report) {
   }
 
   return /** @satisfies {Part} */ ({ root, build, adopt, paint, dispose: stepper.dispose });
-}
-
-/**
- * The row of options: the views, how they are drawn, the attention head, and buttons that save a picture.
- * @param {Dispatch} dispatch @param {(format: import("../../kit/picture.js").Format) => void} save @param {() => boolean} isFlipped
- */
-function createOptions(dispatch, save, isFlipped) {
-  const views = VIEWS.map((view) => pressable({ class: "gaze-choice" }, () => dispatch({ type: "view", to: view })));
-  const viewGroup = html("div", { class: "gaze-group", role: "group" }, ...views);
-  const heads = html("div", { class: "gaze-group gaze-heads", role: "group" });
-  const slider = html("input", { type: "range", class: "gaze-range", min: 0, max: 0.5, step: 0.01, "data-zone": "field" });
-  slider.addEventListener("input", () => dispatch({ type: "threshold", to: Number(slider.value) }));
-  const [word, value] = [html("span"), html("span", { class: "gaze-value", "aria-hidden": "true" })];
-  const threshold = html("label", { class: "gaze-threshold" }, word, slider, value);
-  const flip = pressable({ class: "gaze-button" }, () => dispatch({ type: "flip", to: !isFlipped() }), icon(FLIP));
-  const numbers = pressable({ class: "gaze-choice gaze-alone" }, () => dispatch({ type: "numbers" }));
-  const saves = createSaves(["svg", "png"], save);
-  const end = html("div", { class: "gaze-end-group" }, flip, numbers, saves.root);
-  const root = html("div", { class: "gaze-options", "data-zone": "button" }, viewGroup, heads, threshold, end);
-
-  /** @param {Record<string, string>} labels @param {Trace} trace */
-  function build(labels, trace) {
-    const count = headCount(trace);
-    setAll(viewGroup, { "aria-label": say(labels, "view") });
-    views.forEach((button, i) => setText(button, say(labels, VIEWS[i])));
-    setText(word, say(labels, "threshold"));
-    setName(flip, say(labels, "flip"));
-    setText(numbers, say(labels, "numbers"));
-    saves.build(labels);
-    setAll(heads, { "aria-label": say(labels, "head"), hidden: count === 0 });
-    const all = count === 0 ? [] : [null, ...Array(count).keys()]; // null is the mean of all heads
-    heads.replaceChildren(html("span", { class: "gaze-quiet", "aria-hidden": "true" }, say(labels, "head")), ...all.map((head) => {
-      const button = pressable({ class: "gaze-choice" }, () => dispatch({ type: "head", to: head }));
-      const named = head === null ? null : headName(trace, head, labels);
-      setText(button, named ? named.text : say(labels, "head_mean"));
-      if (named) setName(button, named.name);
-      return button;
-    }));
-  }
-
-  /** @param {StageState} state */
-  function paint(state) {
-    views.forEach((button, i) => setAll(button, { "aria-pressed": String(VIEWS[i] === state.view) }));
-    heads.querySelectorAll("button").forEach((button, i) => setAll(button, { "aria-pressed": String((state.head ?? -1) === i - 1) }));
-    slider.value = String(state.threshold);
-    slider.style.setProperty("--gaze-done", `${state.threshold * 200}%`);
-    setText(value, weightText(state.threshold));
-    setAll(slider, { "aria-valuetext": weightText(state.threshold) });
-    setAll(flip, { "aria-pressed": String(isFlipped()) });
-    setAll(numbers, { "aria-pressed": String(state.numbers) });
-  }
-
-  return /** @satisfies {Part} */ ({ root, build, paint });
-}
-
-/** The text form for screen readers: all steps as a list, and an announcement of the current one. */
-function createTextForm() {
-  const [title, list, live] = [html("h3"), html("ol", {}), html("p", { "aria-live": "polite" })];
-  const nodes = [html("div", { class: "gaze-hidden" }, title, list), html("div", { class: "gaze-hidden" }, live)];
-
-  /** @param {Scene} scene */
-  function build(scene) {
-    setText(title, say(scene.labels, "readings"));
-    list.replaceChildren(...scene.target.map((_, step) => html("li", {}, readingOf(scene, step))));
-  }
-
-  /** @param {Scene} scene @param {StageState} state @param {number | null} bits */
-  function paint(scene, state, bits) {
-    [...list.children].forEach((line, step) => setAll(line, { hidden: isHidden(state, step) }));
-    if (scene.target.length) setText(live, announcement(scene, state.step, bits));
-  }
-
-  return { nodes, build, paint };
 }
 
 export default mountComponent(createStage, PACKED);

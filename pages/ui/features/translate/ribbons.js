@@ -1,15 +1,15 @@
-/** The ribbons view: source chips, output chips and the ribbons between them. Built once per scene; a step only changes marks. */
+/** The ribbons view: source chips, output chips and the ribbons between them. */
 
-import { html, setAll, setText, vector } from "../../kit/dom.js";
+import { elementOf } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
 import { ribbonLayout, ribbonsOf } from "../../kit/layout.js";
+import { guard, html, nothing, render, repeat, svg } from "../../kit/lit.js";
 import { inkOf, readBefore, weightText } from "../../kit/reading.js";
 import { endLines } from "../../kit/scene.js";
 import { createScroller } from "../../kit/scrolling.js";
 import { fullName } from "../../kit/speech.js";
 import { highlightOf, isHidden } from "../../kit/state.js";
 
-const SIDES = /** @type {const} */ (["source", "target"]);
 /** The least weight that has a ribbon, and that has a number. */
 const [UNSEEN, UNWRITTEN] = [0.001, 0.005];
 const TINT = 0.42;
@@ -17,207 +17,166 @@ const TINT = 0.42;
 const THICK = 0.2;
 const FROM_CHIP = { source: 0.06, target: 0.26 };
 
-/** @typedef {{path: SVGPathElement, weight: number, source: number}} Ribbon */
-/** @typedef {{group: SVGGElement, tint: SVGRectElement, number: SVGTextElement}} Chip */
-/** @typedef {{chip: Chip, name: string, fill: (shares: number[]) => void}} Meter */
+/** What a step and a pointer make of a chip.
+ * @typedef {{name: string, look: string, weight: number, most?: boolean, reachable: boolean, now?: boolean, gone?: boolean, meter: [look: string, share: number][] | null}} ChipState */
 
 /** @param {Dispatch} dispatch */
 export function createRibbons(dispatch) {
-  const svg = vector("svg", { class: "gaze-drawing" });
-  const root = html("div", { class: "gaze-scroll gaze-ribbons" }, svg);
-  const view = createScroller(root);
-  /** What a step marks: the ribbons of each step, chips, and the meters of the source.
-   * @type {{layout: RibbonLayout, rows: SVGGElement[], ribbons: Ribbon[][], source: Chip[], target: Chip[], meters: Meter[]} | null} */
-  let drawn = null;
-  listenToChips(root, dispatch); // a drawing that listens for the focus would become a tab stop itself
-
-  /** @param {Scene} scene @param {{width: number, reach: number | null}} room */
-  function build(scene, room) {
-    const { font, flipped, measure, labels, trace } = scene;
-    const texts = { source: scene.source.map((piece) => piece.text), target: scene.target.map((piece) => piece.text) };
-    const layout = ribbonLayout({ ...texts, ...room, font, flipped, measure });
-    const ribbons = scene.weights.map((row, step) => ribbonsOf(layout, row, step).flatMap(({ d, thickness }, source) => {
-      if (row[source] < UNSEEN) return [];
-      const opacity = (0.3 + 0.6 * inkOf(row[source])).toFixed(3);
-      return [{ path: vector("path", { d, "stroke-width": thickness.toFixed(2), "stroke-opacity": opacity }), weight: row[source], source }];
-    }));
-    const rows = ribbons.map((row) => vector("g", {}, ...row.map((ribbon) => ribbon.path)));
-    const [source, target] = SIDES.map((side) => scene[side].map((piece, i) => drawChip(layout, side, i, piece, labels)));
-    drawn = { layout, rows, ribbons, source, target, meters: drawMeters(scene, layout, { source, target }) };
-
-    const ends = scene.fixed ? [vector("g", { class: "gaze-ends" }, ...endLines(layout).map((d) => vector("path", { d })))] : [];
-    const chips = SIDES.map((side, i) => vector("g", {
-      role: "group", "aria-label": say(labels, `${side}_row`), "data-zone": side === "source" ? "source" : "stage", lang: trace.languages?.[i] || false,
-    }, ...(side === "source" ? source : target).map((chip) => chip.group)));
-    source[0]?.group.setAttribute("tabindex", "0");
-    setAll(svg, { width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}` });
-    svg.style.fontSize = `${layout.font}px`;
-    svg.replaceChildren(vector("g", { class: "gaze-bands" }, ...rows), ...ends, ...chips);
-    root.style.setProperty("--gaze-number", `${Math.max(12, layout.font * 0.74)}px`);
-    setAll(root, { "data-flipped": layout.flipped });
-    view.fit({ width: room.width, height: root.clientHeight });
-  }
-
-  /** @param {number} threshold */
-  function hideBelow(threshold) {
-    for (const { path, weight } of drawn?.ribbons.flat() ?? []) path.setAttribute("display", weight < threshold ? "none" : "inline");
-  }
-
-  /** @param {Scene} scene @param {StageState} state */
-  function paint(scene, state) {
-    if (!drawn || scene.target.length === 0) return;
-    const { rows, ribbons, source, target, meters, layout } = drawn;
-    const lit = highlightOf(state);
-    svg.classList.toggle("gaze-columnwise", lit.step === null);
-    rows.forEach((row, i) => setAll(row, { class: i === lit.step ? "gaze-lit" : i <= state.step ? "gaze-past" : "gaze-future", display: isHidden(state, i) && "none" }));
-    const now = rows[lit.step ?? state.step];
-    if (now.nextSibling) now.parentNode?.append(now);
-    // Over all steps the ribbons of one source piece; within a lit row the one ribbon of the hovered cell.
-    ribbons.forEach((row, step) => {
-      const aimed = lit.source !== null && (lit.step === null || lit.step === step);
-      for (const ribbon of row) setAll(ribbon.path, { class: aimed && (ribbon.source === lit.source ? "gaze-on" : "gaze-off") });
-    });
-    // The weights of a lit step tint the source; those of a lit source piece over all steps tint the output.
-    const row = lit.step === null || scene.fixed ? null : scene.weights[lit.step];
-    const column = lit.step === null && !scene.fixed ? lit.source : null;
-    const most = Math.max(...(row ?? []));
-    source.forEach((chip, j) => {
-      tintChip(chip, row?.[j] ?? 0);
-      chip.number.classList.toggle("gaze-most", row?.[j] === most);
-      chip.group.classList.toggle("gaze-held", lit.source === j);
-    });
-    target.forEach((chip, i) => {
-      const { group } = chip;
-      tintChip(chip, column === null ? 0 : scene.weights[i][column]);
-      group.classList.toggle("gaze-now", i === state.step);
-      group.classList.toggle("gaze-later", i > state.step);
-      group.classList.toggle("gaze-held", i === lit.step && i !== state.step);
-      setAll(group, { tabindex: i === state.step ? 0 : -1, "aria-current": i === state.step ? "step" : false, display: isHidden(state, i) && "none" });
-    });
-    paintMeters(meters, scene, lit.step ?? state.step);
-    view.follow(layout.target[state.step], { width: layout.flipped ? 0 : layout.width, height: layout.height });
-  }
-
-  /** @param {number} step */
-  const focusStep = (step) => drawn?.target[step]?.group.focus({ preventScroll: true });
-  /** @param {number} source */
-  const focusSource = (source) => drawn?.source[source]?.group.focus();
-
-  return /** @satisfies {Part} */ ({ root, svg, build, paint, hideBelow, focusStep, focusSource });
-}
-
-/**
- * @param {RibbonLayout} layout @param {"source" | "target"} side @param {number} index @param {Shown} piece
- * @param {Record<string, string>} labels @returns {Chip}
- */
-function drawChip(layout, side, index, piece, labels) {
-  const { font, flipped } = layout;
-  const { text, ...box } = layout[side][index];
-  const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-  const tint = vector("rect", { class: "gaze-tint", ...box, "fill-opacity": 0 });
-  // Numbers are on the far side of a chip, away from the ribbons.
-  const before = side === "source";
-  const beside = before ? { "text-anchor": "end", x: box.x - font * 0.4 } : { "text-anchor": "start", x: box.x + box.width + font * 0.4 };
-  const above = { "text-anchor": "middle", x: middle.x, y: before ? box.y - font * 0.65 : box.y + box.height + font * 0.75 };
-  const number = vector("text", { class: "gaze-number", "aria-hidden": "true", ...(flipped ? { ...beside, y: middle.y } : above) });
-  const name = fullName(labels, piece);
-  const group = vector("g", {
-    role: "button", tabindex: -1, "aria-label": name, [`data-${side}`]: index,
-    class: `gaze-chip${piece.end ? " gaze-end" : ""}${piece.fixed ? " gaze-vector" : ""}`,
-  }, vector("title", {}, name), vector("rect", { class: "gaze-body", ...box }), tint, vector("text", { class: "gaze-piece", ...middle }, text), number);
-  const line = box.y + box.height - font * 0.38;
-  for (const look of [piece.unknown && "gaze-unknown", piece.copied && "gaze-copied-line"]) {
-    if (look) group.append(vector("line", { class: look, x1: box.x + font * 0.5, x2: box.x + box.width - font * 0.5, y1: line, y2: line }));
-  }
-  return { group, tint, number };
-}
-
-/** @param {Chip} chip @param {number} weight */
-function tintChip({ tint, number }, weight) {
-  setAll(tint, { "fill-opacity": (inkOf(weight) * TINT).toFixed(3) });
-  setText(number, weight >= UNWRITTEN ? weightText(weight) : "");
-}
-
-/** @param {HTMLElement} root @param {Dispatch} dispatch */
-function listenToChips(root, dispatch) {
+  const leave = () => dispatch({ type: "leave" });
   /** @param {Event} event @returns {Hover | null} */
-  const pieceOf = (event) => {
+  const pieceAt = (event) => {
     const chip = /** @type {Element} */ (event.target).closest(".gaze-chip");
     if (!chip) return null;
     const [step, source] = [chip.getAttribute("data-target"), chip.getAttribute("data-source")];
     return { step: step === null ? null : Number(step), source: source === null ? null : Number(source) };
   };
-  root.addEventListener("pointerover", (event) => {
-    const piece = pieceOf(event);
-    dispatch(piece ? { type: "hover", to: piece } : { type: "leave" });
-  });
-  root.addEventListener("pointerleave", () => dispatch({ type: "leave" }));
-  root.addEventListener("focusin", (event) => {
-    const piece = pieceOf(event);
-    if (piece && piece.source !== null) dispatch({ type: "hover", to: piece });
-  });
-  root.addEventListener("focusout", () => dispatch({ type: "leave" }));
-  root.addEventListener("click", (event) => {
-    const step = pieceOf(event)?.step ?? null;
+  const hover = (/** @type {Event} */ event) => {
+    const to = pieceAt(event);
+    dispatch(to ? { type: "hover", to } : { type: "leave" });
+  };
+  const focus = (/** @type {Event} */ event) => {
+    const to = pieceAt(event);
+    if (to && to.source !== null) dispatch({ type: "hover", to });
+  };
+  const choose = (/** @type {Event} */ event) => {
+    const step = pieceAt(event)?.step ?? null;
     if (step !== null) dispatch({ type: "step", to: step });
-  });
-}
+  };
+  // A drawing that listens for the focus would become a tab stop itself.
+  const root = elementOf(html`<div class="gaze-scroll gaze-ribbons" @pointerover=${hover} @pointerleave=${leave} @focusin=${focus} @focusout=${leave} @click=${choose}></div>`);
+  const view = createScroller(root);
+  /** @type {{layout: RibbonLayout, ribbons: {d: string, thickness: number, weight: number, source: number}[][]} | null} */
+  let drawn = null;
+  /** The width of the view until it has been fitted. @type {number | null} */
+  let unfitted = null;
 
-/**
- * The bars of a scene: the output has them if its model copies, the source if its model knows what was read.
- * @param {Scene} scene @param {RibbonLayout} layout @param {{source: Chip[], target: Chip[]}} chips
- * @returns {Meter[]} those of the source, which a step fills
- */
-function drawMeters({ trace, source, target, labels }, layout, chips) {
-  trace.generate?.forEach((share, i) => {
-    const meter = drawMeter(layout, "target", i, chips.target[i], fullName(labels, target[i]), ["gaze-generated", "gaze-pointed"]);
-    meter.fill([share, 1 - share]);
-    rename(meter, say(labels, "generate_name", { piece: meter.name, x: weightText(share) }));
-  });
-  if (!trace.covers) return [];
-  return chips.source.map((chip, j) => drawMeter(layout, "source", j, chip, fullName(labels, source[j]), ["gaze-covered", "gaze-reread"]));
-}
-
-/**
- * A bar on the far side of a chip, away from the ribbons; in a column, below the chip.
- * @param {RibbonLayout} layout @param {"source" | "target"} side @param {number} index @param {Chip} chip @param {string} name
- * @param {string[]} looks the classes of its parts, from left to right @returns {Meter}
- */
-function drawMeter(layout, side, index, chip, name, looks) {
-  const { x, y, width, height } = layout[side][index];
-  const { font, flipped } = layout;
-  const top = side === "source" && !flipped ? y - font * (FROM_CHIP.source + THICK) : y + height + font * FROM_CHIP[side];
-  const box = { y: top, height: font * THICK };
-  const parts = looks.map((look) => vector("rect", { class: look, ...box }));
-  chip.group.append(vector("g", { class: "gaze-meter" }, vector("rect", { class: "gaze-unfilled", x, width, ...box }), ...parts));
-
-  /** @param {number[]} shares of the width */
-  function fill(shares) {
-    let from = x;
-    parts.forEach((part, k) => {
-      setAll(part, { x: from.toFixed(1), width: (shares[k] * width).toFixed(1) });
-      from += shares[k] * width;
-    });
+  /** @param {Scene} scene @param {{width: number, reach: number | null}} room */
+  function build({ font, flipped, measure, weights, ...scene }, room) {
+    const texts = { source: scene.source.map((piece) => piece.text), target: scene.target.map((piece) => piece.text) };
+    const layout = ribbonLayout({ ...texts, ...room, font, flipped, measure });
+    const ribbons = weights.map((row, step) => ribbonsOf(layout, row, step)
+      .map(({ d, thickness }, source) => ({ d, thickness, weight: row[source], source })).filter(({ weight }) => weight >= UNSEEN));
+    drawn = { layout, ribbons };
+    unfitted = room.width;
+    root.style.setProperty("--gaze-number", `${Math.max(12, layout.font * 0.74)}px`);
+    root.toggleAttribute("data-flipped", layout.flipped);
   }
 
-  return { chip, name, fill };
+  /** @param {Scene} scene @param {StageState} state */
+  function paint(scene, state) {
+    if (!drawn || scene.target.length === 0) return;
+    const { layout, ribbons } = drawn;
+    const { width, height, font } = layout;
+    const { labels, trace, fixed } = scene;
+    const lit = highlightOf(state);
+    const top = lit.step ?? state.step; // the ribbons of this step lie above the others
+    // Over all steps the ribbons of one source piece; within a lit row the one ribbon of the hovered cell.
+    const aimed = (/** @type {number} */ i) => (lit.step === null || lit.step === i ? lit.source : null);
+    const row = (/** @type {number} */ i) => svg`
+      <g class=${i === lit.step ? "gaze-lit" : i <= state.step ? "gaze-past" : "gaze-future"} display=${isHidden(state, i) ? "none" : nothing}>${
+        guard([drawn, aimed(i), state.threshold], () => ribbons[i].map(({ d, thickness, weight, source }) => svg`
+        <path d=${d} stroke-width=${thickness.toFixed(2)} stroke-opacity=${(0.3 + 0.6 * inkOf(weight)).toFixed(3)}
+          class=${aimed(i) === null ? nothing : source === aimed(i) ? "gaze-on" : "gaze-off"} display=${weight < state.threshold ? "none" : "inline"} />`))}</g>`;
+    const chips = (/** @type {"source" | "target"} */ side, /** @type {ChipState[]} */ states) => svg`
+      <g role="group" aria-label=${say(labels, `${side}_row`)} data-zone=${side === "source" ? "source" : "stage"} lang=${trace.languages?.[side === "source" ? 0 : 1] || nothing}>${
+        states.map((each, i) => chip(layout, side, i, scene[side][i], each))}</g>`;
+    render(html`
+      <svg class=${lit.step === null ? "gaze-drawing gaze-columnwise" : "gaze-drawing"} width=${width} height=${height} viewBox="0 0 ${width} ${height}" style="font-size: ${font}px">
+        <g class="gaze-bands">${repeat([...ribbons.keys()].sort((a, b) => Number(a === top) - Number(b === top)), (i) => i, row)}</g>
+        ${fixed ? svg`<g class="gaze-ends">${endLines(layout).map((d) => svg`<path d=${d} />`)}</g>` : nothing}
+        ${chips("source", sourceStates(scene, state, lit))}${chips("target", targetStates(scene, state, lit))}
+      </svg>`, root);
+    if (unfitted !== null) view.fit({ width: unfitted, height: root.clientHeight });
+    unfitted = null;
+    view.follow(layout.target[state.step], { width: layout.flipped ? 0 : width, height });
+  }
+
+  /** @param {number} step */
+  const focusStep = (step) => /** @type {SVGElement | null} */ (root.querySelector(`[data-target="${step}"]`))?.focus({ preventScroll: true });
+  /** @param {number} source */
+  const focusSource = (source) => /** @type {SVGElement | null} */ (root.querySelector(`[data-source="${source}"]`))?.focus();
+
+  return /** @satisfies {Part} */ ({ root, get svg() { return /** @type {SVGSVGElement} */ (root.querySelector("svg")); }, build, paint, focusStep, focusSource });
 }
 
 /**
- * Fills the bars of the source with what was read before a step; what was read more than once replaces the rest.
- * @param {Meter[]} meters @param {Scene} scene @param {number} step
+ * The weights of a lit step tint the source. Its bars say what was read before the step, if the model knows; what was read more than once
+ * replaces the rest.
+ * @param {Scene} scene @param {StageState} state @param {Hover} lit @returns {ChipState[]}
  */
-function paintMeters(meters, { trace, labels }, step) {
-  const read = meters.length ? readBefore(trace.weights, step) : [];
-  meters.forEach((meter, j) => {
-    const again = Math.min(1, Math.max(0, read[j] - 1));
-    meter.fill([Math.min(1, read[j]) - again, again]);
-    rename(meter, say(labels, "coverage_name", { piece: meter.name, x: weightText(read[j]) }));
+function sourceStates({ source, weights, fixed, trace, labels }, state, lit) {
+  const row = lit.step === null || fixed ? null : weights[lit.step];
+  const most = Math.max(...(row ?? []));
+  const read = trace.covers ? readBefore(trace.weights, lit.step ?? state.step) : null;
+  return source.map((piece, j) => {
+    const again = read && Math.min(1, Math.max(0, read[j] - 1));
+    return {
+      name: read ? say(labels, "coverage_name", { piece: fullName(labels, piece), x: weightText(read[j]) }) : fullName(labels, piece),
+      look: lit.source === j ? " gaze-held" : "", weight: row?.[j] ?? 0, most: row?.[j] === most, reachable: j === 0,
+      meter: read && again !== null ? [["gaze-covered", Math.min(1, read[j]) - again], ["gaze-reread", again]] : null,
+    };
   });
 }
 
-/** @param {Meter} meter @param {string} name */
-function rename({ chip }, name) {
-  setAll(chip.group, { "aria-label": name });
-  setText(/** @type {Node} */ (chip.group.firstChild), name);
+/**
+ * The weights of a lit source piece over all steps tint the output. Its bars say what was generated and what copied, if the model copies.
+ * @param {Scene} scene @param {StageState} state @param {Hover} lit @returns {ChipState[]}
+ */
+function targetStates({ target, weights, fixed, trace, labels }, state, lit) {
+  const column = lit.step === null && !fixed ? lit.source : null;
+  return target.map((piece, i) => {
+    const share = trace.generate?.[i];
+    return {
+      name: share === undefined ? fullName(labels, piece) : say(labels, "generate_name", { piece: fullName(labels, piece), x: weightText(share) }),
+      look: i === state.step ? " gaze-now" : `${i > state.step ? " gaze-later" : ""}${i === lit.step ? " gaze-held" : ""}`,
+      weight: column === null ? 0 : weights[i][column], reachable: i === state.step, now: i === state.step, gone: isHidden(state, i),
+      meter: share === undefined ? null : [["gaze-generated", share], ["gaze-pointed", 1 - share]],
+    };
+  });
+}
+
+/**
+ * Its number and its bar are on the far side of a chip, away from the ribbons; in a column, the bar is below the chip.
+ * @param {RibbonLayout} layout @param {"source" | "target"} side @param {number} index @param {Shown} piece @param {ChipState} state
+ */
+function chip(layout, side, index, piece, { name, look, weight, most, reachable, now, gone, meter }) {
+  const { font } = layout;
+  const { text, x, y, width, height } = layout[side][index];
+  const number = numberPlace(layout, side, index);
+  const before = side === "source";
+  const line = y + height - font * 0.38;
+  return svg`
+    <g role="button" tabindex=${reachable ? 0 : -1} aria-label=${name} aria-current=${now ? "step" : nothing} display=${gone ? "none" : nothing}
+        data-source=${before ? index : nothing} data-target=${before ? nothing : index}
+        class="gaze-chip${piece.end ? " gaze-end" : ""}${piece.fixed ? " gaze-vector" : ""}${look}">
+      <title>${name}</title><rect class="gaze-body" x=${x} y=${y} width=${width} height=${height} />
+      <rect class="gaze-tint" x=${x} y=${y} width=${width} height=${height} fill-opacity=${(inkOf(weight) * TINT).toFixed(3)} />
+      <text class="gaze-piece" x=${x + width / 2} y=${y + height / 2}>${text}</text>
+      <text class=${most ? "gaze-number gaze-most" : "gaze-number"} aria-hidden="true" x=${number.x} y=${number.y} text-anchor=${number.anchor}>${weight >= UNWRITTEN ? weightText(weight) : ""}</text>
+      ${[piece.unknown && "gaze-unknown", piece.copied && "gaze-copied-line"].map((kind) => kind ? svg`
+        <line class=${kind} x1=${x + font * 0.5} x2=${x + width - font * 0.5} y1=${line} y2=${line} />` : nothing)}
+      ${meter ? bar(layout, side, index, meter) : nothing}
+    </g>`;
+}
+
+/** @param {RibbonLayout} layout @param {"source" | "target"} side @param {number} index */
+function numberPlace({ font, flipped, ...layout }, side, index) {
+  const { x, y, width, height } = layout[side][index];
+  const before = side === "source";
+  if (!flipped) return { x: x + width / 2, y: before ? y - font * 0.65 : y + height + font * 0.75, anchor: "middle" };
+  return { x: before ? x - font * 0.4 : x + width + font * 0.4, y: y + height / 2, anchor: before ? "end" : "start" };
+}
+
+/** The bar of a chip. @param {RibbonLayout} layout @param {"source" | "target"} side @param {number} index @param {[look: string, share: number][]} parts from left to right */
+function bar(layout, side, index, parts) {
+  const { font, flipped } = layout;
+  const { x, y, width, height } = layout[side][index];
+  const top = side === "source" && !flipped ? y - font * (FROM_CHIP.source + THICK) : y + height + font * FROM_CHIP[side];
+  const rect = (/** @type {string} */ look, /** @type {string | number} */ at, /** @type {string | number} */ wide) => svg`<rect class=${look} x=${at} y=${top} width=${wide} height=${font * THICK} />`;
+  let end = x;
+  return svg`<g class="gaze-meter">${rect("gaze-unfilled", x, width)}${parts.map(([look, share]) => {
+    const from = end;
+    end += share * width;
+    return rect(look, from.toFixed(1), (share * width).toFixed(1));
+  })}</g>`;
 }
