@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 
 @pytest.fixture(scope="package")
@@ -17,3 +20,11 @@ def models(all_tiny_models: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 def setting(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAZE_PRETRAINED", str(models))
     monkeypatch.setenv("GAZE_WARM_UP", "0")
+
+
+@pytest.fixture(scope="package", autouse=True)
+def scanned_once() -> Iterator[None]:
+    """Each AppTest searches all installed packages for components, which takes longer than most pages take to run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
