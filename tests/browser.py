@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import IO
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright
 
 APP = Path(__file__).resolve().parent.parent / "app.py"
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -108,10 +108,33 @@ def visit(context: BrowserContext, address: str) -> Page:
 
 
 def opened(context: BrowserContext, address: str) -> Page:
-    """The page at an address, once a translation is drawn."""
+    """The page at an address, once a translation is drawn. `wait_for` looks at one element; `expect` reads the whole
+    page each time it has to look again, which takes a fifth longer while a page comes."""
     page = visit(context, address)
-    expect(count(page)).to_be_visible(timeout=60_000)
+    count(page).wait_for(timeout=60_000)
     return page
+
+
+STILL = """() => {
+  const drawn = [...document.querySelectorAll("body *")].map((element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return [x, y, width, height].map(Math.round).join();
+  });
+  const fonts = document.fonts.status, runs = document.querySelector(".stApp")?.dataset.testScriptState;
+  const moves = document.getAnimations().some((each) =>
+    each.playState === "running" && each.effect?.getComputedTiming().endTime !== Infinity);
+  const seen = JSON.stringify([location.href, fonts, runs, drawn]);
+  const before = window.seenBefore ?? { seen: "", since: 0 };
+  const since = seen === before.seen && !moves ? before.since : performance.now();
+  window.seenBefore = { seen, since };
+  return runs === "notRunning" && fonts === "loaded" && performance.now() - since >= 250;
+}"""
+
+
+def still(page: Page) -> None:
+    """Wait until Python has run, letters are loaded, and for a quarter of a second nothing has moved or faded."""
+    page.evaluate("() => { delete window.seenBefore; }")
+    page.wait_for_function(STILL, polling=50, timeout=60_000)
 
 
 def leave(context: BrowserContext) -> None:

@@ -25,7 +25,15 @@ from seq2seq.checkpoints.catalog import (
     replacing,
     write_json,
 )
-from seq2seq.checkpoints.storage import Shapes, expected_shapes, pack, read_shapes, require_shapes, shapes_of, unpack
+from seq2seq.checkpoints.storage import (
+    Shapes,
+    model_without_values,
+    pack,
+    read_shapes,
+    require_shapes,
+    shapes_of,
+    unpack,
+)
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import ModelConfig, Storage
 from seq2seq.model.seq2seq import Seq2Seq
@@ -125,11 +133,10 @@ def load_model(folder: Path) -> Seq2Seq:
     """The model in a checkpoint folder, ready to decode. Raises BrokenCheckpoint."""
     config = read_config(folder)
     with _naming_file(folder / "config.json", 3):
-        expected = expected_shapes(config)
+        model = model_without_values(config)
     with _naming_file(folder / "model.safetensors", 3):
-        require_shapes(read_shapes(folder / "model.safetensors"), expected)
-        model = Seq2Seq(config)
-        model.load_state_dict(unpack(read_tensors((folder / "model.safetensors").read_bytes())))
+        require_shapes(read_shapes(folder / "model.safetensors"), shapes_of(model.state_dict()))
+        model.load_state_dict(unpack(read_tensors((folder / "model.safetensors").read_bytes())), assign=True)
     return model.for_decoding()
 
 

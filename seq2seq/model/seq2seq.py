@@ -75,6 +75,7 @@ class Seq2Seq(nn.Module):
         for parameter in self.parameters():
             if parameter.ndim == 2:
                 parameter.data = parameter.data.mT.contiguous().mT
+        self._fast_step = fast_step(self.decoder)  # loading may have given it other parameters
         return self.eval().requires_grad_(False)
 
     def _initialise(self) -> None:

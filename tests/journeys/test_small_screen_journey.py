@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
-from tests.browser import visit
+from tests.browser import resize, still, visit
 
 pytestmark = pytest.mark.browser
 
@@ -91,12 +91,11 @@ Streamlit's is drawn below a layer that scrolls."""
 
 def settled(context: BrowserContext, address: str, name: str, size: ViewportSize) -> Page:
     """A page on a first visit, once its picture stands."""
+    resize(context, size["width"], size["height"])
     page = visit(context, f"{address}/{name}")
-    page.set_viewport_size(size)
-    page.reload()
-    expect(page.locator(PICTURES[name]).first).to_be_visible(timeout=60_000)
-    expect(page.locator(".thumb")).to_be_visible()
-    expect(page.locator('[data-test-script-state="notRunning"]')).to_be_visible()
+    page.locator(PICTURES[name]).first.wait_for(timeout=60_000)
+    page.locator(".thumb").wait_for()
+    still(page)
     return page
 
 
@@ -117,25 +116,46 @@ def foot(page: Page) -> float:
     return min(box["y"] for box in boxes if box)
 
 
-@pytest.mark.parametrize("name", PICTURES)
-def test_upright_the_picture_begins_high(phone: BrowserContext, shipped: str, name: str) -> None:
-    page = settled(phone, shipped, name, UPRIGHT)
+def upright_the_picture_begins_high(page: Page, name: str) -> None:
     assert top(page, PICTURES[name]) <= HIGHEST
-    assert overflow(page) == 0
-    assert page.evaluate(SMALL_TARGETS) == []
-    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    nothing_is_cut_or_tiny(page)
 
 
-@pytest.mark.parametrize("name", PICTURES)
-def test_sideways_the_picture_is_in_sight(phone: BrowserContext, shipped: str, name: str) -> None:
-    page = settled(phone, shipped, name, SIDEWAYS)
-    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+def sideways_the_picture_is_in_sight(page: Page, name: str) -> None:
     bar = page.locator(".thumb").bounding_box()
     assert bar and bar["y"] + bar["height"] == pytest.approx(SIDEWAYS["height"], abs=1)
     assert top(page, PICTURES[name]) >= 0
     assert foot(page) - top(page, PICTURES[name]) >= IN_SIGHT
+    nothing_is_cut_or_tiny(page)
+
+
+def nothing_is_cut_or_tiny(page: Page) -> None:
     assert overflow(page) == 0
     assert page.evaluate(SMALL_TARGETS) == []
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+
+
+def the_keyboard_walks_through_what_is_seen(page: Page) -> None:
+    stops = []
+    for _press in range(60):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUS)
+        if stop is None:
+            break
+        stops.append(stop)
+    assert len(stops) > 5
+    assert [stop for stop in stops if not stop["seen"] or stop["covered"]] == []
+
+
+@pytest.mark.parametrize("size", [UPRIGHT, SIDEWAYS, ZOOMED], ids=("upright", "sideways", "zoomed"))
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_page_is_seen_and_walked_through(phone: BrowserContext, shipped: str, name: str, size: ViewportSize) -> None:
+    page = settled(phone, shipped, name, size)
+    if size == UPRIGHT:
+        upright_the_picture_begins_high(page, name)
+    elif size == SIDEWAYS:
+        sideways_the_picture_is_in_sight(page, name)
+    the_keyboard_walks_through_what_is_seen(page)
 
 
 def test_sideways_whole_columns_are_painted_and_three_menus_share_a_row(phone: BrowserContext, shipped: str) -> None:
@@ -233,22 +253,6 @@ def test_the_drawer_of_an_upright_phone_names_every_page(phone: BrowserContext, 
 def test_a_phone_that_is_turned_keeps_its_drawer_closed(phone: BrowserContext, shipped: str) -> None:
     page = settled(phone, shipped, "", UPRIGHT)
     page.set_viewport_size(SIDEWAYS)
-    page.wait_for_timeout(500)  # Streamlit hears of it after 100 ms
+    page.wait_for_timeout(200)  # Streamlit hears of it after 100 ms
+    still(page)
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
-
-
-@pytest.mark.parametrize("size", [UPRIGHT, SIDEWAYS, ZOOMED], ids=("upright", "sideways", "zoomed"))
-@pytest.mark.parametrize("name", PICTURES)
-def test_the_keyboard_walks_through_what_is_seen(
-    phone: BrowserContext, shipped: str, name: str, size: ViewportSize
-) -> None:
-    page = settled(phone, shipped, name, size)
-    stops = []
-    for _press in range(60):
-        page.keyboard.press("Tab")
-        stop = page.evaluate(FOCUS)
-        if stop is None:
-            break
-        stops.append(stop)
-    assert len(stops) > 5
-    assert [stop for stop in stops if not stop["seen"] or stop["covered"]] == []
