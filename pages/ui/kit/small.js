@@ -1,7 +1,8 @@
-/** The small drawings of panels: matrix and ribbons. Built once per sentence; a step only moves marks. */
+/** The small drawings of panels: matrix and ribbons. A step only moves marks. */
 
-import { html, setAll, setText, vector } from "./dom.js";
+import { elementOf } from "./dom.js";
 import { ribbonsOf } from "./layout.js";
+import { guard, html, nothing, render, svg } from "./lit.js";
 import { clipText } from "./pieces.js";
 import { inkOf } from "./reading.js";
 import { clamp } from "./state.js";
@@ -96,65 +97,63 @@ export function columnsFor(width, least, gap, count) {
   return { columns, wide: (width - gap * (columns - 1)) / columns };
 }
 
-// -- The small matrix of a panel. Built once per sentence; a step only moves a frame and a veil, which needs no layout, and
-// other weights of the same sentence only replace the cells.
+// -- The small matrix of a panel: a step only moves a frame and a veil, which needs no layout, and other weights of the same
+// sentence only replace the cells.
 
 /**
  * @param {{source: Shown[], target: Shown[], strengths: number[][], measure: Measure}} scene
  * @param {CompactLayout} layout
- * @param {SVGElement[]} over what lies over the cells
- * @returns {SmallDrawing & {svg: SVGSVGElement}}
+ * @param {unknown} [over] what lies over the cells
+ * @param {{width: number, drawn: unknown}} [beside] what stands right of the matrix
+ * @returns {SmallDrawing & {paint: (step: number, marks?: unknown) => void}} `marks` lie over the cells instead, from then on
  */
-export function drawSmall({ source, target, strengths, measure }, layout, over = []) {
-  const { left, top, cell, high, font } = layout;
-  const size = compactSize(layout, target.length, source.length);
-  const svg = vector("svg", { ...size, viewBox: `0 0 ${size.width} ${size.height}` });
-  const [wide, tall] = [cell * source.length, high * target.length];
-  const cells = vector("g", { class: "gaze-cells" });
+export function drawSmall({ source, target, strengths, measure }, layout, over = nothing, beside = { width: 0, drawn: nothing }) {
+  const { left, top, cell, high, font, named, headed } = layout;
+  const { height, ...size } = compactSize(layout, target.length, source.length);
+  const [width, wide, tall] = [size.width + beside.width, cell * source.length, high * target.length];
   const clip = (/** @type {string} */ text) => clipText(text, left - font * 0.6, font, measure);
-  const rows = layout.named ? target.map(({ text }, i) =>
-    vector("text", { x: left - font * 0.45, y: top + high * (i + 0.5), "text-anchor": "end" }, clip(text))) : [];
-  svg.append(
-    vector("rect", { class: "gaze-field", x: left, y: top, width: wide, height: tall }),
-    cells, ...over,
-    vector("g", { class: "gaze-labels" }, ...(layout.headed ? columnNames(source, layout, measure) : []), ...rows),
-  );
-  const [veil, name] = [html("div", { class: "gaze-rest" }), html("span")];
-  const frame = html("div", { class: "gaze-row" }, name);
-  frame.style.height = `${high}px`;
-  const above = html("div", { class: "gaze-above" }, veil, frame);
-  Object.assign(above.style, { left: `${left}px`, top: `${top}px`, width: `${wide}px`, height: `${tall}px` });
-  const root = html("div", { class: "gaze-small", role: "img" }, svg, above);
-  root.style.fontSize = `${font}px`;
-  let now = -1;
-  fill(strengths);
+  const root = elementOf(html`<div class="gaze-small" role="img" style="font-size: ${font}px"></div>`);
+  let [values, step, marks] = [strengths, -1, over];
+  draw();
 
-  /** @param {number[][]} values */
-  function fill(values) {
-    cells.replaceChildren(...inkPaths(values, layout).map(({ ink, d }) =>
-      vector("path", { d, class: ink < 0 ? "gaze-minus" : "gaze-plus", "fill-opacity": Math.abs(ink).toFixed(2) })));
+  function draw() {
+    render(html`
+      <svg width=${width} height=${height} viewBox="0 0 ${width} ${height}">
+        <rect class="gaze-field" x=${left} y=${top} width=${wide} height=${tall} />
+        <g class="gaze-cells">${guard([values], () => inkPaths(values, layout).map(({ ink, d }) => svg`
+          <path d=${d} class=${ink < 0 ? "gaze-minus" : "gaze-plus"} fill-opacity=${Math.abs(ink).toFixed(2)} />`))}</g>
+        ${marks}
+        <g class="gaze-labels">${headed ? guard([], () => columnNames(source, layout, measure)) : nothing}${named ? target.map(({ text }, i) => svg`
+          <text x=${left - font * 0.45} y=${top + high * (i + 0.5)} text-anchor="end" class=${i === step ? "gaze-now" : nothing}>${clip(text)}</text>`) : nothing}</g>
+        ${beside.drawn}
+      </svg>
+      <div class="gaze-above" style="left: ${left}px; top: ${top}px; width: ${wide}px; height: ${tall}px">
+        <div class="gaze-rest" style="transform: scaleY(${Math.max(0, 1 - (step + 1) / target.length)})"></div>
+        <div class="gaze-row" ?data-outside=${step >= target.length} style="height: ${high}px; transform: translateY(${high * step}px)"><span>${named ? "" : clip(target[step]?.text ?? "")}</span></div>
+      </div>`, root);
   }
 
-  /** @param {number} step beyond the last one, nothing is marked */
-  function paint(step) {
-    setAll(frame, { "data-outside": step >= target.length });
-    frame.style.transform = `translateY(${high * step}px)`;
-    veil.style.transform = `scaleY(${Math.max(0, 1 - (step + 1) / target.length)})`;
-    if (rows[now]) setAll(rows[now], { class: "" });
-    if (rows[step]) setAll(rows[step], { class: "gaze-now" });
-    if (!layout.named) setText(name, clip(target[step]?.text ?? ""));
-    now = step;
+  /** @param {number[][]} next */
+  function fill(next) {
+    values = next;
+    draw();
   }
 
-  return /** @satisfies {Part} */ ({ root, svg, paint, fill });
+  /** @param {number} to beyond the last one, nothing is marked @param {unknown} [shown] */
+  function paint(to, shown = marks) {
+    [step, marks] = [to, shown];
+    draw();
+  }
+
+  return /** @satisfies {Part} */ ({ root, paint, fill });
 }
 
-/** @param {Shown[]} source @param {CompactLayout} layout @param {Measure} measure @returns {SVGTextElement[]} */
+/** @param {Shown[]} source @param {CompactLayout} layout @param {Measure} measure */
 function columnNames(source, { left, top, cell, font }, measure) {
   return source.map(({ text }, j) => {
-    const at = { x: left + cell * (j + 0.5), y: top - font * 0.3 };
-    if (measure(text, font) <= cell) return vector("text", { ...at, y: top - font * 0.75, "text-anchor": "middle" }, text);
-    return vector("text", { ...at, class: "gaze-down", "text-anchor": "end" }, clipText(text, top - font * 0.3, font, measure));
+    const x = left + cell * (j + 0.5);
+    if (measure(text, font) <= cell) return svg`<text x=${x} y=${top - font * 0.75} text-anchor="middle">${text}</text>`;
+    return svg`<text x=${x} y=${top - font * 0.3} class="gaze-down" text-anchor="end">${clipText(text, top - font * 0.3, font, measure)}</text>`;
   });
 }
 
@@ -170,8 +169,7 @@ export function rowUnder({ top, high }, y, steps) {
   return row >= 0 && row < steps ? row : null;
 }
 
-// -- The small ribbons of a panel: source pieces left, output pieces right. Built once per sentence; a step highlights its
-// own.
+// -- The small ribbons of a panel: source pieces left, output pieces right. A step highlights its own.
 
 const FAINT = 0.06;
 const MOST_NAMES = 26;
@@ -182,32 +180,38 @@ const MOST_NAMES = 26;
  * @returns {SmallDrawing}
  */
 export function drawSmallRibbons({ source, target, strengths, measure }, layout) {
-  const { width, height, font } = layout;
-  const size = { width, height: Math.ceil(height) };
-  const svg = vector("svg", { ...size, viewBox: `0 0 ${size.width} ${size.height}` });
-  const groups = strengths.map(() => vector("g", { class: "gaze-future" }));
-  const names = (/** @type {Shown[]} */ pieces, /** @type {Box[]} */ boxes, /** @type {"start" | "end"} */ anchor) =>
-    pieces.map(({ text }, i) => {
-      const x = anchor === "end" ? boxes[i].x + boxes[i].width - font * 0.35 : boxes[i].x + font * 0.35;
-      return vector("text", { x, y: boxes[i].y + boxes[i].height / 2, "text-anchor": anchor },
-        clipText(text, boxes[i].width - font * 0.4, font, measure));
-    });
-  const [left, right] = [names(source, layout.source, "end"), names(target, layout.target, "start")];
-  const [sources, targets] = [left, right].map((side) => vector("g", { class: "gaze-labels", "data-crowded": side.length > MOST_NAMES }, ...side));
-  svg.append(vector("g", { class: "gaze-bands" }, ...groups), sources, targets);
-  const root = html("div", { class: "gaze-small", role: "img" }, svg);
-  root.style.fontSize = `${font}px`;
-  fill(strengths);
+  const { width, font } = layout;
+  const height = Math.ceil(layout.height);
+  const root = elementOf(html`<div class="gaze-small" role="img" style="font-size: ${font}px"></div>`);
+  let [values, step] = [strengths, -1];
+  draw();
 
-  /** @param {number[][]} values */
-  function fill(values) {
-    groups.forEach((group, step) => group.replaceChildren(...smallRibbonsOf(layout, values[step], step)));
+  function draw() {
+    const names = (/** @type {Shown[]} */ pieces, /** @type {Box[]} */ boxes, /** @type {"start" | "end"} */ anchor, /** @type {number} */ now) => svg`
+      <g class="gaze-labels" ?data-crowded=${pieces.length > MOST_NAMES}>${pieces.map(({ text }, i) => {
+        const { x, y, width: wide, height: tall } = boxes[i];
+        return svg`<text x=${anchor === "end" ? x + wide - font * 0.35 : x + font * 0.35} y=${y + tall / 2} text-anchor=${anchor}
+          class=${i === now ? "gaze-now" : nothing}>${clipText(text, wide - font * 0.4, font, measure)}</text>`;
+      })}</g>`;
+    const row = (/** @type {number[]} */ weights, /** @type {number} */ i) => ribbonsOf(layout, weights, i).map(({ d, thickness }, j) => weights[j] < FAINT ? nothing : svg`
+      <path d=${d} stroke-width=${(thickness * 0.7).toFixed(1)} stroke-opacity=${(0.3 + 0.6 * inkOf(weights[j])).toFixed(2)} />`);
+    render(html`<svg width=${width} height=${height} viewBox="0 0 ${width} ${height}">
+      <g class="gaze-bands">${values.map((weights, i) => svg`
+        <g class=${i === step ? "gaze-lit" : i < step ? "gaze-past" : "gaze-future"}>${guard([weights], () => row(weights, i))}</g>`)}</g>
+      ${names(source, layout.source, "end", -1)}${names(target, layout.target, "start", step)}
+    </svg>`, root);
   }
 
-  /** @param {number} step beyond the last one, all are marked as done */
-  function paint(step) {
-    groups.forEach((group, i) => setAll(group, { class: i === step ? "gaze-lit" : i < step ? "gaze-past" : "gaze-future" }));
-    right.forEach((name, i) => setAll(name, { class: i === step ? "gaze-now" : "" }));
+  /** @param {number[][]} next */
+  function fill(next) {
+    values = next;
+    draw();
+  }
+
+  /** @param {number} to beyond the last one, all are marked as done */
+  function paint(to) {
+    step = to;
+    draw();
   }
 
   return /** @satisfies {Part} */ ({ root, paint, fill });
@@ -227,11 +231,4 @@ export function smallRibbonLayout(sources, targets, width, font) {
   const column = (/** @type {number} */ count, /** @type {number} */ x) => Array.from({ length: count }, (_, i) =>
     ({ x, y: (height / count) * i, width: wide, height: height / count, text: "" }));
   return { width, height, font, flipped: true, source: column(sources, 0), target: column(targets, width - wide) };
-}
-
-/** @param {RibbonLayout} layout @param {number[]} row @param {number} step @returns {SVGPathElement[]} */
-function smallRibbonsOf(layout, row, step) {
-  const drawn = ribbonsOf(layout, row, step).map((ribbon, j) => ({ ...ribbon, weight: row[j] }));
-  return drawn.filter(({ weight }) => weight >= FAINT).map(({ d, thickness, weight }) =>
-    vector("path", { d, "stroke-width": (thickness * 0.7).toFixed(1), "stroke-opacity": (0.3 + 0.6 * inkOf(weight)).toFixed(2) }));
 }

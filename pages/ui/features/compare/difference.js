@@ -1,18 +1,13 @@
 /** The view of differences: the weights of two panels subtracted, their divergence row by row, their words aligned. */
 
-import { html, setAll, setName, setText, vector } from "../../kit/dom.js";
+import { elementOf } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
+import { html, live, render, svg } from "../../kit/lit.js";
 import { compactLayout, compactSize, drawSmall } from "../../kit/small.js";
 
 /** @param {(change: Partial<Look>) => void} choose */
 export function createDifference(choose) {
-  const menus = [0, 1].map(() => html("select", { class: "gaze-select gaze-name", "data-zone": "field" }));
-  const mean = html("span", { class: "gaze-quiet" });
-  const words = html("p", { class: "gaze-output-line" });
-  const place = html("div", { class: "gaze-scroll" });
-  const root = html("div", { class: "gaze-difference" },
-    html("div", { class: "gaze-options", "data-zone": "button" }, html("div", { class: "gaze-group" }, menus[0], html("span", {}, "−"), menus[1]), mean), words, place);
-  for (const menu of menus) menu.addEventListener("change", () => choose({ pair: [menus[0].value, menus[1].value] }));
+  const root = elementOf(html`<div class="gaze-difference" hidden></div>`);
   /** @type {ReturnType<typeof drawSmall> | null} */
   let drawing = null;
   /** @type {number[]} */
@@ -20,35 +15,37 @@ export function createDifference(choose) {
 
   /** @param {PanelsData} data @param {Look} look @param {Map<string, Scene>} scenes @param {{width: number, font: number, measure: Measure}} room */
   function build(data, look, scenes, { width, font, measure }) {
-    const { labels } = data;
+    const { labels, panels } = data;
     const chosen = chosenPair(data, look);
     const comparison = chosen && pairOf(data.pairs, ...chosen);
     root.hidden = !comparison;
     drawing = null;
     if (!chosen || !comparison) return;
-    menus.forEach((menu, i) => {
-      setName(menu, say(labels, i ? "less" : "whole"));
-      menu.replaceChildren(...data.panels.filter(({ trace }) => trace && !trace.fixed).map(({ name, title }) =>
-        html("option", { value: name, disabled: name === chosen[1 - i] }, title)));
-      menu.value = chosen[i];
-    });
-    setText(mean, comparison.pair.mean === null ? say(labels, "no_common") : say(labels, "mean_distance", { x: comparison.pair.mean.toFixed(2) }));
-    words.replaceChildren(...comparison.pair.words.map((run) => {
-      const [own, against] = comparison.turned ? [run[1], run[0]] : run;
-      if (own === against) return html("span", { class: "gaze-run" }, own);
-      return html("span", { class: "gaze-run gaze-apart" }, html("ins", {}, own || "–"), html("del", {}, against || "–"));
-    }));
+    const { pair: { mean, words, bits }, turned } = comparison;
     const [one, other] = chosen.map((name) => /** @type {Scene} */ (scenes.get(name)));
-    const difference = subtractWeights(one.weights, other.weights, comparison.pair, comparison.turned);
+    const difference = subtractWeights(one.weights, other.weights, comparison.pair, turned);
     steps = difference.steps;
     const target = steps.map((step) => one.target[step]);
     const layout = compactLayout({ source: one.source.map(({ text }) => text), names: target.map(({ text }) => text), steps: target.length, width: width - font * 9, font, measure });
-    const small = drawSmall({ source: one.source, target, strengths: difference.strengths, measure }, layout);
-    addBars(small.svg, layout, comparison.pair.bits, one.source.length, font);
-    const titles = chosen.map((name) => data.panels.find((panel) => panel.name === name)?.title ?? name);
-    setAll(small.root, { "aria-label": `${titles.join(" − ")}. ${mean.textContent}` });
-    place.replaceChildren(small.root);
-    drawing = small;
+    const bars = { width: font * 9, drawn: barsOf(layout, bits, one.source.length, font) };
+    drawing = drawSmall({ source: one.source, target, strengths: difference.strengths, measure }, layout, undefined, bars);
+    const distance = mean === null ? say(labels, "no_common") : say(labels, "mean_distance", { x: mean.toFixed(2) });
+    const titles = chosen.map((name) => panels.find((panel) => panel.name === name)?.title ?? name);
+    drawing.root.setAttribute("aria-label", `${titles.join(" − ")}. ${distance}`);
+
+    const menu = (/** @type {0 | 1} */ i) => {
+      const pick = (/** @type {{target: HTMLSelectElement}} */ { target: { value } }) => choose({ pair: i ? [chosen[0], value] : [value, chosen[1]] });
+      return html`<select class="gaze-select gaze-name" data-zone="field" aria-label=${say(labels, i ? "less" : "whole")} title=${say(labels, i ? "less" : "whole")} @change=${pick}>${
+        panels.filter(({ trace }) => trace && !trace.fixed).map(({ name, title }) => html`
+          <option value=${name} ?disabled=${name === chosen[1 - i]} .selected=${live(name === chosen[i])}>${title}</option>`)}</select>`;
+    };
+    render(html`
+      <div class="gaze-options" data-zone="button"><div class="gaze-group">${menu(0)}<span>−</span>${menu(1)}</div><span class="gaze-quiet">${distance}</span></div>
+      <p class="gaze-output-line">${words.map((run) => {
+        const [own, against] = turned ? [run[1], run[0]] : run;
+        return own === against ? html`<span class="gaze-run">${own}</span>` : html`<span class="gaze-run gaze-apart"><ins>${own || "–"}</ins><del>${against || "–"}</del></span>`;
+      })}</p>
+      <div class="gaze-scroll">${drawing.root}</div>`, root);
   }
 
   /** @param {number} step */
@@ -61,18 +58,16 @@ export function createDifference(choose) {
 }
 
 /**
- * Adds a bar beside each row: the divergence of the two panels there, from 0 to 1 bit.
- * @param {SVGSVGElement} svg @param {CompactLayout} layout @param {number[]} bits @param {number} sources @param {number} font
+ * A bar beside each row: the divergence of the two panels there, from 0 to 1 bit.
+ * @param {CompactLayout} layout @param {number[]} bits @param {number} sources @param {number} font
  */
-function addBars(svg, layout, bits, sources, font) {
-  const size = compactSize(layout, bits.length, sources);
-  const width = size.width + font * 9;
-  bits.forEach((value, row) => {
+function barsOf(layout, bits, sources, font) {
+  const { width } = compactSize(layout, bits.length, sources);
+  return bits.map((value, row) => {
     const y = layout.top + layout.high * row;
-    svg.append(vector("rect", { class: "gaze-bar", x: size.width + font, y: y + layout.high * 0.3, width: Math.max(1, value * font * 5), height: layout.high * 0.4 }),
-      vector("text", { x: size.width + font * 1.4 + value * font * 5, y: y + layout.high / 2, "text-anchor": "start" }, value.toFixed(2)));
+    return svg`<rect class="gaze-bar" x=${width + font} y=${y + layout.high * 0.3} width=${Math.max(1, value * font * 5)} height=${layout.high * 0.4} />
+      <text x=${width + font * 1.4 + value * font * 5} y=${y + layout.high / 2} text-anchor="start">${value.toFixed(2)}</text>`;
   });
-  setAll(svg, { width, viewBox: `0 0 ${width} ${size.height}` });
 }
 
 /**

@@ -1,7 +1,8 @@
 /** Gold links between tokens: which weights count as links, the scores of a panel against them, marks, and an editor. */
 
-import { html, pressable, setAll, setText, vector } from "../../kit/dom.js";
+import { elementOf } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
+import { html, live, nothing, render, svg } from "../../kit/lit.js";
 import { visible } from "../../kit/pieces.js";
 import { clamp } from "../../kit/state.js";
 
@@ -15,173 +16,114 @@ const MOST_TOKENS = 40;
 /**
  * The alignment error by weight threshold, as a line.
  * @param {Score[]} curve @param {number | null} threshold percent @param {string} name
- * @param {boolean} large with numbers at its sides @returns {SVGSVGElement}
+ * @param {boolean} large with numbers at its sides
  */
 export function goldCurve(curve, threshold, name, large) {
   const { width, height } = large ? LARGE_CURVE : SMALL_CURVE;
-  const [left, below] = large ? [14, 16] : [0, 0];
-  const box = { width: width + left, height: height + below + 2, viewBox: `${-left} -1 ${width + left} ${height + below + 2}` };
-  const svg = vector("svg", { class: "gaze-curve", ...box, role: "img", "aria-label": name },
-    vector("title", {}, name), vector("line", { x1: 0, x2: width, y1: height, y2: height }),
-    vector("polyline", { points: curvePoints(curve, width, height) }));
-  if (threshold !== null) svg.append(vector("line", { class: "gaze-here", x1: (threshold / 100) * width, x2: (threshold / 100) * width, y1: 0, y2: height }));
-  if (large) {
-    const at = (/** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ anchor, /** @type {string} */ text) => vector("text", { x, y, "text-anchor": anchor }, text);
-    svg.append(vector("line", { x1: 0, x2: width, y1: 0, y2: 0 }), at(-14, 6, "start", "1"), at(-14, height, "start", "0"),
-      ...[0, 0.25, 0.5, 0.75].map((share) => at(share * width, height + 12, "middle", String(share))), at(width, height + 12, "end", "1"));
-  }
-  return svg;
-}
-
-/** Controls: which row is read for a piece, and from which weight on a link counts. @param {(change: Partial<Look>) => void} choose */
-export function createGoldBar(choose) {
-  const rows = OFFSETS.map((offset) => pressable({ class: "gaze-choice" }, () => choose({ offset })));
-  const [rowWord, word, value] = [html("span", { class: "gaze-quiet" }), html("span"), html("span", { class: "gaze-value" })];
-  const row = html("div", { class: "gaze-group", role: "group" }, rowWord, ...rows);
-  const heaviest = pressable({ class: "gaze-choice" }, () => choose({ threshold: null }));
-  const slider = html("input", { type: "range", class: "gaze-range", min: 0, max: 100, step: 2, "data-zone": "field" });
-  slider.addEventListener("input", () => choose({ threshold: Number(slider.value) }));
-  const from = html("label", { class: "gaze-threshold" }, word, slider, value);
-  const hint = html("p", { class: "gaze-quiet gaze-hint" });
-  const root = html("div", { class: "gaze-gold" }, html("div", { class: "gaze-options", "data-zone": "button" }, row, heaviest, from), hint);
-
-  /** By drawing. */
-  let hints = { matrix: "", ribbons: "" };
-
-  /** @param {Record<string, string>} labels @param {boolean} all whether every panel outputs the reference */
-  function build(labels, all) {
-    setText(rowWord, `${say(labels, "offset")}\u00a0`);
-    setAll(row, { "aria-label": say(labels, "offset") });
-    rows.forEach((button, i) => setText(button, ["t − 1", "t", "t + 1"][i]));
-    setText(heaviest, say(labels, "heaviest"));
-    setText(word, say(labels, "from_weight"));
-    setAll(slider, { "aria-label": say(labels, "from_weight") });
-    hints = { matrix: say(labels, all ? "gold_hint" : "gold_elsewhere"), ribbons: say(labels, "gold_ribbons") };
-  }
-
-  /** @param {Look} look */
-  function paint({ draw, offset, threshold }) {
-    setText(hint, hints[draw]);
-    rows.forEach((button, i) => setAll(button, { "aria-pressed": String(OFFSETS[i] === offset) }));
-    setAll(heaviest, { "aria-pressed": String(threshold === null) });
-    slider.value = String(threshold ?? 50);
-    slider.style.setProperty("--gaze-done", `${threshold ?? 50}%`);
-    setText(value, threshold === null ? "" : (threshold / 100).toFixed(2));
-    setAll(from, { "data-idle": threshold === null });
-  }
-
-  return /** @satisfies {Part} */ ({ root, build, paint });
+  const [wide, tall] = large ? [width + 14, height + 18] : [width, height + 2];
+  const text = (/** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ anchor, /** @type {unknown} */ written) => svg`<text x=${x} y=${y} text-anchor=${anchor}>${written}</text>`;
+  const line = (/** @type {number} */ y) => svg`<line x1="0" x2=${width} y1=${y} y2=${y} />`;
+  const here = (/** @type {number} */ x) => svg`<line class="gaze-here" x1=${x} x2=${x} y1="0" y2=${height} />`;
+  return html`<svg class="gaze-curve" width=${wide} height=${tall} viewBox="${large ? -14 : 0} -1 ${wide} ${tall}" role="img" aria-label=${name}>
+    <title>${name}</title>${line(height)}<polyline points=${curvePoints(curve, width, height)} />${threshold === null ? nothing : here((threshold / 100) * width)}
+    ${large ? [line(0), text(-14, 6, "start", 1), text(-14, height, "start", 0),
+      ...[0, 0.25, 0.5, 0.75].map((share) => text(share * width, height + 12, "middle", share)), text(width, height + 12, "end", 1)] : nothing}</svg>`;
 }
 
 /**
- * The boxes are drawn once; dots and rings follow the chosen threshold.
- * @param {CompactLayout} layout @param {PanelGold} gold @param {Map<string, LinkMark>} links
- * @param {{offset: number, steps: number, thresholds: number[]}} read @returns {Marks}
+ * Controls: which row is read for a piece, and from which weight on a link counts.
+ * @param {Record<string, string>} labels @param {Look} look @param {boolean} all whether every panel outputs the reference
+ * @param {(change: Partial<Look>) => void} choose
  */
-export function createGoldMarks({ left, top, cell, high }, gold, links, { offset, steps, thresholds }) {
+export function goldBar(labels, { draw, offset, threshold }, all, choose) {
+  const slide = (/** @type {Event} */ { target }) => choose({ threshold: Number(/** @type {HTMLInputElement} */ (target).value) });
+  return html`<div class="gaze-gold">
+    <div class="gaze-options" data-zone="button">
+      <div class="gaze-group" role="group" aria-label=${say(labels, "offset")}><span class="gaze-quiet">${say(labels, "offset")}\u00a0</span>${OFFSETS.map((each, i) => html`
+        <button type="button" class="gaze-choice" aria-pressed=${each === offset} @click=${() => choose({ offset: each })}>${["t − 1", "t", "t + 1"][i]}</button>`)}</div>
+      <button type="button" class="gaze-choice" aria-pressed=${threshold === null} @click=${() => choose({ threshold: null })}>${say(labels, "heaviest")}</button>
+      <label class="gaze-threshold" ?data-idle=${threshold === null}><span>${say(labels, "from_weight")}</span><input type="range" class="gaze-range" min="0" max="100" step="2"
+        data-zone="field" aria-label=${say(labels, "from_weight")} .value=${live(String(threshold ?? 50))} style="--gaze-done: ${threshold ?? 50}%" @input=${slide} /><span
+        class="gaze-value">${threshold === null ? "" : (threshold / 100).toFixed(2)}</span></label>
+    </div>
+    <p class="gaze-quiet gaze-hint">${say(labels, draw === "ribbons" ? "gold_ribbons" : all ? "gold_hint" : "gold_elsewhere")}</p>
+  </div>`;
+}
+
+/**
+ * Over the cells of a matrix: the gold links as boxes, and those that the weights predict, as dots where they are gold and as rings elsewhere.
+ * @param {CompactLayout} layout @param {PanelGold} gold @param {Map<string, LinkMark>} links
+ * @param {{offset: number, steps: number, thresholds: number[]}} read @param {Look} look
+ */
+export function goldMarks({ left, top, cell, high }, gold, links, { offset, steps, thresholds }, look) {
   const radius = clamp(Math.min(cell, high) * 0.2, 1.5, 5);
-  const [dots, rings] = [vector("path", { class: "gaze-dot" }), vector("path", { class: "gaze-ring" })];
-  const boxes = [...links].flatMap(([at, mark]) => {
-    const cells = linkCells(gold, /** @type {Link} */ (at.split(",").map(Number)), offset, steps);
-    return cells ? [vector("rect", {
-      class: `gaze-${mark}`, x: left + cell * cells.x + 1, y: top + high * cells.y + 1,
-      width: cell * cells.width - 2, height: high * cells.height - 2,
-    })] : [];
-  });
-
-  /** @type {Look | null} */
-  let painted = null;
-
-  /** @param {Link} link */
-  function circle(link) {
+  const circle = (/** @type {Link} */ link) => {
     const cells = linkCells(gold, link, offset, steps);
     if (!cells) return "";
     const x = left + cell * (cells.x + cells.width / 2) - radius;
     const y = top + high * (cells.y + cells.height / 2);
     return `M${x.toFixed(1)} ${y.toFixed(1)}${[1, -1].map((way) => `a${radius} ${radius} 0 1 0 ${way * 2 * radius} 0`).join("")}z`;
-  }
-
-  /** @param {Look} look */
-  function paint(look) {
-    if (look === painted) return;
-    painted = look;
-    const predicted = predictedLinks(gold, look, thresholds);
-    const isGold = (/** @type {Link} */ link) => links.has(link.join());
-    setAll(dots, { d: predicted.filter(isGold).map(circle).join("") });
-    setAll(rings, { d: predicted.filter((link) => !isGold(link)).map(circle).join("") });
-  }
-
-  return { over: [...boxes, rings, dots], paint };
+  };
+  const predicted = predictedLinks(gold, look, thresholds);
+  const path = (/** @type {boolean} */ isGold) => predicted.filter((link) => links.has(link.join()) === isGold).map(circle).join("");
+  const boxes = [...links].map(([at, mark]) => {
+    const cells = linkCells(gold, /** @type {Link} */ (at.split(",").map(Number)), offset, steps);
+    return cells ? svg`<rect class="gaze-${mark}" x=${left + cell * cells.x + 1} y=${top + high * cells.y + 1}
+      width=${cell * cells.width - 2} height=${high * cells.height - 2} />` : nothing;
+  });
+  return svg`${boxes}<path class="gaze-ring" d=${path(false)} /><path class="gaze-dot" d=${path(true)} />`;
 }
 
 /** A table of buttons, with a row per output token and a column per source token. @param {(links: string) => void} report */
 export function createEditor(report) {
-  const title = html("summary", {});
-  const about = html("p", { class: "gaze-quiet" });
-  const table = html("table", { class: "gaze-editor" });
-  const root = html("details", { class: "gaze-editing", "data-zone": "field" }, title, about, html("div", { class: "gaze-scroll" }, table));
-  /** @type {HTMLButtonElement[][]} */
-  let buttons = [];
-  /** @type {GoldData} */
-  let gold = { source: [], target: [], links: "" };
-  /** @type {Record<string, string>} */
-  let labels = {};
+  const root = elementOf(html`<details class="gaze-editing" data-zone="field" hidden></details>`);
+  /** The button that Tab reaches. @type {[t: number, s: number]} */
+  let at = [0, 0];
   let links = readLinks("");
-  let built = "";
-  table.addEventListener("keydown", move);
 
-  /** @param {GoldData} next @param {Record<string, string>} words */
-  function build(next, words) {
-    [gold, labels, links] = [next, words, readLinks(next.links)];
-    setText(title, say(labels, "edit_links"));
-    setText(about, say(labels, "edit_keys"));
-    const mark = JSON.stringify([next.source, next.target, words.sure]);
-    if (mark !== built) draw();
-    built = mark;
-    buttons.forEach((row, t) => row.forEach((_, s) => show(s, t)));
+  /** @param {GoldData} gold @param {Record<string, string>} labels */
+  function build(gold, labels) {
+    links = readLinks(gold.links);
+    draw(gold, labels);
   }
 
-  function draw() {
-    const [source, target] = [gold.source.slice(0, MOST_TOKENS), gold.target.slice(0, MOST_TOKENS)];
-    buttons = target.map((_, t) => source.map((_token, s) => pressable({ tabindex: s + t === 0 ? 0 : -1 }, () => press(s, t))));
-    table.replaceChildren(html("tr", {}, html("td"), ...source.map((token) => tokenCell(token, "col"))),
-      ...target.map((token, t) => html("tr", {}, tokenCell(token, "row"), ...buttons[t].map((button) => html("td", {}, button)))));
-  }
-
-  /** @param {number} s @param {number} t */
-  function press(s, t) {
-    links.set(`${s},${t}`, nextMark(links.get(`${s},${t}`) ?? ""));
-    show(s, t);
-    report(writeLinks(links));
-  }
-
-  /** @param {number} s @param {number} t */
-  function show(s, t) {
-    const mark = links.get(`${s},${t}`) ?? "";
-    const name = `${gold.source[s]} – ${gold.target[t]}: ${say(labels, mark || "unlinked")}`;
-    setAll(buttons[t][s], { class: mark ? `gaze-${mark}` : "", "aria-label": name, title: name });
-  }
-
-  /** @param {KeyboardEvent} event */
-  function move(event) {
-    const by = MOVES[event.key];
-    const pressed = /** @type {HTMLButtonElement} */ (event.target);
-    const t = buttons.findIndex((row) => row.includes(pressed));
-    if (!by || t < 0) return;
-    event.preventDefault();
-    const next = buttons[t + by[0]]?.[buttons[t].indexOf(pressed) + by[1]];
-    if (!next) return;
-    setAll(pressed, { tabindex: -1 });
-    setAll(next, { tabindex: 0 });
-    next.focus();
+  /** @param {GoldData} gold @param {Record<string, string>} labels */
+  function draw(gold, labels) {
+    const [source, target] = [gold.source, gold.target].map((tokens) => tokens.slice(0, MOST_TOKENS));
+    if (at[0] >= target.length || at[1] >= source.length) at = [0, 0];
+    const press = (/** @type {string} */ link) => {
+      links.set(link, nextMark(links.get(link) ?? ""));
+      draw(gold, labels);
+      report(writeLinks(links));
+    };
+    const move = (/** @type {KeyboardEvent} */ event) => {
+      const by = MOVES[event.key];
+      const held = /** @type {HTMLElement} */ (event.target).closest("td")?.querySelector("button");
+      if (!by || !held) return;
+      event.preventDefault();
+      const buttons = [...root.querySelectorAll("button")];
+      const [t, s] = [Math.floor(buttons.indexOf(held) / source.length) + by[0], (buttons.indexOf(held) % source.length) + by[1]];
+      if (t < 0 || s < 0 || t >= target.length || s >= source.length) return;
+      at = [t, s];
+      draw(gold, labels);
+      buttons[t * source.length + s].focus();
+    };
+    const head = (/** @type {string} */ token, /** @type {"row" | "col"} */ scope) => html`<th scope=${scope}><bdi>${visible(token)}</bdi></th>`;
+    const button = (/** @type {number} */ s, /** @type {number} */ t) => {
+      const mark = links.get(`${s},${t}`) ?? "";
+      const name = `${source[s]} – ${target[t]}: ${say(labels, mark || "unlinked")}`;
+      return html`<td><button type="button" tabindex=${t === at[0] && s === at[1] ? 0 : -1} class=${mark ? `gaze-${mark}` : ""} aria-label=${name} title=${name}
+        @click=${() => press(`${s},${t}`)}></button></td>`;
+    };
+    render(html`
+      <summary>${say(labels, "edit_links")}</summary><p class="gaze-quiet">${say(labels, "edit_keys")}</p>
+      <div class="gaze-scroll"><table class="gaze-editor" @keydown=${move}><tbody>
+        <tr><td></td>${source.map((token) => head(token, "col"))}</tr>${target.map((token, t) => html`
+        <tr>${head(token, "row")}${source.map((_, s) => button(s, t))}</tr>`)}
+      </tbody></table></div>`, root);
   }
 
   return /** @satisfies {Part} */ ({ root, build });
-}
-
-/** @param {string} token @param {"row" | "col"} scope @returns {HTMLTableCellElement} */
-function tokenCell(token, scope) {
-  return html("th", { scope }, html("bdi", {}, visible(token)));
 }
 
 /** Reads links such as `0-0 1?2` into marks by `source,target`. @param {string} written @returns {Map<string, LinkMark>} */

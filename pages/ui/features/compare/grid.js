@@ -1,7 +1,8 @@
 /** The panels side by side, in columns and sorted; each is drawn when it becomes visible. */
 
-import { html, setAll } from "../../kit/dom.js";
+import { elementOf } from "../../kit/dom.js";
 import { fontFor } from "../../kit/layout.js";
+import { html, render, repeat } from "../../kit/lit.js";
 import { createVisibility } from "../../kit/scrolling.js";
 import { columnsFor, fontSizeFor } from "../../kit/small.js";
 import { clamp } from "../../kit/state.js";
@@ -23,7 +24,7 @@ const [LINES, LARGEST_OUTPUT] = [1.7, 1.7];
 
 /** @param {import("./panel.js").HeadingActions} press */
 export function createGrid(press) {
-  const root = html("div", { class: "gaze-panels" });
+  const root = elementOf(html`<div class="gaze-panels"></div>`);
   /** @type {Panel[]} */
   let panels = [];
   let [language, arrived] = ["", ""];
@@ -50,7 +51,7 @@ export function createGrid(press) {
     columns = room.columns;
     root.style.setProperty("--gaze-columns", String(columns));
     root.style.setProperty("--gaze-output-size", `${outputFont.toFixed(1)}px`);
-    setAll(root, { "data-single": columns === 1 });
+    root.toggleAttribute("data-single", columns === 1);
     // For an audience as many rows of panels fill the window, unless one is enlarged.
     const rows = Math.ceil(data.panels.length / columns);
     const [page, own] = [document.documentElement, root].map((element) => parseFloat(getComputedStyle(element).fontSize));
@@ -91,13 +92,10 @@ export function createGrid(press) {
   function arrange(compared, known) {
     const { data, look } = compared;
     const against = data.panels.find(({ name }) => name === data.base)?.title ?? "";
-    for (const panel of panels) {
-      panel.mark(look, data.base);
-      panel.buildFacts(known, factsOf(compared, panel.data()), look.sort, against, curveOf(compared, panel.data()));
-    }
+    for (const panel of panels) panel.frame({ look, base: data.base, known, facts: factsOf(compared, panel.data()), against, curve: curveOf(compared, panel.data()) });
     const order = sortPanels(data.panels, look, (panel) => factsOf(compared, panel)).map(({ name }) => name);
-    const next = [...panels].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name)).map((panel) => panel.root);
-    if (next.some((one, at) => root.children[at] !== one) || root.children.length !== next.length) root.replaceChildren(...next);
+    const sorted = [...panels].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+    render(repeat(sorted, (panel) => panel, (panel) => panel.root), root);
   }
 
   /** By name, of the panels that have one. @returns {Map<string, Scene>} */

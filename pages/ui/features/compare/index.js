@@ -1,22 +1,23 @@
 /** The page Compare: its state, the parts that draw it, the input that changes it, and files that are saved. */
 
-import { html, setAll, setText } from "../../kit/dom.js";
+import { elementOf } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
 import { listenForKeys, watchSize, watchTheme, watchWindow } from "../../kit/listening.js";
+import { html, nothing, render } from "../../kit/lit.js";
 import { createActions, mountComponent } from "../../kit/mount.js";
 import { PACKED } from "../../kit/packed.js";
-import { composePicture, savePicture, saveTable, withPanels } from "../../kit/picture.js";
+import { composePicture, createSaves, savePicture, saveTable, withPanels } from "../../kit/picture.js";
 import { bitsOf, noteOf, textMeasure } from "../../kit/scene.js";
 import { announcement } from "../../kit/speech.js";
 import { reduce, START } from "../../kit/state.js";
 import { createStepper, createTransport, debounce } from "../../kit/stepper.js";
 import { createDifference } from "./difference.js";
-import { createEditor, createGoldBar } from "./gold.js";
+import { createEditor, goldBar } from "./gold.js";
 import { createGrid, fontOf } from "./grid.js";
 import { WORDS_OF_PANELS } from "./labels.js";
 import { availableFacts, DEFAULT_LOOK, readLook, replacePanelName, toggleEnlarged, togglePin, writeLook } from "./look.js";
 import { factsOf } from "./panel.js";
-import { createToolbar } from "./toolbar.js";
+import { toolbar } from "./toolbar.js";
 
 /** Milliseconds without a change before Python gets the look. */
 const LOOK_DELAY = 120;
@@ -40,9 +41,10 @@ function createPanels(report) {
   const stepper = createStepper({ start: START, reduce, stageOf: (state) => state, changed: paint, report, reports: [lookReport] });
   const { dispatch } = stepper;
   const change = (/** @type {Partial<Look>} */ changed) => choose({ ...look, ...changed });
-  const [transport, difference, goldBar] = [createTransport(dispatch), createDifference(change), createGoldBar(change)];
-  const editor = createEditor((links) => report("links", links));
-  const toolbar = createToolbar(change, (kind) => actions.send({ kind }), (format) => save("", format));
+  const [transport, difference, editor] = [createTransport(dispatch), createDifference(change), createEditor((links) => report("links", links))];
+  const saves = createSaves(["svg", "png", "csv"], (format) => save("", format));
+  /** The numbers that any panel has. @type {string[]} */
+  let known = [];
   const grid = createGrid({
     pin: (name) => choose(togglePin(look, name)),
     enlarge: (name) => choose(toggleEnlarged(look, name)),
@@ -53,10 +55,8 @@ function createPanels(report) {
     save,
     goTo: (to) => dispatch({ type: "step", to }),
   });
-  const [note, live] = [html("p", { class: "gaze-note gaze-quiet" }), html("p", { "aria-live": "polite" })];
-  const above = [transport, difference, goldBar, editor, toolbar, grid].map((part) => part.root);
-  const root = html("section", { class: "gaze", tabindex: 0, role: "region" },
-    html("div", { class: "gaze-body-grid" }, ...above, note, html("div", { class: "gaze-hidden" }, live)));
+  const root = elementOf(html`<section class="gaze" tabindex="0" role="region"><div class="gaze-body-grid"></div></section>`);
+  const body = /** @type {HTMLElement} */ (root.firstElementChild);
   stepper.until(
     listenForKeys(root, stepper),
     watchSize(root, (size) => { width = size; draw(); }),
@@ -77,13 +77,11 @@ function createPanels(report) {
     const lengths = panels.find(({ name }) => name === base)?.trace?.words?.rows ?? null;
     stepper.receive(reduce(stepper.state, { type: "receive", text, step, opening, steps, lengths, sources: 0, heads: 0 }));
     grid.build(latest);
-    setAll(root, { "aria-label": `${say(labels, "panels")}. ${say(labels, "keys")}` });
+    root.setAttribute("aria-label", `${say(labels, "panels")}. ${say(labels, "keys")}`);
     transport.build(labels);
     editor.root.hidden = !gold?.target.length;
-    goldBar.root.hidden = !gold || !links;
     if (gold) editor.build({ ...gold, links }, labels);
-    goldBar.build(labels, panels.every((panel) => panel.gold || panel.trace?.fixed));
-    setText(note, [...new Set([...grid.scenes().values()].map(noteOf))].filter(Boolean).join(" "));
+    saves.build(labels);
     draw();
     grid.offer(latest);
   }
@@ -119,9 +117,7 @@ function createPanels(report) {
   function arrange() {
     if (!latest || !measure) return;
     const compared = { data: latest, look };
-    const known = availableFacts(latest.panels, (panel) => factsOf(compared, panel));
-    toolbar.build(latest.labels, known, latest);
-    for (const bar of [toolbar, goldBar]) bar.paint(look);
+    known = availableFacts(latest.panels, (panel) => factsOf(compared, panel));
     grid.arrange(compared, known);
     const font = fontOf(width);
     difference.build(latest, look, grid.scenes(), { width: Math.min(width, font * 50), font: font * 1.15, measure });
@@ -131,11 +127,21 @@ function createPanels(report) {
   function paint() {
     if (!latest) return;
     const { state } = stepper;
+    const { labels, gold, panels, choices: { links } } = latest;
     transport.paint(state, null);
-    grid.paint(state.step, look);
     difference.paint(state.step);
-    const base = grid.scenes().get(latest.base);
-    if (base && state.step < base.target.length) setText(live, announcement(base, state.step, bitsOf(base, state.step)));
+    const scenes = grid.scenes();
+    const base = scenes.get(latest.base);
+    const all = panels.every((panel) => panel.gold || panel.trace?.fixed);
+    render(html`
+      ${transport.root}${difference.root}
+      ${gold && links ? goldBar(labels, look, all, change) : nothing}
+      ${editor.root}
+      ${toolbar(latest, known, look, saves.root, { change, ask: (kind) => actions.send({ kind }) })}
+      ${grid.root}
+      <p class="gaze-note gaze-quiet">${[...new Set([...scenes.values()].map(noteOf))].filter(Boolean).join(" ")}</p>
+      <div class="gaze-hidden"><p aria-live="polite">${base && state.step < base.target.length ? announcement(base, state.step, bitsOf(base, state.step)) : ""}</p></div>`, body);
+    grid.paint(state.step, look);
   }
 
   /** Saves the drawings of one panel or of all in one picture, or their weights in one table. @param {string} name "" for all @param {Format} format */

@@ -1,15 +1,17 @@
 /** One panel: its name and buttons, the translation, the drawing, and the numbers. */
 
-import { html, icon, pressable, setAll, setName, setText } from "../../kit/dom.js";
+import { glyph, iconButton } from "../../kit/buttons.js";
+import { elementOf } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
+import { guard, html, live, nothing, render } from "../../kit/lit.js";
 import { createSaves } from "../../kit/picture.js";
 import { shownPieces, withSpaces } from "../../kit/pieces.js";
 import { shownTarget, withFixed } from "../../kit/scene.js";
 import { compactLayout, compactSize, drawSmall, drawSmallRibbons, rowUnder, smallRibbonLayout } from "../../kit/small.js";
 import { readingOf } from "../../kit/speech.js";
 import { pairOf } from "./difference.js";
-import { alignmentScores, createGoldMarks, goldCurve, readLinks } from "./gold.js";
-import { factText, pageAddress } from "./look.js";
+import { alignmentScores, goldCurve, goldMarks, readLinks } from "./gold.js";
+import { DEFAULT_LOOK, factText, pageAddress } from "./look.js";
 
 const ICONS = {
   open: "M7 10l5 5 5-5",
@@ -23,6 +25,8 @@ const PLACES = /** @type {const} */ ([["open_translate", "."], ["open_step", "st
 /** @typedef {{pin: (name: string) => void, enlarge: (name: string) => void, replace: (name: string, by: string) => void,
  *   save: (name: string, format: Format) => void, goTo: (step: number) => void}} HeadingActions */
 
+/** @typedef {{look: Look, base: string, known: string[], facts: Record<string, number>, against: string, curve: unknown}} PanelFrame */
+
 /**
  * A panel is kept as long as its name is shown; new data fill it in place. Its drawing has its final height at once, and is made when the
  * panel is first painted, since most panels are not visible at first.
@@ -34,46 +38,44 @@ export function createPanel({ name, title }, labels, press) {
   let shown = null;
   /** With short names, as a panel has little space. @type {Scene | null} */
   let brief = null;
-  /** @type {(() => Drawing) | null} */
+  /** @type {DrawingPlan | null} */
   let planned = null;
   /** @type {Drawing | null} */
   let drawing = null;
-  let paintedStep = -1;
+  let [paintedStep, height] = [-1, 0];
   /** @type {Look | null} */
   let paintedLook = null;
-
-  const [heading, output, facts] = [createHeading({ name, title }, labels, press, () => data), createOutput(press.goTo), createFacts(labels)];
-  const place = html("div", { class: "gaze-place" });
-  const [problem, readout] = [html("p", { class: "gaze-quiet" }), html("p", { class: "gaze-readout" })];
-  const root = html("article", { class: "gaze-panel", "aria-label": title, "data-name": name }, heading.root);
+  /** What depends on all panels: the numbers, what else may be chosen, and which panel the others are compared with.
+   * @type {PanelFrame} */
+  let framed = { look: DEFAULT_LOOK, base: "", known: [], facts: {}, against: "", curve: nothing };
+  /** @type {[string, string][]} */
+  let offered = [];
+  const saves = createSaves(["svg", "png", "csv"], (format) => press.save(name, format));
+  saves.build(labels);
+  const root = elementOf(html`<article class="gaze-panel" aria-label=${title} data-name=${name}></article>`);
 
   /** @param {PanelData} next */
   function build(next) {
     data = next;
-    const { trace, runs = [], differs = [] } = next;
-    if (runs.length) heading.write(runs);
+    const { trace } = next;
     shown = trace && sceneOfPanel(trace, labels);
     const named = (/** @type {Shown[]} */ pieces) => pieces.map((piece) => ({ ...piece, name: piece.end ? say(labels, "end_mark") : piece.text }));
     brief = shown && { ...shown, source: named(shown.source), target: named(shown.target) };
-    setAll(output.root, { lang: trace?.languages?.[1] || false });
-    output.build(trace?.target.pieces ?? [], shown?.target ?? [], differs);
     [planned, drawing, paintedStep] = [null, null, -1];
-    setText(problem, next.problem);
-    const inside = shown ? [output.root, place, readout, facts.root] : [problem];
-    if (inside[0].parentNode !== root) root.replaceChildren(heading.root, ...inside);
   }
 
   /** @param {DrawingPlan} drawn */
-  function plan({ height, make }) {
-    [planned, drawing] = [make, null];
-    place.style.height = `${height}px`;
+  function plan(drawn) {
+    [planned, drawing, height] = [drawn, null, drawn.height];
   }
 
-  /** @param {Look} look @param {string} base */
-  function mark(look, base) {
-    const large = look.large === name;
-    heading.paint(look);
-    setAll(root, { "data-base": name === base, "data-large": large, "data-fixed": shown?.fixed ?? false, "data-kept": large || look.pins.includes(name) });
+  /** @param {PanelFrame} next */
+  function frame(next) {
+    framed = next;
+    const large = next.look.large === name;
+    const marks = { "data-base": name === next.base, "data-large": large, "data-fixed": shown?.fixed ?? false, "data-kept": large || next.look.pins.includes(name) };
+    for (const [mark, on] of Object.entries(marks)) root.toggleAttribute(mark, on);
+    draw();
   }
 
   /** Makes the drawing if there is none yet. A translation that is shorter stays at its last step. @param {number} to @param {Look} look */
@@ -81,14 +83,64 @@ export function createPanel({ name, title }, labels, press) {
     const step = Math.min(to, (shown?.target.length ?? 0) - 1);
     if (!planned && step === paintedStep && look === paintedLook) return;
     if (planned) {
-      drawing = planned();
-      setAll(drawing.root, { "aria-label": inWords() });
-      place.replaceChildren(drawing.root);
+      drawing = planned.make();
+      drawing.root.setAttribute("aria-label", inWords());
     }
     [planned, paintedLook, paintedStep] = [null, look, step];
     drawing?.paint(step, look);
-    output.paint(step);
-    if (brief) setText(readout, readingOf(brief, step));
+    draw();
+  }
+
+  function draw() {
+    render(html`
+      ${heading()}
+      ${shown ? html`
+        <p class="gaze-output-line" lang=${data.trace?.languages?.[1] || nothing}>${output(shown.target)}</p>
+        <div class="gaze-place" style="height: ${height}px">${drawing?.root}</div>
+        <p class="gaze-readout">${brief && paintedStep >= 0 ? readingOf(brief, paintedStep) : ""}</p>
+        <div>${facts()}</div>` : html`<p class="gaze-quiet">${data.problem}</p>`}`, root);
+  }
+
+  /** The pieces of the translation in a line. A click on a piece goes to its step. @param {Shown[]} target */
+  function output(target) {
+    const bits = target.map(({ text, name: full, copied = false }, i) => {
+      const mark = text !== full; // stands for the piece, whose name is the tooltip
+      const look = `gaze-bit${data.differs?.[i] ? " gaze-differs" : ""}${copied ? " gaze-pointed" : ""}${mark ? " gaze-quiet" : ""}${i === paintedStep ? " gaze-now" : ""}`;
+      return html`<span class=${look} title=${mark ? full : nothing} @click=${() => press.goTo(i)}>${text}</span>`;
+    });
+    return withSpaces(bits, data.trace?.target.pieces ?? []);
+  }
+
+  /** The name, or the sentence, which is also the menu of what may be chosen in its place; buttons, and links with its model and sentence. */
+  function heading() {
+    const { look } = framed;
+    const pick = (/** @type {Event} */ { target }) => press.replace(name, /** @type {HTMLSelectElement} */ (target).value);
+    const runs = data.runs ?? [];
+    // On use, since the address changes with every choice.
+    const updateAddress = (/** @type {string} */ page) => (/** @type {Event} */ { currentTarget }) => {
+      /** @type {HTMLAnchorElement} */ (currentTarget).href = pageAddress(page, location.href, data.scorer, data.text);
+    };
+    const link = (/** @type {readonly [string, string]} */ [label, page]) => html`<a href="#" @pointerenter=${updateAddress(page)} @focus=${updateAddress(page)} @click=${updateAddress(page)}>${say(labels, label)}</a>`;
+    return html`<header>
+      <div class="gaze-titled" ?data-read=${runs.length > 0} ?data-only=${offered.length < 2}>
+        <h3><bdi>${runs.length ? runs.map(([text, differs]) => html`<span class=${differs ? "gaze-differs" : ""}>${text}</span>`) : title}</bdi></h3>${glyph(ICONS.open)}
+        <select data-zone="field" aria-label=${say(labels, "replace", { title })} title=${say(labels, "replace", { title })} ?hidden=${offered.length < 2} @change=${pick}>${
+          offered.map(([value, text]) => html`<option value=${value} .selected=${live(value === name)}>${text}</option>`)}</select></div>
+      <div class="gaze-tools" data-zone="button">
+        ${iconButton("gaze-button", say(labels, "pin", { title }), ICONS.pin, () => press.pin(name), { pressed: look.pins.includes(name) })}
+        ${iconButton("gaze-button gaze-enlarge", say(labels, "enlarge", { title }), ICONS.enlarge, () => press.enlarge(name), { pressed: look.large === name })}
+        ${guard([], () => html`<details class="gaze-lead"><summary class="gaze-button" aria-label=${say(labels, "lead", { title })} title=${say(labels, "lead", { title })}>${glyph(ICONS.lead)}</summary>
+          <nav>${PLACES.map(link)}<div>${saves.root}</div></nav></details>`)}
+      </div></header>`;
+  }
+
+  function facts() {
+    const { known, facts: values, look, against, curve } = framed;
+    return html`<dl class="gaze-facts-row">${known.map((fact) => {
+      const about = say(labels, `about_${fact}`, { title: against });
+      const x = values[fact] === undefined ? "–" : factText(fact, values[fact]);
+      return html`<div title=${about} ?data-sorted=${fact === look.sort}><dt class="gaze-hidden">${about}</dt><dd>${say(labels, `fact_${fact}`, { x })}</dd></div>`;
+    })}</dl><div>${curve}</div>`;
   }
 
   /** The drawing for screen readers. */
@@ -99,18 +151,20 @@ export function createPanel({ name, title }, labels, press) {
     return `${title}. ${say(labels, "matrix_summary", { steps: target.length, sources: source.length })}. ${rows.join("; ")}`;
   }
 
-  /** @param {[string, string][]} offered @param {string[]} others */
-  function offer(offered, others) {
-    heading.offer(offered.filter(([other]) => other === name || !others.includes(other)));
+  /** What may be chosen in its place; with one thing there is no menu. @param {[string, string][]} choices @param {string[]} others */
+  function offer(choices, others) {
+    offered = choices.filter(([other]) => other === name || !others.includes(other));
+    draw();
   }
 
   /** @returns {import("../../kit/picture.js").Pictured | null} */
   function pictured() {
-    const svg = place.querySelector("svg");
-    return svg && shown && { title, output: output.root.textContent ?? "", fixed: shown.fixed, svg, font: parseFloat(getComputedStyle(svg).fontSize) };
+    const svg = root.querySelector(".gaze-place svg");
+    const words = root.querySelector(".gaze-output-line")?.textContent ?? "";
+    return svg instanceof SVGSVGElement && shown ? { title, output: words, fixed: shown.fixed, svg, font: parseFloat(getComputedStyle(svg).fontSize) } : null;
   }
 
-  return /** @satisfies {Part} */ ({ root, name, title, build, plan, mark, buildFacts: facts.build, paint, offer, pictured, focus: heading.focus, data: () => data, scene: () => shown });
+  return /** @satisfies {Part} */ ({ root, name, title, build, plan, frame, paint, offer, pictured, focus: () => root.querySelector("select")?.focus(), data: () => data, scene: () => shown });
 }
 
 /** What the readout needs of a trace, with pieces as they are shown. @param {SlimTrace} trace @param {Record<string, string>} labels */
@@ -118,91 +172,6 @@ function sceneOfPanel(trace, labels) {
   const { source, weights, fixed } = trace;
   const scene = /** @type {Scene} */ ({ labels, trace, fixed: false, source: shownPieces(source.pieces, labels, source.unknown), target: shownTarget(trace, labels), weights });
   return fixed ? withFixed(scene) : scene;
-}
-
-/**
- * The name of a panel, which is also the menu of scoring functions to choose in its place; buttons to pin and enlarge it; links to other
- * pages with its model and sentence, and buttons that save files.
- * @param {{name: string, title: string}} panel @param {Record<string, string>} labels @param {HeadingActions} press
- * @param {() => PanelData} data the current data of the panel
- */
-function createHeading({ name, title }, labels, press, data) {
-  const [menu, shownName] = [html("select", { "data-zone": "field" }), html("bdi", {}, title)];
-  const titled = html("div", { class: "gaze-titled" }, html("h3", {}, shownName), icon(ICONS.open), menu);
-  setName(menu, say(labels, "replace", { title }));
-  menu.addEventListener("change", () => press.replace(name, menu.value));
-
-  const pin = pressable({ class: "gaze-button" }, () => press.pin(name), icon(ICONS.pin));
-  const enlarge = pressable({ class: "gaze-button gaze-enlarge" }, () => press.enlarge(name), icon(ICONS.enlarge));
-  const summary = html("summary", { class: "gaze-button" }, icon(ICONS.lead));
-  setName(pin, say(labels, "pin", { title }));
-  setName(enlarge, say(labels, "enlarge", { title }));
-  setName(summary, say(labels, "lead", { title }));
-  const links = PLACES.map(([label, page]) => {
-    const link = html("a", { href: "#" }, say(labels, label));
-    // On use, since the address changes with every choice.
-    const updateAddress = () => setAll(link, { href: pageAddress(page, location.href, data().scorer, data().text) });
-    for (const type of /** @type {const} */ (["pointerenter", "focus", "click"])) link.addEventListener(type, updateAddress);
-    return link;
-  });
-  const files = createSaves(["svg", "png", "csv"], (format) => press.save(name, format));
-  files.build(labels);
-  const more = html("details", { class: "gaze-lead" }, summary, html("nav", {}, ...links, html("div", {}, files.root)));
-  const root = html("header", {}, titled, html("div", { class: "gaze-tools", "data-zone": "button" }, pin, enlarge, more));
-
-  /** Writes a sentence instead of a name; marks the characters that the other sentence lacks. @param {[string, boolean][]} runs */
-  function write(runs) {
-    setAll(titled, { "data-read": true });
-    shownName.replaceChildren(...runs.map(([text, differs]) => html("span", { class: differs ? "gaze-differs" : "" }, text)));
-  }
-
-  /** Fills the menu, which is hidden if there is nothing else to choose. @param {[string, string][]} offered */
-  function offer(offered) {
-    setAll(titled, { "data-only": offered.length < 2 });
-    setAll(menu, { hidden: offered.length < 2 });
-    menu.replaceChildren(...offered.map(([value, text]) => html("option", { value }, text)));
-    menu.value = name;
-  }
-
-  /** @param {Look} look */
-  function paint(look) {
-    setAll(pin, { "aria-pressed": String(look.pins.includes(name)) });
-    setAll(enlarge, { "aria-pressed": String(look.large === name) });
-  }
-
-  return /** @satisfies {Part} */ ({ root, paint, write, offer, focus: () => menu.focus() });
-}
-
-/** The translation in a panel: its pieces in a line. A click on a piece goes to its step. @param {(step: number) => void} goTo */
-function createOutput(goTo) {
-  const root = html("p", { class: "gaze-output-line" });
-  /** @type {HTMLElement[]} */
-  let bits = [];
-  let now = -1;
-  root.addEventListener("click", ({ target }) => {
-    const to = bits.indexOf(/** @type {HTMLElement} */ (target));
-    if (to >= 0) goTo(to);
-  });
-
-  /** @param {string[]} pieces @param {Shown[]} shown @param {boolean[]} differs */
-  function build(pieces, shown, differs) {
-    now = -1;
-    bits = shown.map(({ text, name, copied = false }, i) => {
-      const mark = text !== name; // stands for the piece, whose name is the tooltip
-      const look = `gaze-bit${differs[i] ? " gaze-differs" : ""}${copied ? " gaze-pointed" : ""}${mark ? " gaze-quiet" : ""}`;
-      return html("span", { class: look, ...(mark ? { title: name } : {}) }, text);
-    });
-    root.replaceChildren(...withSpaces(bits, pieces));
-  }
-
-  /** @param {number} step */
-  function paint(step) {
-    bits[now]?.classList.remove("gaze-now");
-    bits[step]?.classList.add("gaze-now");
-    now = step;
-  }
-
-  return /** @satisfies {Part} */ ({ root, build, paint });
 }
 
 /** @param {Compared} compared @param {PanelData} panel @returns {Record<string, number>} */
@@ -213,32 +182,10 @@ export function factsOf({ data, look }, { name, facts, gold }) {
   return { ...facts, ...apart, ...alignmentScores(gold, look, data.thresholds) };
 }
 
-/** @param {Compared} compared @param {PanelData} panel @returns {Element[]} the curve of the alignment error, if there is one */
+/** The curve of the alignment error, if there is one. @param {Compared} compared @param {PanelData} panel */
 export function curveOf({ data, look }, { name, gold }) {
   const curve = gold?.readings[String(look.offset)]?.curve;
-  return curve ? [goldCurve(curve, look.threshold, say(data.labels, "about_curve"), name === look.large)] : [];
-}
-
-/** @param {Record<string, string>} labels */
-function createFacts(labels) {
-  const [list, extra] = [html("dl", { class: "gaze-facts-row" }), html("div")];
-  const root = html("div", {}, list, extra);
-
-  /** @param {string[]} known @param {Record<string, number>} values @param {string} sort @param {string} against @param {Element[]} more */
-  function build(known, values, sort, against, more) {
-    const names = known.map((fact) => say(labels, `about_${fact}`, { title: against }));
-    if (names.join() !== [...list.querySelectorAll("dt")].map(({ textContent }) => textContent).join()) {
-      list.replaceChildren(...names.map((about) => html("div", { title: about }, html("dt", { class: "gaze-hidden" }, about), html("dd"))));
-    }
-    known.forEach((fact, i) => {
-      const x = values[fact] === undefined ? "–" : factText(fact, values[fact]);
-      setAll(list.children[i], { "data-sorted": fact === sort });
-      setText(/** @type {Element} */ (list.children[i].lastChild), say(labels, `fact_${fact}`, { x }));
-    });
-    extra.replaceChildren(...more);
-  }
-
-  return /** @satisfies {Part} */ ({ root, build });
+  return curve ? goldCurve(curve, look.threshold, say(data.labels, "about_curve"), name === look.large) : nothing;
 }
 
 /**
@@ -256,13 +203,14 @@ export function planDrawing({ data, look }, { gold }, { source, target, weights 
   const layout = compactLayout({ source: source.map(({ text }) => text), names, steps, width: wide, font, measure, tall });
   const make = () => {
     const read = { offset: look.offset, steps, thresholds: data.thresholds };
-    const marks = gold && data.gold ? createGoldMarks(layout, gold, readLinks(data.gold.links), read) : null;
-    const { root, paint } = drawSmall(content, layout, marks?.over);
+    const links = data.gold && readLinks(data.gold.links);
+    const { root, paint } = drawSmall(content, layout);
     root.addEventListener("click", (event) => {
       const to = rowUnder(layout, event.clientY - root.getBoundingClientRect().top, steps);
       if (to !== null) goTo(to);
     });
-    return /** @satisfies {Part} */ ({ root, paint: (/** @type {number} */ step, /** @type {Look} */ shown) => { paint(step); marks?.paint(shown); } });
+    const marks = (/** @type {Look} */ shown) => (gold && links ? goldMarks(layout, gold, links, read, shown) : nothing);
+    return /** @satisfies {Part} */ ({ root, paint: (/** @type {number} */ step, /** @type {Look} */ shown) => paint(step, guard([shown], () => marks(shown))) });
   };
   return { height: compactSize(layout, steps, source.length).height, make };
 }

@@ -77,7 +77,5 @@
 
 /** A drawing of one panel; `paint` marks the step.
  * @typedef {{root: HTMLElement, paint: (step: number, look: Look) => void}} Drawing */
-/** Marks over a drawing, which follow the look.
- * @typedef {{over: SVGElement[], paint: (look: Look) => void}} Marks */
 /** A drawing that is not made yet, and its height.
  * @typedef {{height: number, make: () => Drawing}} DrawingPlan */
