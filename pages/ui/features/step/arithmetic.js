@@ -2,7 +2,7 @@
 
 import { glyph } from "../../kit/buttons.js";
 import { say } from "../../kit/labels.js";
-import { html, nothing } from "../../kit/lit.js";
+import { guard, html, nothing } from "../../kit/lit.js";
 import { printedSum } from "../../kit/reading.js";
 import { MINUS, numberText, reachOf, scoresAt, tinyText } from "./numbers.js";
 import { strip } from "./strip.js";
@@ -45,12 +45,22 @@ export function scoreArithmetic(drawn, { step, head }, { piece }, dispatch) {
     const { left, right } = Array.isArray(value) ? { left: "", right: "" } : equationOf(terms, term, step, (n) => say(labels, "others", { n }));
     return html`<li>
       <span class="gaze-symbol">${written(term.symbol)}</span>
-      <span class="gaze-made">${factors(term)}${Array.isArray(value)
-        ? html`${strip(value, reachOf(term.value), ramp, { tabindex: -1, still: term.value.length === 1, summands: summandsOf(terms, term, step) })}<span>${leadingEntries(value)}</span>`
+      <span class="gaze-made">${guard([term], () => factors(term))}${Array.isArray(value)
+        ? html`${strip(value, reachOfTerm(term), ramp, { tabindex: -1, still: term.value.length === 1, summands: summandsOf(terms, term, step) })}<span>${leadingEntries(value)}</span>`
         : html`<span>${written(left)}</span><b>${right}</b>`}</span>
       <span class="gaze-quiet gaze-how">${say(labels, `op_${term.operation}`)}</span>
     </li>`;
   }
+}
+
+/** @type {WeakMap<Term, number>} */
+const reaches = new WeakMap();
+
+/** The largest size of its numbers at any step, looked up once. @param {Term} term @returns {number} */
+function reachOfTerm(term) {
+  const reach = reaches.get(term) ?? reachOf(term.value);
+  reaches.set(term, reach);
+  return reach;
 }
 
 /** A matrix small enough is written out, and what is added to its product. @param {Term} term */
