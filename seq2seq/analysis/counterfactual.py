@@ -52,13 +52,9 @@ def gradient_norms(bundle: Bundle, request: Request, ids: Sequence[int]) -> Arra
         memory = bundle.model.read(embedded, mask, copies)
         steps = decode_batch(bundle.model, memory, max_steps=len(ids), prefix=ids, edits=source.edits).steps
         logprobs = [step.logits[0].log_softmax(dim=-1)[piece] for step, piece in zip(steps, ids, strict=True)]
-        rows = [_gradient(logprob, embedded) for logprob in logprobs]
+        # each (1, S): the norm of the gradient of a scalar with respect to each embedding
+        rows = [torch.autograd.grad(logprob, embedded, retain_graph=True)[0].norm(dim=-1) for logprob in logprobs]
     return torch.cat(rows).numpy()
-
-
-def _gradient(value: Tensor, embedded: Tensor) -> Tensor:
-    """() → (1, S): norm of the gradient of a scalar with respect to each embedding."""
-    return torch.autograd.grad(value, embedded, retain_graph=True)[0].norm(dim=-1)
 
 
 def _edited_source(bundle: Bundle, request: Request, *deletions: DeletePiece) -> EditedSource:

@@ -28,7 +28,6 @@ from seq2seq.config.variants import attends
 from seq2seq.data.corpus import group_references, read_sentence_pairs
 from seq2seq.data.examples import EXAMPLES_FILE, read_examples
 from seq2seq.data.families import FAMILIES
-from seq2seq.data.tsv import Pair
 from seq2seq.decoding.corpus import translate_all
 from seq2seq.decoding.translate import translate as run_translation
 from seq2seq.evaluation import align as alignment
@@ -38,7 +37,6 @@ from seq2seq.evaluation import verify as verifying
 from seq2seq.evaluation.commands import all_command_figures, rare_shares
 from seq2seq.evaluation.evaluate import measure, measure_verdicts
 from seq2seq.evaluation.metrics import (
-    MeasuredCorpus,
     attention_summary,
     corpus_scores,
     sentence_chrf,
@@ -94,7 +92,13 @@ def first_sentences_table(
     title: str, sources: Sequence[str], references: Sequence[Sequence[str]], models: Sequence[ScoredTranslations]
 ) -> str:
     """Markdown with a title and a table: one row per sentence, one column per model, ✓ or the wrong translation."""
-    columns = [[*_marks(scored)] for scored in models]
+    columns = [
+        [
+            "✓" if right else text.replace("|", "\\|")
+            for right, text in zip(scored.right, scored.translations, strict=True)
+        ]
+        for scored in models
+    ]
     head = ["", "a reference", *(scored.model for scored in models)]
     shares = ["right", "", *(f"{scored.share:.1%}" for scored in models)]
     rows = (
@@ -103,11 +107,6 @@ def first_sentences_table(
     )
     table = "".join(f"| {' | '.join(row)} |\n" for row in (head, ["---"] * len(head), shares, *rows))
     return f"# {title}\n\n{LEGEND}\n\n{table}"
-
-
-def _marks(scored: ScoredTranslations) -> Iterable[str]:
-    for right, text in zip(scored.right, scored.translations, strict=True):
-        yield "✓" if right else text.replace("|", "\\|")
 
 
 def run_translate(options: Namespace) -> None:
@@ -148,7 +147,11 @@ def run_evaluate(options: Namespace) -> None:
     bundle = zoo.open_model(options.model)
     if options.storage:
         round_to_storage(bundle.model, options.storage)
-    pairs = read_sentence_pairs(options.data) if options.data else _example_pairs(bundle.name)
+    pairs = (
+        read_sentence_pairs(options.data)
+        if options.data
+        else [(example.source, example.translation) for example in family_examples(bundle.name.partition("/")[0])]
+    )
     with tqdm(disable=None, unit="sentence") as bar:
         measured = measure(bundle, pairs, options.batch_size, progress_on(bar))
     if options.output:
@@ -158,21 +161,25 @@ def run_evaluate(options: Namespace) -> None:
     signatures = {"signature": scores.bleu_signature, "chrf_signature": scores.chrf_signature}
     rows = {"rows": tables.to_records(tables.sentence_table(measured))} if options.json else {}
     attention = attention_summary(measured.figures) if attends(bundle.name) else {}
-    commands = _command_figures(bundle, measured, pairs) if options.commands else {}
+    commands: dict[str, Any] = {}
+    if options.commands:
+        parts = all_command_figures(measured, bundle.target)
+        commands = rare_shares(bundle.source, bundle.target, pairs)
+        commands |= {name: part.to_dict() for name, part in parts.items()}
     more = attention | commands | signatures | rows
     print_result(figures | translation_summary(measured.figures) | more, options.json)
-
-
-def _command_figures(bundle: zoo.Bundle, measured: MeasuredCorpus, pairs: Sequence[Pair]) -> dict[str, Any]:
-    parts = all_command_figures(measured, bundle.target)
-    return rare_shares(bundle.source, bundle.target, pairs) | {name: part.to_dict() for name, part in parts.items()}
 
 
 def run_firsts(options: Namespace) -> None:
     """Print how many sentences of a file each model of a family gets right."""
     sources, references = zip(*group_references(read_sentence_pairs(options.data)), strict=True)
-    names = [f"{options.family}/{scorer}" for scorer in options.models] or _usable_models(options.family)
-    scored = [_translate_and_score(name, sources, references) for name in tqdm(names, disable=None, unit="model")]
+    names = [f"{options.family}/{scorer}" for scorer in options.models] or [
+        entry.name for entry in family_entries(options.family) if not entry.problem
+    ]
+    scored = [
+        score_translations(name.partition("/")[2], translate_all(zoo.load_bundle(name), sources), references)
+        for name in tqdm(names, disable=None, unit="model")
+    ]
     if options.table:
         options.table.write_text(
             first_sentences_table(f"First sentences, {options.family}", sources, references, scored), "utf-8"
@@ -190,18 +197,16 @@ def run_align(options: Namespace) -> None:
     chosen = [sentence for sentence in sentences if options.longest is None or sentence.longest <= options.longest]
     links = alignment.align_corpus(bundle, tqdm(chosen, disable=None, unit="pair"), options.reading)
     lines = [format_links(Links(sure=row)) for row in links]
-    alignment_report = alignment.alignment_report(bundle, chosen, links) if options.gold else None
-    scores = _report_values(alignment_report) if alignment_report else {}
+    scores: dict[str, Any] = {}
+    if options.gold:
+        found = alignment.alignment_report(bundle, chosen, links)
+        scores = found.model.to_dict() | {"aer_ci": found.aer_ci, "diagonal_aer": found.diagonal.aer}
+        scores |= {"unknown": found.unknown}
     if options.gold and options.heads:
-        scores |= {"heads": _errors_by_head(bundle, chosen)}
+        _, *errors = (error["aer"] for error in alignment.head_errors(bundle, chosen))
+        heads = len(errors) // bundle.model.decoder.layers_that_attend
+        scores |= {"heads": [errors[start : start + heads] for start in range(0, len(errors), heads)]}  # a row a layer
     print_result({"links": lines} | scores, options.json, lines + value_lines(scores))
-
-
-def _errors_by_head(bundle: zoo.Bundle, sentences: Sequence[alignment.GoldSentence]) -> list[list[float]]:
-    """The alignment error rate of each layer (rows) and head."""
-    _, *errors = (error["aer"] for error in alignment.head_errors(bundle, sentences))
-    heads = len(errors) // bundle.model.decoder.layers_that_attend
-    return [errors[start : start + heads] for start in range(0, len(errors), heads)]
 
 
 def run_baseline(options: Namespace) -> None:
@@ -239,9 +244,9 @@ def run_bench(options: Namespace) -> None:
 
 def run_verify(options: Namespace) -> None:
     """Verify shipped figures; one line per model and source, then each difference. Exit code 1 if there is any."""
-    names = [
-        name for argument in options.models for name in catalog.resolve_models(argument, printing.PRETRAINED)
-    ] or _all_usable_models()
+    names = [name for argument in options.models for name in catalog.resolve_models(argument, printing.PRETRAINED)] or [
+        entry.name for entry in list_entries(printing.PRETRAINED) if not entry.problem
+    ]
     if options.corpus and len({name.partition("/")[0] for name in names}) > 1:
         raise ValueError("a corpus is of one family: name the family, or models of it")
     checks = [check for name in tqdm(names, disable=None, unit="model") for check in _checks_of_model(name, options)]
@@ -270,28 +275,7 @@ def _check_claims() -> verifying.Check:
     return verifying.Check("docs", f"{len(tests)} tests", "exit code", 0.0, float(ended.returncode), 0.0)
 
 
-def _all_usable_models() -> list[str]:
-    return [entry.name for entry in list_entries(printing.PRETRAINED) if not entry.problem]
-
-
-def _report_values(alignment_report: alignment.AlignmentReport) -> dict[str, Any]:
-    diagonal = {"diagonal_aer": alignment_report.diagonal.aer, "unknown": alignment_report.unknown}
-    return alignment_report.model.to_dict() | {"aer_ci": alignment_report.aer_ci} | diagonal
-
-
 def _score_line(score: AlignerScore) -> str:
     """One line of the comparison, AER in percent."""
     reading = f"{score.reading} − {score.less}" if score.less else score.reading
     return f"{score.model:34} {reading:28} {100 * score.aer:6.1f} ± {100 * score.aer_ci:.1f}"
-
-
-def _usable_models(family: str) -> list[str]:
-    return [entry.name for entry in family_entries(family) if not entry.problem]
-
-
-def _translate_and_score(name: str, sources: Sequence[str], references: Sequence[Sequence[str]]) -> ScoredTranslations:
-    return score_translations(name.partition("/")[2], translate_all(zoo.load_bundle(name), sources), references)
-
-
-def _example_pairs(model: str) -> list[Pair]:
-    return [(example.source, example.translation) for example in family_examples(model.partition("/")[0])]

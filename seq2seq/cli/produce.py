@@ -26,7 +26,6 @@ from seq2seq.data.families import FAMILIES, Family
 from seq2seq.data.own import own_family
 from seq2seq.data.seen import SEEN_FILE as SEEN
 from seq2seq.data.seen import SeenSentences
-from seq2seq.data.tasks.task import Task
 from seq2seq.data.tsv import Pair, parse_pairs, read_bytes, read_lines
 from seq2seq.decoding.ensemble import translate_ensemble
 from seq2seq.evaluation import model_card as report
@@ -34,7 +33,6 @@ from seq2seq.experiments.cells import CellsData, record_cells
 from seq2seq.experiments.data import DataPlaces, record_data
 from seq2seq.experiments.records import CELLS_EXPERIMENT, ExperimentRecord, read_experiment, record_path
 from seq2seq.experiments.synthetic import record_experiment
-from seq2seq.trace.links import Links
 from seq2seq.training.tokenizers import train_missing_tokenizers
 from seq2seq.training.training import Corpus, Epoch, Update, choose_precision, training_device
 from seq2seq.training.training import train as run_training
@@ -89,7 +87,7 @@ def run_train(options: Namespace) -> None:
     asked = TrainConfig(**read_fields(options, TrainConfig))
     choice = choose_precision(asked.precision, training_device())
     recipe = replace(asked, precision=choice.precision)
-    family = _family(options)
+    family = FAMILIES[options.family].reversed() if options.reversed else FAMILIES[options.family]
     out = options.out or Path("runs", family.name, options.scorer)
     corpus = _corpus(options, family, out.parent, first)
     config = ModelConfig(
@@ -161,11 +159,6 @@ def run_seen(options: Namespace) -> None:
     print_result({"sources": len(seen.sources), "targets": len(seen.targets), "shown": known}, as_json=False)
 
 
-def _family(options: Namespace) -> Family:
-    family = FAMILIES[options.family]
-    return family.reversed() if options.reversed else family
-
-
 def _corpus_folder(options: Namespace) -> Path:
     return options.corpus or CORPORA / options.family
 
@@ -190,7 +183,8 @@ def _corpus(options: Namespace, family: Family, house: Path, first: bool) -> Cor
     translations = dict(read_sentence_pairs(options.teacher)) if options.teacher else {}
     teacher_translations = [translations.get(source, target) for source, target in train_part] if translations else []
     monitored = [] if options.reversed else _monitored_pairs(family, family_folder(family.name, folder))
-    links = _monitored_links(family.task, monitored) if family.task else {}
+    # Source → the gold links between its pieces and those of its target.
+    links = {source: family.task.pair(family.task.read(source)).gold for source, _ in monitored} if family.task else {}
     return Corpus(*zoo.load_tokenizers(house), train_part, valid, monitored, teacher_translations, once, links)
 
 
@@ -216,11 +210,6 @@ def _monitored_pairs(family: Family, folder: Path) -> list[tuple[str, str]]:
         firsts.setdefault(example.group, example)
     shown = examples[:_TASK_SENTENCES] if family.task else firsts.values()
     return [(example.source, example.translation) for example in shown if example.group not in FAILING]
-
-
-def _monitored_links(task: Task, monitored: Sequence[tuple[str, str]]) -> dict[str, Links]:
-    """Source → the gold links between its pieces and those of its target."""
-    return {source: task.pair(task.read(source)).gold for source, _ in monitored}
 
 
 def command_line(arguments: Sequence[str], precision: Precision) -> str:

@@ -163,7 +163,11 @@ def run_record(options: Namespace) -> None:
 def run_clock(options: Namespace) -> None:
     """Measure how fast models decode, one after the other, and update their cards; or how fast families encode."""
     if options.encoders:
-        _measure_encoders(options.models, printing.PRETRAINED)
+        for family in options.models:
+            speeds = measure_encoders(family, printing.PRETRAINED)
+            speeds.write(printing.PRETRAINED / family)
+            for scorer, times in speeds.milliseconds.items():
+                print(f"{family}/{scorer:32} {'  '.join(f'{time:.2f}' for time in times)} ms")
     else:
         _measure_speeds(_model_names(options), printing.PRETRAINED)
 
@@ -190,14 +194,6 @@ def _record_first_sentences(families: Iterable[str], root: Path) -> None:
     for family in families:
         record_first_sentence(family, root)
         print(f"{family}: first sentence recorded")
-
-
-def _measure_encoders(families: Iterable[str], root: Path) -> None:
-    for family in families:
-        speeds = measure_encoders(family, root)
-        speeds.write(root / family)
-        for scorer, times in speeds.milliseconds.items():
-            print(f"{family}/{scorer:32} {'  '.join(f'{time:.2f}' for time in times)} ms")
 
 
 def _measure_speeds(names: Iterable[str], root: Path) -> None:

@@ -24,7 +24,7 @@ from seq2seq.evaluation.align import (
     read_sentences,
     score_parts,
 )
-from seq2seq.evaluation.alignment_metrics import AlignmentCase, best_offset
+from seq2seq.evaluation.alignment_metrics import best_offset
 from seq2seq.evaluation.commands import all_command_figures
 from seq2seq.evaluation.evaluate import median_milliseconds
 from seq2seq.evaluation.metrics import (
@@ -105,7 +105,11 @@ def measure_heads(name: str, gold: Mapping[str, Sequence[GoldSentence]], root: P
 def offset_figures(bundle: Bundle, examples: Sequence[Example]) -> dict[str, Any]:
     """The row offset that agrees best with the hand-aligned examples; 0 shows that rows are assigned correctly. Nothing
     where no example has links."""
-    cases = [_example_case(bundle, example) for example in examples if example.links.possible]
+    cases = [
+        forced_alignment_case(bundle, GoldSentence(example.source_tokens, example.target_tokens, example.links))
+        for example in examples
+        if example.links.possible
+    ]
     if not cases:
         return {}
     offset = best_offset(cases, null=False)
@@ -172,7 +176,3 @@ def read_training_notes(run: Path) -> dict[str, Any]:
     history = json.loads((run / "history.json").read_text("utf-8"))
     training = json.loads((run / "training.json").read_text("utf-8"))
     return training | {"seconds": history["epochs"][-1]["seconds"]}
-
-
-def _example_case(bundle: Bundle, example: Example) -> AlignmentCase:
-    return forced_alignment_case(bundle, GoldSentence(example.source_tokens, example.target_tokens, example.links))

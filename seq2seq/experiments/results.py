@@ -181,78 +181,50 @@ def _answers(checkpoint: Checkpoint | None) -> str:
 def _encoders(families: Mapping[str, Sequence[Entry]]) -> str:
     """One row per family and model whose encoder is another: quality with intervals, size, milliseconds and millions of
     multiplications to encode sources of some lengths."""
-    head = ["", "", "BLEU", "chrF", "M parameters", "ms", "M multiplications"]
-    return _table(head, [row for family, group in families.items() for row in _encoder_rows(family, group)])
-
-
-def _encoder_rows(family: str, entries: Sequence[Entry]) -> list[list[str]]:
-    readers = encoder_entries(entries)
-    speeds = read_speeds(readers[0].folder.parent) if readers else None
-    costs: Any = cost_table(readers, speeds or EncoderSpeeds((), {}))
-    return [
-        [family, _encoder_title(entry), *_quality(checkpoint), *_costs(costs[costs["scorer"] == entry.scorer])]
-        for entry in readers
-        for checkpoint in measured_checkpoints([entry])
-    ]
-
-
-def _encoder_title(entry: Entry) -> str:
-    """The one without a variant is called by its own encoder."""
-    config = None if "@" in entry.scorer else entry.read_config()
-    return _title(entry.scorer) + (f", {ENCODER_CARDS[config.encoder_name].title} encoder" if config else "")
-
-
-def _quality(checkpoint: Checkpoint) -> list[str]:
-    """Where all are right, resampling has no width, which is no certainty."""
-    test = checkpoint.test
-    scores = [(test[name], test.get(f"{name}_ci", 0)) for name in ("bleu", "chrf")]
-    intervals = [_interval(score, half if score < 100 else None) for score, half in scores]
-    return [*intervals, f"{checkpoint.card['parameters'] / 1e6:.3g}"]
-
-
-def _costs(costs: Any) -> list[str]:
-    """Milliseconds and multiplications for all lengths, with strokes between."""
-    return [" / ".join(f"{value:.2g}" for value in costs[name]) or "–" for name in ("encoding", "products")]
+    rows = []
+    for family, group in families.items():
+        compared = encoder_entries(group)
+        speeds = read_speeds(compared[0].folder.parent) if compared else None
+        costs: Any = cost_table(compared, speeds or EncoderSpeeds((), {}))
+        for entry in compared:
+            # the one without a variant is called by its own encoder
+            config = None if "@" in entry.scorer else entry.read_config()
+            title = _title(entry.scorer) + (f", {ENCODER_CARDS[config.encoder_name].title} encoder" if config else "")
+            own = costs[costs["scorer"] == entry.scorer]
+            lengths = [" / ".join(f"{value:.2g}" for value in own[name]) or "–" for name in ("encoding", "products")]
+            for checkpoint in measured_checkpoints([entry]):
+                # where all are right, resampling has no width, which is no certainty
+                scores = [(checkpoint.test[name], checkpoint.test.get(f"{name}_ci", 0)) for name in ("bleu", "chrf")]
+                intervals = [_interval(score, half if score < 100 else None) for score, half in scores]
+                size = f"{checkpoint.card['parameters'] / 1e6:.3g}"
+                rows.append([family, title, *intervals, size, *lengths])
+    return _table(["", "", "BLEU", "chrF", "M parameters", "ms", "M multiplications"], rows)
 
 
 def _commands(entries: Iterable[Entry]) -> str:
     """One row per model and part of the commands of the shell: percent right word for word and as templates, BLEU, the
     score of NLC2CMD."""
     table: Any = command_table(measured_checkpoints(entries))
-    head = ["", "commands", "number", "exact %", "template %", "BLEU", "NLC2CMD"]
-    return _table(head, [_command_row(row) for _, row in table.iterrows()])
-
-
-def _command_row(row: Any) -> list[str]:
-    exact, template, score = (
-        _interval(row[name], row[f"{name}_interval"]) for name in ("exact", "template", "nlc2cmd")
-    )
-    return [
-        _title(row["scorer"]),
-        _PARTS[row["part"]],
-        f"{row['count']:,}",
-        exact,
-        template,
-        f"{row['bleu']:.1f}",
-        score,
-    ]
+    rows = []
+    for _, row in table.iterrows():
+        exact, template, score = (
+            _interval(row[name], row[f"{name}_interval"]) for name in ("exact", "template", "nlc2cmd")
+        )
+        part, count = _PARTS[row["part"]], f"{row['count']:,}"
+        rows.append([_title(row["scorer"]), part, count, exact, template, f"{row['bleu']:.1f}", score])
+    return _table(["", "commands", "number", "exact %", "template %", "BLEU", "NLC2CMD"], rows)
 
 
 def _sounds(entries: Iterable[Entry]) -> str:
     """One row per model that writes the sounds of a word: percent of words right and of sounds wrong, perplexity."""
-    models = [model for model in measured_checkpoints(entries) if "symbol_error_rate" in model.test]
-    return _table(["", "words right, %", "sounds wrong, %", "perplexity"], [_sound_row(model) for model in models])
-
-
-def _sound_row(model: Checkpoint) -> list[str]:
-    right, wrong = (model.test[name] for name in ("accuracy", "symbol_error_rate"))
-    half = Z_95 * sqrt(right * (1 - right) / model.test["sentences"])  # of a share, by the normal approximation
-    return [
-        _title(model.scorer),
-        _interval(100 * right, 100 * half),
-        f"{100 * wrong:.1f}",
-        f"{model.test['perplexity']:.2f}",
-    ]
+    rows = []
+    for model in measured_checkpoints(entries):
+        if "symbol_error_rate" in model.test:
+            right, wrong = (model.test[name] for name in ("accuracy", "symbol_error_rate"))
+            half = Z_95 * sqrt(right * (1 - right) / model.test["sentences"])  # of a share, by the normal approximation
+            perplexity = f"{model.test['perplexity']:.2f}"
+            rows.append([_title(model.scorer), _interval(100 * right, 100 * half), f"{100 * wrong:.1f}", perplexity])
+    return _table(["", "words right, %", "sounds wrong, %", "perplexity"], rows)
 
 
 def verdicts_table(counted: Sequence[Verdicts]) -> str:

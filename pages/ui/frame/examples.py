@@ -42,7 +42,10 @@ FAILURES = {
 @region(lambda: cache.example(state.view().family, state.view().text))
 def chips() -> None:
     """Draw example sentences to choose from."""
-    groups = _grouped(cache.examples(state.view().family))
+    groups = {
+        name: list(members)
+        for name, members in groupby(cache.examples(state.view().family), lambda example: example.group)
+    }
     reliable = [members for name, members in groups.items() if name not in FAILURES]
     row = st.container(horizontal=True, vertical_alignment="center", wrap=False, key="examples")
     with row:
@@ -64,10 +67,6 @@ def _trained_on(folder: Path, family: str) -> tuple[str, ...]:
     except (OSError, ValueError):
         return ()
     return tuple(example.source for example in cache.examples(family) if seen.has_source(example.source))
-
-
-def _grouped(examples: tuple[Example, ...]) -> dict[str, list[Example]]:
-    return {name: list(members) for name, members in groupby(examples, lambda example: example.group)}
 
 
 def _chips(label: str, key: str, examples: list[Example], visible: bool = False) -> None:

@@ -157,12 +157,8 @@ def command(line: str, parts: Sequence[str] = ()) -> None:
 
 def csv(numbers: pd.DataFrame, name: str) -> None:
     """Draw a button that saves a table as CSV."""
-    _download(_("Numbers as CSV"), lambda: _csv(numbers), f"{name}.csv", "text/csv")
-
-
-def _csv(numbers: pd.DataFrame) -> bytes:
-    """The CSV file with a byte order mark, by which spreadsheets recognize UTF-8."""
-    return numbers.to_csv().encode("utf-8-sig")
+    # the CSV file has a byte order mark, by which spreadsheets recognize UTF-8
+    _download(_("Numbers as CSV"), lambda: numbers.to_csv().encode("utf-8-sig"), f"{name}.csv", "text/csv")
 
 
 def _download(label: str, make: Callable[[], str | bytes], file: str, mime: str) -> None:

@@ -208,14 +208,13 @@ def _written(marks: Sequence[Mark]) -> str:
 def read_marks(known: str, count: int) -> list[Mark]:
     """What a browser says that it knows; nothing where that can't be read."""
     try:
-        marks = [(int(epoch), int(update), int(rest)) for epoch, update, rest in _numbers(known)]
+        marks = [
+            (int(epoch), int(update), int(rest))
+            for epoch, update, rest in [mark.split(".") for mark in known.split("_")]
+        ]
     except ValueError:
         marks = []
     return marks if len(marks) == count else [UNKNOWN] * count
-
-
-def _numbers(known: str) -> list[list[str]]:
-    return [mark.split(".") for mark in known.split("_")]
 
 
 def _read_opened(raw: Any) -> tuple[str, list[str]]:

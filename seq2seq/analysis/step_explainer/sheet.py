@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any, Literal, get_args
 
@@ -90,7 +89,10 @@ def self_layers(explanation: StepExplanation, side: SelfSide) -> tuple[SelfAtten
 def self_values(explanation: StepExplanation, side: SelfSide) -> dict[str, Any]:
     """`trace` and `explanation` as plain JSON values."""
     layers = self_layers(explanation, side)
-    weights, scores = (_by_row([getattr(layer, name) for layer in layers]) for name in ("weights", "scores"))
+    # (n, S, ·) of each layer → (S, layers n, ·)
+    weights, scores = (
+        np.concatenate([getattr(layer, name) for layer in layers]).swapaxes(0, 1) for name in ("weights", "scores")
+    )
     # The largest difference between these weights (S, N, S) and the model's
     trace, count = explanation.trace, len(weights)
     traced = trace.encoder_attention if side == "encoder" else trace.decoder_attention
@@ -124,11 +126,6 @@ def self_arithmetic(explanation: StepExplanation, side: SelfSide, position: int,
     block = explanation.parts.under(f"{side}.layers.{layer}.")
     terms = self_score(block, layers[layer], position)
     return Arithmetic(position, head, SELF_FORMULA, cell_derivation(terms, within))
-
-
-def _by_row(layers: Sequence[Array]) -> Array:
-    """(n, S, ·) of each layer → (S, layers n, ·)."""
-    return np.concatenate(layers).swapaxes(0, 1)
 
 
 def _pieces(explanation: StepExplanation, side: SelfSide) -> dict[str, Any]:

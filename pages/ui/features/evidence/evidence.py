@@ -48,11 +48,17 @@ def family_evidence(view: View) -> None:
     if not checkpoints:
         st.text(_("No model of this language pair has been evaluated yet."))
         return
-    view = _comparable(view, checkpoints)
+    # what is compared with is a model that the family has
+    against = valid_option(view.of(EvidenceView).against, [checkpoint.scorer for checkpoint in checkpoints])
+    view = view.where(against=against)
     style = _style(checkpoints, view)
     draw_heading(checkpoints, view)
     _bottleneck(checkpoints, style, view)  # the browser draws it while the models are tested against each other
-    table = _overview(checkpoints, view)
+    from seq2seq.evaluation import tables
+
+    chosen = view.of(EvidenceView)
+    compared = cache.comparison(view.family, chosen.against, chosen.quality)
+    table = tables.overview_table(checkpoints, gold_set(checkpoints), chosen.reading, compared)
     _checkpoint_table(table)
     draw_commands(checkpoints)
     _seeds(checkpoints, view)
@@ -64,12 +70,6 @@ def family_evidence(view: View) -> None:
     _command(checkpoints, view)
 
 
-def _comparable(view: View, checkpoints: Sequence[Checkpoint]) -> View:
-    """The view with a compared model that the family has."""
-    against = valid_option(view.of(EvidenceView).against, [checkpoint.scorer for checkpoint in checkpoints])
-    return view.where(against=against)
-
-
 def _style(checkpoints: Sequence[Checkpoint], view: View) -> FigureStyle:
     from pages.ui.kit import charts
     from seq2seq.figures.evidence import FigureStyle
@@ -77,14 +77,6 @@ def _style(checkpoints: Sequence[Checkpoint], view: View) -> FigureStyle:
     shown = {checkpoint.scorer: titles.scorer_title(checkpoint.scorer) for checkpoint in checkpoints}
     words = {name: _(words) for name, words in FIGURE_WORDS.items()}
     return FigureStyle(view.scorer, view.of(EvidenceView).against, shown, words, charts.accent(), state.on_dark())
-
-
-def _overview(checkpoints: Sequence[Checkpoint], view: View) -> pd.DataFrame:
-    chosen = view.of(EvidenceView)
-    from seq2seq.evaluation import tables
-
-    compared = cache.comparison(view.family, chosen.against, chosen.quality)
-    return tables.overview_table(checkpoints, gold_set(checkpoints), chosen.reading, compared)
 
 
 def _checkpoint_table(table: pd.DataFrame) -> None:
@@ -188,7 +180,11 @@ def _relations(checkpoints: Sequence[Checkpoint], table: pd.DataFrame, style: Fi
             ("parts", _("Alignment by part of the sentence"), evidence.error_by_part(parts, style), parts),
         ]
     if gold and attends(view.scorer):
-        charted.append(("readings", _("Alignment methods"), *_readings(checkpoints, style)))
+        readings = tables.reading_table(checkpoints)
+        names = {name: _(title) for name, title in READING_TITLES.items()}
+        names |= {"all": _("all"), "short": _("≤ 15 tokens")}
+        heatmap = evidence.reading_heatmap(readings, style, names)
+        charted.append(("readings", _("Alignment methods"), heatmap, readings))
     if len(errors):
         charted += [
             ("entropy", _("Entropy and error"), evidence.error_by_entropy(errors, style), errors),
@@ -201,15 +197,6 @@ def _relations(checkpoints: Sequence[Checkpoint], table: pd.DataFrame, style: Fi
             with column:
                 charts.chart(title, figure, numbers, name, headings(), caption=_caption(title, view))
                 st.caption(_(FIGURE_WORDS[f"{name}_caption"]))
-
-
-def _readings(checkpoints: Sequence[Checkpoint], style: FigureStyle) -> tuple[object, pd.DataFrame]:
-    from seq2seq.evaluation import tables
-    from seq2seq.figures import evidence
-
-    rows = tables.reading_table(checkpoints)
-    names = {name: _(title) for name, title in READING_TITLES.items()} | {"all": _("all"), "short": _("≤ 15 tokens")}
-    return evidence.reading_heatmap(rows, style, names), rows
 
 
 def _command(checkpoints: Sequence[Checkpoint], view: View) -> None:

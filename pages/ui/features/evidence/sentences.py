@@ -47,7 +47,10 @@ def _listing(view: View) -> None:
         st.text(problem_text(corpus) or _("There are no sentences."))
         return
     _draw_summary(corpus, view)
-    known = _figures(view)
+    from seq2seq.evaluation.metrics import ATTENTION_MEASURES
+
+    # figures of attention only if the model attends
+    known = [name for name in ORDER_TITLES if name not in ATTENTION_MEASURES or attends(view.scorer)]
     rows = sentence_rows(corpus).drop(columns=[name for name in ORDER_TITLES if name not in known])
     _rows(_filtered(rows, view, known), known)
     charts.command(_COMMAND.format(model=view.model, what="--data FILE" if upload.current() else "--examples"))
@@ -66,13 +69,6 @@ def sentence_rows(corpus: MeasuredCorpus) -> pd.DataFrame:
 
     rows = tables.sentence_table(corpus)
     return rows.assign(text=rows["source"], **{name: rows[name].map(visible) for name in TEXTS})
-
-
-def _figures(view: View) -> list[str]:
-    """The names of the figures of a sentence; those of attention only if the model attends."""
-    from seq2seq.evaluation.metrics import ATTENTION_MEASURES
-
-    return [name for name in ORDER_TITLES if name not in ATTENTION_MEASURES or attends(view.scorer)]
 
 
 def _draw_summary(corpus: MeasuredCorpus, view: View) -> None:

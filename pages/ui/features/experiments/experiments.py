@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,6 @@ from seq2seq.experiments.records import (
     SHAPES,
     CellsRecord,
     Divergence,
-    ExperimentCurve,
     ExperimentRecord,
     RecurrentShape,
     ShapeResult,
@@ -76,25 +74,21 @@ def _draw_recorded(name: str, text: ExperimentText) -> None:
 
 def _draw_curves(record: ExperimentRecord, text: ExperimentText) -> None:
     """Two panels beside each other, on a phone below each other."""
+    from seq2seq.figures.experiments import experiment_curves, experiment_table
+
+    words, axis = {name: _(title) for name, title in text.titles.items()}, _(text.axis)
     panels = list(record.panels().items())
     for pair in zip_longest(panels[::2], panels[1::2]):
         for column, (panel, curves) in zip(st.columns(2, gap="large"), filter(None, pair), strict=False):
+            figure = experiment_curves(curves, words, axis, text.logarithmic, charts.accent(), state.on_dark())
+            numbers = experiment_table(curves, words, axis).reset_index()
+            caption = [_("Gaze: {title}").format(title=_(text.question)), words[panel]]
             with column:
-                _draw_panel(record.name, panel, curves, text)
+                charts.chart(words[panel], figure, numbers, f"{record.name}-{panel}", caption=caption)
     if any(curve.ci for curve in record.curves):
         st.caption(_("Each point: one training run. Bands: 95 % intervals over resampled test sentences."))
     else:
         st.caption(_("Lines: mean over all seeds (n = {n}). Bands: minimum to maximum.").format(n=record.seeds))
-
-
-def _draw_panel(experiment: str, panel: str, curves: Sequence[ExperimentCurve], text: ExperimentText) -> None:
-    from seq2seq.figures.experiments import experiment_curves, experiment_table
-
-    words, axis = {name: _(title) for name, title in text.titles.items()}, _(text.axis)
-    figure = experiment_curves(curves, words, axis, text.logarithmic, charts.accent(), state.on_dark())
-    numbers = experiment_table(curves, words, axis).reset_index()
-    caption = [_("Gaze: {title}").format(title=_(text.question)), words[panel]]
-    charts.chart(words[panel], figure, numbers, f"{experiment}-{panel}", caption=caption)
 
 
 def _draw_divergence(divergence: Divergence | None) -> None:
@@ -145,35 +139,22 @@ def _panel_title(panel: tuple[int, int]) -> str:
 
 
 def _draw_results(record: CellsRecord, text: ExperimentText) -> None:
-    from seq2seq.figures.experiments import cells_table
+    from seq2seq.figures.experiments import cells_quality, cells_table
 
     results = sorted(record.results, key=lambda result: SHAPES.index(result.shape))
     words = {name: _(title) for name, title in text.titles.items()}
     shapes = {result.shape: shape_title(result.shape) for result in results}
     numbers = cells_table(results, shapes, words)
-    _draw_qualities(results, shapes, words, numbers)
+    for column, quality in zip(st.columns(2, gap="large"), ("bleu", "chrf"), strict=True):
+        figure = cells_quality(results, shapes, quality, words[quality], charts.accent())
+        caption = [words[quality], titles.caption_of_encoders()]
+        with column:
+            charts.chart(words[quality], figure, numbers, f"cells-{quality}", caption=caption)
     recipe = _("{epochs} epochs of {pairs} pairs, one seed; ±: 95 % of resamples of {sentences} test sentences.")
     st.caption(recipe.format(epochs=record.epochs, pairs=f"{record.pairs:,}", sentences=f"{record.sentences:,}"))
     _draw_gradients(results, _(text.axis), numbers)
     st.dataframe(numbers.round(3))
     charts.csv(numbers, "cells")
-
-
-def _draw_qualities(
-    results: list[ShapeResult], shapes: dict[RecurrentShape, str], words: dict[str, str], numbers: pd.DataFrame
-) -> None:
-    from seq2seq.figures.experiments import cells_quality
-
-    for column, quality in zip(st.columns(2, gap="large"), ("bleu", "chrf"), strict=True):
-        with column:
-            figure = cells_quality(results, shapes, quality, words[quality], charts.accent())
-            charts.chart(
-                words[quality],
-                figure,
-                numbers,
-                f"cells-{quality}",
-                caption=[words[quality], titles.caption_of_encoders()],
-            )
 
 
 def _draw_gradients(results: list[ShapeResult], axis: str, numbers: pd.DataFrame) -> None:
@@ -185,13 +166,7 @@ def _draw_gradients(results: list[ShapeResult], axis: str, numbers: pd.DataFrame
         panels.setdefault((result.shape.directions, result.shape.layers), []).append(result)
     columns = st.columns(2, gap="large")
     for at, (panel, group) in enumerate(panels.items()):
+        title = _("Gradient: {panel}").format(panel=_panel_title(panel))
+        figure, caption = cells_gradients(group, axis, charts.accent()), [title, titles.caption_of_encoders()]
         with columns[at % 2]:
-            title = _("Gradient: {panel}").format(panel=_panel_title(panel))
-            figure = cells_gradients(group, axis, charts.accent())
-            charts.chart(
-                title,
-                figure,
-                numbers,
-                f"cells-gradient-{panel[0]}-{panel[1]}",
-                caption=[title, titles.caption_of_encoders()],
-            )
+            charts.chart(title, figure, numbers, f"cells-gradient-{panel[0]}-{panel[1]}", caption=caption)

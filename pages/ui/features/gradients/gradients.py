@@ -96,9 +96,25 @@ def explain_comparison() -> None:
     pair = answered_pair(view)
     if not pair or chosen.reach not in ("training", "cells"):
         return
-    st.caption(_about())
+    st.caption(
+        _(
+            "How much would the log-probability of an output piece change with the embedding of a source "
+            "piece? Each point is a pair of pieces, ‖∂ log p(yₜ) / ∂ xᵢ‖; each line is the geometric mean "
+            "at each distance. The distance counts the state updates between the two pieces along the "
+            "recurrence: through the encoder to the nearer of its ends, then through the decoder. Dotted: "
+            "only gradients along that path, as if attention read constants; anything above it passed "
+            "through attention, the shortcut. A model without attention receives its one vector at every "
+            "step, so only one of the decoder's updates counts."
+        )
+    )
     if chosen.reach == "cells":
-        st.caption(_initial())
+        st.caption(
+            _(
+                "Every recurrent matrix is initialised orthogonal, which preserves the norm of a gradient: "
+                "before training, a plain RNN loses less than the others. The gates of GRU and LSTM start half "
+                "open and let only part of the gradient through at each step."
+            )
+        )
     st.text(_("Forced output for every model: {words}").format(words=pair.target))
 
 
@@ -223,26 +239,6 @@ def _row(reach: GradientReach, clip: float) -> dict[str, str]:
         _("All parameters"): f"{reach.parameter_norm:.2f}",
         _("Clipped at {n}").format(n=clip): f"× {share:.2f}",
     }
-
-
-def _about() -> str:
-    return _(
-        "How much would the log-probability of an output piece change with the embedding of a source "
-        "piece? Each point is a pair of pieces, ‖∂ log p(yₜ) / ∂ xᵢ‖; each line is the geometric mean "
-        "at each distance. The distance counts the state updates between the two pieces along the "
-        "recurrence: through the encoder to the nearer of its ends, then through the decoder. Dotted: "
-        "only gradients along that path, as if attention read constants; anything above it passed "
-        "through attention, the shortcut. A model without attention receives its one vector at every "
-        "step, so only one of the decoder's updates counts."
-    )
-
-
-def _initial() -> str:
-    return _(
-        "Every recurrent matrix is initialised orthogonal, which preserves the norm of a gradient: "
-        "before training, a plain RNN loses less than the others. The gates of GRU and LSTM start half "
-        "open and let only part of the gradient through at each step."
-    )
 
 
 def draw_updates(view: View, pair: ReplayedPair, scorers: Sequence[str]) -> None:

@@ -36,8 +36,9 @@ _BROWSER = re.compile(r"[\w-]{8,64}")
 def read_lead(raw: object) -> Lead:
     match raw:
         case {"address": address, "hidden": list(hidden), "frozen": bool(frozen)}:
-            names = tuple(dict.fromkeys(_read_control(name) for name in hidden))
-            return Lead(read_address(address), names, frozen)
+            if unknown := [name for name in hidden if name not in HIDDEN]:
+                raise ValueError(f"no control is called {unknown[0]!r}")
+            return Lead(read_address(address), tuple(dict.fromkeys(hidden)), frozen)
     raise ValueError("no lead")
 
 
@@ -46,15 +47,11 @@ def read_question(raw: object, number: int, address: str) -> Question:
     match raw:
         case {"kind": str(kind), "words": words, "choices": list(choices)} if kind in QUESTION_KINDS:
             texts = tuple(_read_string(choice, LONGEST_CHOICE) for choice in choices)
-            _check_choices(kind, texts)
+            least, most = (2, MOST_CHOICES) if kind in ("scorer", "choice") else (0, 0)
+            if not least <= len(texts) <= most or not all(texts) or len(set(texts)) < len(texts):
+                raise ValueError(f"a question of the kind {kind} has {least} to {most} different choices")
             return Question(number, cast(QuestionKind, kind), address, _read_string(words, LONGEST_WORDS), texts)
     raise ValueError("no question")
-
-
-def _check_choices(kind: str, choices: tuple[str, ...]) -> None:
-    least, most = (2, MOST_CHOICES) if kind in ("scorer", "choice") else (0, 0)
-    if not least <= len(choices) <= most or not all(choices) or len(set(choices)) < len(choices):
-        raise ValueError(f"a question of the kind {kind} has {least} to {most} different choices")
 
 
 def read_answer(raw: object, question: Question) -> StudentAnswer:
@@ -95,7 +92,11 @@ def read_room(raw: Any) -> Room:
     """A room that a store has kept."""
     question_values = (Question(**{**question, "choices": tuple(question["choices"])}) for question in raw["questions"])
     lead = Lead(**{**raw["lead"], "hidden": tuple(raw["lead"]["hidden"])})
-    result = None if raw["result"] is None else _read_result(raw["result"])
+    result = None
+    if (kept := raw["result"]) is not None:
+        nested = {name: tuple(map(tuple, kept[name])) for name in ("bars", "rows")}
+        flat = {name: tuple(kept[name]) for name in ("mean", "model", "source")}
+        result = ClassResult(**{**kept, **nested, **flat})
     return Room(**{**raw, "lead": lead, "questions": tuple(question_values), "result": result})
 
 
@@ -111,18 +112,6 @@ def read_kept_answer(raw: Any) -> StudentAnswer:
     raise ValueError("no answer")
 
 
-def _read_result(raw: Any) -> ClassResult:
-    nested = {name: tuple(map(tuple, raw[name])) for name in ("bars", "rows")}
-    flat = {name: tuple(raw[name]) for name in ("mean", "model", "source")}
-    return ClassResult(**{**raw, **nested, **flat})
-
-
-def _read_control(raw: object) -> str:
-    if raw in HIDDEN:
-        return cast(str, raw)
-    raise ValueError(f"no control is called {raw!r}")
-
-
 def _read_string(raw: object, longest: int) -> str:
     if not isinstance(raw, str) or len(raw) > longest:
         raise ValueError(f"no text of at most {longest} characters")
@@ -131,13 +120,13 @@ def _read_string(raw: object, longest: int) -> str:
 
 
 def _read_weights(raw: list[object]) -> tuple[float, ...]:
-    weights = [_read_weight(weight) for weight in raw]
+    weights = [
+        float(weight)
+        for weight in raw
+        if isinstance(weight, int | float) and not isinstance(weight, bool) and 0 <= weight <= 1
+    ]
+    if len(weights) < len(raw):
+        raise ValueError("no weight")
     if not math.isclose(sum(weights), 1, abs_tol=0.01):
         raise ValueError("weights sum to 1")
     return tuple(round(weight, WEIGHT_DIGITS) for weight in weights)
-
-
-def _read_weight(raw: object) -> float:
-    if isinstance(raw, int | float) and not isinstance(raw, bool) and 0 <= raw <= 1:
-        return float(raw)
-    raise ValueError("no weight")

@@ -177,7 +177,7 @@ def map_note(mapped: Sequence[MappedStates], basis: Basis, view: View, shared: b
     """The note under a linear map: the variance its axes explain, what it was fitted on, and its limits."""
     chosen = view.of(StatesView)
     maps, axes = mapped[0][1], int(chosen.dims)
-    share = _percent(float(basis.shares[:axes].sum()))
+    share = f"{float(basis.shares[:axes].sum()) * 100:.1f}%"
     sentences = [_("The {n} axes explain {x} of the variance of all states.").format(n=axes, x=share)]
     sentences.append(_fitting_note(maps).format(n=f"{maps.sentences:,}"))
     if maps.stored:
@@ -226,7 +226,3 @@ def _rotation_note(states: StateTrace, maps: StateMaps, view: View) -> str:
             )
         )
     return " ".join(sentences).format(**shown, r=f"{maps.residual:.2f}", axes=_("; ").join(parts))
-
-
-def _percent(share: float) -> str:
-    return f"{share * 100:.1f}%"

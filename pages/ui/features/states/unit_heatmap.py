@@ -19,7 +19,6 @@ from pages.ui.kit.component import Component
 from pages.ui.kit.controls import chosen_layer, layer_choice
 from pages.ui.kit.words import _
 from seq2seq.analysis.paths import SOURCE_KINDS, StateIndex, StateNeighbour, StateTrace, round_to_lists
-from seq2seq.config.schema import Request
 
 STRIPS = Component("features/states/unit_heatmap_view")
 UNIT_VIEWS = ("gates", "units")
@@ -30,12 +29,16 @@ def draw_unit_heatmap(states: StateTrace) -> None:
     """Draw the gates or units of the chosen cells over the pieces or steps of the sentence."""
     view, chosen = state.view(), state.view().of(StatesView)
     kind = _kind(chosen.show, chosen.cells, states)
-    layers = _layers(view) if kind in SOURCE_KINDS else 1
+    config = cache.models(view.family)[view.scorer].read_config() if kind in SOURCE_KINDS else None
+    layers = config.encoder_layers if config else 1
     layer_choice(layers)
     layer = chosen_layer(view.layer, layers)
     job = neighbours.neighbour_index(view.model)
     units = _units(states, view, kind, layer, layers)
-    rows = _gates(view.request, kind, layer) if chosen.show == "gates" else {"state": units}
+    rows: Mapping[str, np.ndarray] = {"state": units}
+    if chosen.show == "gates":  # by name, each (L, U); none if the model has none or can't be read
+        gates = work.trace_gates(view.request, kind, layer)
+        rows = {} if isinstance(gates, Problem) else gates
     searched = chosen.show == "units" and layer == layers - 1
     data = {
         "trace": grain.piecewise(states.trace),
@@ -57,11 +60,6 @@ def _kind(show: str, cells: str, states: StateTrace) -> str:
     return "encoder" if show == "units" else "decoder"
 
 
-def _layers(view: View) -> int:
-    config = cache.models(view.family)[view.scorer].read_config()
-    return config.encoder_layers if config else 1
-
-
 def _units(states: StateTrace, view: View, kind: str, layer: int, layers: int) -> np.ndarray:
     """The states (L, U) after a layer; those of the last as the decoder reads them."""
     if layer < layers - 1:
@@ -69,12 +67,6 @@ def _units(states: StateTrace, view: View, kind: str, layer: int, layers: int) -
         if not isinstance(vectors, Problem):
             return vectors[kind][layer]
     return states.sentence.vectors[kind]
-
-
-def _gates(request: Request, kind: str, layer: int) -> Mapping[str, np.ndarray]:
-    """The gates of the cells by name, each (L, U); empty if the model has none or can't be read."""
-    gates = work.trace_gates(request, kind, layer)
-    return {} if isinstance(gates, Problem) else gates
 
 
 def _mount(data: Mapping[str, Any], waiting: str) -> None:
@@ -108,7 +100,14 @@ def _driver(neighbour: StateNeighbour, index: StateIndex, kind: str, unit: int) 
 def _note(show: str, rows: Mapping[str, np.ndarray], layer: int, layers: int) -> str:
     if show == "units":
         words = _("Each line is a unit, each column a piece: colour where it is above zero, grey where below.")
-        return words if layers == 1 else f"{words} {_layer_note(layer, layers)}"
+        if layers == 1:
+            return words
+        last = _("The last layer is shown as the decoder reads it, with the residual connection from the embedding.")
+        inner = _(
+            "After layer {n} of {layers}, without the residual connection from the embedding; neighbours "
+            "are those of the last layer."
+        )
+        return f"{words} {last if layer == layers - 1 else inner.format(n=layer + 1, layers=layers)}"
     if not rows:
         return _("The cells of this model have no gates.")
     return (
@@ -119,12 +118,3 @@ def _note(show: str, rows: Mapping[str, np.ndarray], layer: int, layers: int) ->
         if "update" in rows
         else _("Each line is a unit, each column a piece; full colour is an open gate.")
     )
-
-
-def _layer_note(layer: int, layers: int) -> str:
-    if layer == layers - 1:
-        return _("The last layer is shown as the decoder reads it, with the residual connection from the embedding.")
-    return _(
-        "After layer {n} of {layers}, without the residual connection from the embedding; neighbours "
-        "are those of the last layer."
-    ).format(n=layer + 1, layers=layers)

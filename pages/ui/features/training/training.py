@@ -19,7 +19,7 @@ from pages.ui.kit import grain, titles
 from pages.ui.kit.component import Component
 from pages.ui.kit.words import _
 from seq2seq.config.variants import attends
-from seq2seq.evaluation.training_record import CURVES, GoldTokens, MonitoredSentence, gold_tokens
+from seq2seq.evaluation.training_record import CURVES, MonitoredSentence, gold_tokens
 
 _TRAINING = Component("features/training")
 
@@ -28,7 +28,8 @@ def run_choices() -> None:
     """Draw the menu of shown scoring functions and the sentences that were recorded."""
     view = state.view()
     with st.container(horizontal=True, vertical_alignment="center", key="training"):
-        texts = [] if cache.keeps_updates(view.family) else _monitored_texts(view)
+        run = cache.recorded_runs(view.family).get(view.scorer)
+        texts = [probe.text for probe in run.record.probes] if run and not cache.keeps_updates(view.family) else []
         st.pills(
             _("Recorded sentences"),
             texts,
@@ -69,13 +70,10 @@ def explanations() -> None:
     ) as opened:
         if opened.open:
             st.markdown(_about(any(run.errors for run in _runs(view).values())))
-            commands = [command for name in _runs(view) for command in _commands(cache.models(view.family)[name].card)]
+            trainings = [cache.models(view.family)[name].card.get("training", {}) for name in _runs(view)]
+            parts = [part for training in trainings for part in (training.get("before"), training)]
+            commands = [part["command"] for part in parts if part and "command" in part]
             st.code("\n".join(commands), language="shell", wrap_lines=True)
-
-
-def _commands(card: Any) -> Iterable[str]:
-    training = card.get("training", {})
-    return [part["command"] for part in (training.get("before"), training) if part and "command" in part]
 
 
 def _shown_menu(view: View) -> None:
@@ -106,12 +104,6 @@ def _runs(view: View) -> dict[str, RecordedRun]:
     known = [name for name in recorded if "@" not in name or name in page.runs]
     wanted = dict.fromkeys((view.scorer, *lineup(page.runs, view.scorer, known)))
     return {name: recorded[name] for name in wanted if name in recorded}
-
-
-def _monitored_texts(view: View) -> list[str]:
-    """The sentences of the chosen function's record."""
-    run = cache.recorded_runs(view.family).get(view.scorer)
-    return [probe.text for probe in run.record.probes] if run else []
 
 
 def _monitored(view: View, runs: dict[str, RecordedRun]) -> dict[str, MonitoredSentence]:
@@ -173,16 +165,14 @@ def _link_boxes(probe: MonitoredSentence, view: View) -> list[tuple[int, int, in
     """The hand-made links as first and last row, first and last column, and whether they are sure."""
     example = task_example(view.family, probe.text)
     gold = gold_tokens(probe, [example] if example else cache.examples(view.family))
-    return _boxes(gold) if gold else []
-
-
-def _boxes(gold: GoldTokens) -> list[tuple[int, int, int, int, bool]]:
-    return [
-        (gold.rows[target][0], gold.rows[target][-1], gold.columns[source][0], gold.columns[source][-1], sure)
-        for source, target in sorted(gold.links.possible)
-        if gold.rows[target] and gold.columns[source]
-        for sure in [(source, target) in gold.links.sure]
-    ]
+    boxes = []
+    if not gold:
+        return boxes
+    for source, target in sorted(gold.links.possible):
+        rows, columns = gold.rows[target], gold.columns[source]
+        if rows and columns:
+            boxes.append((rows[0], rows[-1], columns[0], columns[-1], (source, target) in gold.links.sure))
+    return boxes
 
 
 def _about(aligned: bool) -> str:
