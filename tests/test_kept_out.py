@@ -1,7 +1,7 @@
 """The lists that measure what a class types first and next: complete, and apart from all that the models learn from.
 
 `python -m seq2seq firsts zh-en --data tests/data/kept-out-next.zh-en.tsv` measures the models of a family on one. Given
-to `python -m seq2seq.data.phrasebook --leave-out` they stay out of the phrases; a training leaves them out of its corpus.
+to `python -m seq2seq.data.phrasebook --leave-out` it stays out of the phrases; a training leaves it out of its corpus.
 """
 
 from pathlib import Path
