@@ -1,6 +1,6 @@
 /** A QR code, drawn for cameras: dark on white on every ground. */
 
-import { setAll, vector } from "./dom.js";
+import { html } from "./lit.js";
 
 /** Light modules around the dark ones, without which cameras do not find them. */
 const QUIET_ZONE = 4;
@@ -15,9 +15,9 @@ export function pathOf(modules) {
     [...row.matchAll(/1+/g)].map(({ 0: run, index }) => `M${index} ${y}h${run.length}v1h-${run.length}z`)).join("");
 }
 
-/** @param {SVGSVGElement} code @param {string[]} modules @param {string} name */
-export function drawQrCode(code, modules, name) {
+/** @param {string} kind the class @param {string[]} modules @param {string} name */
+export function qrCode(kind, modules, name) {
   const size = modules.length + 2 * QUIET_ZONE;
-  setAll(code, { role: "img", "aria-label": name, "shape-rendering": "crispEdges", viewBox: `${-QUIET_ZONE} ${-QUIET_ZONE} ${size} ${size}`, hidden: !modules.length });
-  code.replaceChildren(vector("rect", { x: -QUIET_ZONE, y: -QUIET_ZONE, width: size, height: size, fill: "#fff" }), vector("path", { d: pathOf(modules) }));
+  return html`<svg class=${kind} role="img" aria-label=${name} shape-rendering="crispEdges" viewBox="${-QUIET_ZONE} ${-QUIET_ZONE} ${size} ${size}" ?hidden=${!modules.length}>
+    <rect x=${-QUIET_ZONE} y=${-QUIET_ZONE} width=${size} height=${size} fill="#fff"></rect><path d=${pathOf(modules)}></path></svg>`;
 }

@@ -1,7 +1,9 @@
 /** The menus at the foot of a phone: pages and scoring functions. */
 
-import { html, icon, pressable, setAll, setName } from "../../kit/dom.js";
+import { iconButton } from "../../kit/buttons.js";
+import { elementOf, setAll } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
+import { html, live, render } from "../../kit/lit.js";
 import { mountComponent } from "../../kit/mount.js";
 import { PACKED } from "../../kit/packed.js";
 import { WORDS_OF_THUMB } from "./labels.js";
@@ -18,44 +20,25 @@ const OPENER = '[data-testid="stExpandSidebarButton"]';
  * @param {ReportToPython} report
  */
 function createFootBar(report) {
-  const [page, scorer] = [menu("page"), menu("scorer")];
-  const drawer = pressable({ class: "thumb-drawer" }, openDrawer, icon(SLIDERS));
-  const root = html("nav", { class: "gaze-aside thumb" }, drawer, page, scorer);
-
-  /** @param {"page" | "scorer"} kind */
-  function menu(kind) {
-    const select = html("select", { class: `thumb-${kind}` });
-    select.addEventListener("change", () => report("chosen", { kind, value: select.value, at: Date.now() }));
-    return select;
-  }
-
-  function openDrawer() {
-    const opener = /** @type {HTMLElement | null} */ (document.querySelector(OPENER));
-    opener?.click();
-  }
+  const root = elementOf(html`<nav class="gaze-aside thumb"></nav>`);
+  const openDrawer = () => /** @type {HTMLElement | null} */ (document.querySelector(OPENER))?.click();
 
   /** @param {ThumbData} data */
-  function build(data) {
-    const labels = { ...WORDS_OF_THUMB, ...data.labels };
+  function build({ pages, page, groups, scorer, labels: translated }) {
+    const labels = { ...WORDS_OF_THUMB, ...translated };
+    const menu = (/** @type {"page" | "scorer"} */ kind, /** @type {unknown} */ options, hidden = false) =>
+      html`<select class="thumb-${kind}" aria-label=${say(labels, kind)} title=${say(labels, kind)} ?hidden=${hidden}
+        @change=${(/** @type {any} */ { target }) => report("chosen", { kind, value: target.value, at: Date.now() })}>${options}</select>`;
+    const optionsOf = (/** @type {Choice[]} */ choices, /** @type {string} */ chosen) =>
+      choices.map(({ value, title }) => html`<option value=${value} .selected=${live(value === chosen)}>${title}</option>`);
     setAll(root, { "aria-label": say(labels, "thumb") });
-    setName(drawer, say(labels, "drawer"));
-    setName(page, say(labels, "page"));
-    setName(scorer, say(labels, "scorer"));
-    page.replaceChildren(...data.pages.map(option));
-    scorer.replaceChildren(...data.groups.map(({ title, scorers }) => html("optgroup", { label: title }, ...scorers.map(option))));
-    setAll(scorer, { hidden: !data.groups.length });
-    [page.value, scorer.value] = [data.page, data.scorer];
+    render(html`
+      ${iconButton("thumb-drawer", say(labels, "drawer"), SLIDERS, openDrawer)}
+      ${menu("page", optionsOf(pages, page))}
+      ${menu("scorer", groups.map(({ title, scorers }) => html`<optgroup label=${title}>${optionsOf(scorers, scorer)}</optgroup>`), !groups.length)}`, root);
   }
 
   return /** @satisfies {Part} */ ({ root, build });
-}
-
-/**
- * @param {Choice} choice
- * @returns {HTMLOptionElement}
- */
-function option({ value, title }) {
-  return html("option", { value }, title);
 }
 
 export default mountComponent(createFootBar, PACKED);

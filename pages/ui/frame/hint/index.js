@@ -1,7 +1,9 @@
 /** A hint for newcomers: what to do here, a button that does it, and a button that closes the hint. */
 
-import { html, icon, pressable, setAll, setName, setText } from "../../kit/dom.js";
+import { iconButton } from "../../kit/buttons.js";
+import { elementOf, setAll } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
+import { html, render } from "../../kit/lit.js";
 import { mountComponent } from "../../kit/mount.js";
 import { PACKED } from "../../kit/packed.js";
 import { scrollToSight } from "../../kit/scrolling.js";
@@ -57,36 +59,35 @@ const DOWN = "M6 9l6 6l6 -6";
  * @param {ReportToPython} report
  */
 function createHint(report) {
+  const root = elementOf(html`<aside class="gaze-aside hint"></aside>`);
   /** @type {HintData | null} */
   let latest = null;
-  const [place, words] = [html("span", { class: "hint-place" }), html("span", { class: "hint-words" })];
-  const act = pressable({ class: "hint-act" }, () => latest?.key ? press(latest.key) : done("act"));
-  const close = pressable({ class: "hint-close" }, () => done("dismiss"), icon(CROSS));
-  // On a phone the hint is one line, its words cut, until it is opened.
-  const more = pressable({ class: "hint-more", "aria-expanded": "false" }, unfold, icon(DOWN));
-  const root = html("aside", { class: "gaze-aside hint" }, place, words, more, act, close);
+  /** On a phone the hint is one line, its words cut, until it is opened. */
+  let open = false;
   const stop = new AbortController();
 
   /** @param {HintData} data */
   function build(data) {
     latest = data;
-    const labels = { ...WORDS_OF_HINT, ...data.labels };
-    setAll(root, { "aria-label": say(labels, "hint"), hidden: false });
-    setText(place, data.place);
-    setAll(place, { hidden: !data.place });
-    setText(words, data.words);
-    setText(act, data.button);
-    setName(close, say(labels, "dismiss"));
-    setName(more, say(labels, "more"));
+    root.hidden = false;
+    paint();
     document.cookie = cookieWith(document.cookie, data.seen);
   }
 
-  function unfold() {
-    const open = String(more.getAttribute("aria-expanded") !== "true");
-    setAll(more, { "aria-expanded": open });
-    setAll(root, { "data-open": open });
+  function paint() {
+    const { place, words, button, key, labels: translated } = /** @type {HintData} */ (latest);
+    const labels = { ...WORDS_OF_HINT, ...translated };
+    const unfold = () => {
+      open = !open;
+      paint();
+    };
+    setAll(root, { "aria-label": say(labels, "hint"), "data-open": open });
+    render(html`
+      <span class="hint-place" ?hidden=${!place}>${place}</span><span class="hint-words" @click=${unfold}>${words}</span>
+      ${iconButton("hint-more", say(labels, "more"), DOWN, unfold, { expanded: open })}
+      <button type="button" class="hint-act" @click=${() => (key ? press(key) : done("act"))}>${button}</button>
+      ${iconButton("hint-close", say(labels, "dismiss"), CROSS, () => done("dismiss"))}`, root);
   }
-  words.addEventListener("click", unfold);
 
   /** Simulates a key press, to which the page listens. @param {string} key */
   function press(key) {
@@ -97,7 +98,7 @@ function createHint(report) {
   /** Moves the focus away from the hint, which disappears: to the drawing if the keyboard was used. */
   function leave() {
     if (root.querySelector("button:focus-visible")) focusDrawing();
-    else act.blur();
+    else /** @type {HTMLElement | null} */ (root.querySelector(".hint-act"))?.blur();
   }
 
   /** @param {"act" | "done" | "dismiss"} kind */

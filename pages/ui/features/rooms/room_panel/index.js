@@ -1,16 +1,17 @@
 /** The component of a room: its bar, the panel beside the page, and its effects on the page. */
 
+import { iconButton } from "../../../kit/buttons.js";
 import { asked, followed, leadViews, takeGuesses } from "../../../kit/classroom.js";
-import { html, icon, pressable, setAll, setName, setText } from "../../../kit/dom.js";
+import { elementOf, setAll, setText } from "../../../kit/dom.js";
 import { guardShortcuts } from "../../../kit/listening.js";
 import { say } from "../../../kit/labels.js";
+import { html, nothing, render } from "../../../kit/lit.js";
 import { mountComponent } from "../../../kit/mount.js";
 import { PACKED } from "../../../kit/packed.js";
 import { stepIn } from "./address.js";
 import { WORDS_OF_ROOM } from "./labels.js";
 import { createRoomSheet, questionText, spokenText, tallyText } from "./sheet.js";
 import { createPresence, hasAnswered, hiddenControls, isAskedByPage, openQuestion } from "./transport.js";
-
 
 /** What closes when one presses elsewhere. A question that a teacher writes stays open while the step for it is looked up. */
 const CLOSES_BY_ITSELF = ["join", "more"];
@@ -43,8 +44,8 @@ export function createRoom() {
     open: (name) => openSheet(name === open ? "" : name),
   });
   const sheet = createRoomSheet({ asked: () => openSheet(""), leave: leaveRoom });
-  const spoken = html("p", { class: "gaze-hidden", role: "status" });
-  const root = html("aside", { class: "gaze-aside room" }, spoken, sheet.root, bar.root);
+  const spoken = elementOf(html`<p class="gaze-hidden" role="status"></p>`);
+  const root = elementOf(html`<aside class="gaze-aside room">${spoken}${sheet.root}${bar.root}</aside>`);
   const stopClosing = new AbortController();
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !open) return;
@@ -68,7 +69,6 @@ export function createRoom() {
     const entering = data.code !== given?.code || data.wall !== given.wall;
     given = { ...data, labels: { ...WORDS_OF_ROOM, ...data.labels } };
     setAll(root, { hidden: !data.code, "data-present": data.present, "aria-label": say(given.labels, "room", { code: data.code.toUpperCase() }) });
-    bar.build(given);
     if (entering) {
       presence?.stop();
       presence = data.code ? createPresence(data.code, data.wall, changed) : null;
@@ -210,52 +210,32 @@ const AWAY = "M7 7l10 10M17 7L7 17";
  * @param {RoomWays} ways
  */
 export function createRoomBar(ways) {
-  const code = pressable({ class: "room-code", "aria-expanded": "false" }, () => ways.open("join"));
-  const status = html("span", { class: "room-status", role: "status" });
-  const follow = pressable({ class: "room-button" }, ways.follow);
-  const back = pressable({ class: "room-button" }, () => ways.move(-1), icon(BACK_ARROW));
-  const forward = pressable({ class: "room-button" }, () => ways.move(1), icon(FORWARD_ARROW));
-  const ask = pressable({ class: "room-button", "aria-expanded": "false" }, () => ways.open("ask"));
-  const reveal = pressable({ class: "room-button room-main" }, ways.reveal);
-  const dismiss = pressable({ class: "room-button room-main" }, ways.dismiss);
-  const more = pressable({ class: "room-button", "aria-expanded": "false" }, () => ways.open("more"), icon(DOTS));
-  const leave = pressable({ class: "room-button" }, ways.leave, icon(AWAY));
-  const root = html("div", { class: "room-bar" }, html("div", { class: "room-name" }, code, status), back, forward, ask, reveal, dismiss, follow, more, leave);
-
-  /** @param {RoomData} data */
-  function build({ code: letters, labels }) {
-    setText(code, letters.toUpperCase());
-    const spelled = letters.toUpperCase().split("").join(" ");
-    setAll(code, { "aria-label": `${say(labels, "room", { code: spelled })}. ${say(labels, "show_join")}`, title: say(labels, "show_join") });
-    setName(back, say(labels, "earlier_step"));
-    setName(forward, say(labels, "later_step"));
-    setText(ask, say(labels, "ask_class"));
-    setText(reveal, say(labels, "reveal_class"));
-    setText(dismiss, say(labels, "go_on"));
-    setName(more, say(labels, "more"));
-    setName(leave, say(labels, "leave_room"));
-  }
+  const root = elementOf(html`<div class="room-bar"></div>`);
 
   /** @param {RoomData} data @param {RoomSeat} seat @param {RoomDesk} desk */
-  function paint({ labels }, seat, { role, leads, sheet }) {
+  function paint({ code, labels }, seat, { role, leads, sheet }) {
     const question = seat.room?.question ?? null;
     const asking = openQuestion(seat) !== null;
     const gone = seat.link === "gone";
     const drives = role === "teacher" && !gone;
-    setText(status, statusText(labels, seat, role, leads));
-    setAll(status, { "data-done": asking && hasAnswered(seat) });
-    setText(follow, say(labels, seat.following ? "explore" : "follow_again"));
-    setAll(follow, { hidden: role !== "student" || gone });
-    for (const button of [back, forward, more]) setAll(button, { hidden: !drives });
-    setAll(ask, { hidden: !drives || question !== null, "aria-expanded": String(sheet === "ask") });
-    setAll(more, { "aria-expanded": String(sheet === "more") });
-    setAll(code, { "aria-expanded": String(sheet === "join") });
-    setAll(status, { "data-telling": asking || seat.link !== "live" });
-    setAll(reveal, { hidden: !drives || !asking });
-    setAll(dismiss, { hidden: !drives || question === null || asking });
+    const letters = code.toUpperCase();
+    const button = (/** @type {string} */ kind, /** @type {string} */ word, /** @type {() => void} */ press, /** @type {boolean} */ shown, /** @type {unknown} */ expanded = nothing) =>
+      html`<button type="button" class="room-button${kind}" aria-expanded=${expanded} ?hidden=${!shown} @click=${press}>${say(labels, word)}</button>`;
+    render(html`
+      <div class="room-name"><button type="button" class="room-code" aria-expanded=${sheet === "join"} title=${say(labels, "show_join")}
+        aria-label="${say(labels, "room", { code: [...letters].join(" ") })}. ${say(labels, "show_join")}" @click=${() => ways.open("join")}>${letters}</button>
+        <span class="room-status" role="status" ?data-done=${asking && hasAnswered(seat)} ?data-telling=${asking || seat.link !== "live"}>${statusText(labels, seat, role, leads)}</span></div>
+      ${iconButton("room-button", say(labels, "earlier_step"), BACK_ARROW, () => ways.move(-1), { hidden: !drives })}
+      ${iconButton("room-button", say(labels, "later_step"), FORWARD_ARROW, () => ways.move(1), { hidden: !drives })}
+      ${button("", "ask_class", () => ways.open("ask"), drives && question === null, sheet === "ask")}
+      ${button(" room-main", "reveal_class", ways.reveal, drives && asking)}
+      ${button(" room-main", "go_on", ways.dismiss, drives && question !== null && !asking)}
+      ${button("", seat.following ? "explore" : "follow_again", ways.follow, role === "student" && !gone)}
+      ${iconButton("room-button", say(labels, "more"), DOTS, () => ways.open("more"), { hidden: !drives, expanded: sheet === "more" })}
+      ${iconButton("room-button", say(labels, "leave_room"), AWAY, ways.leave)}`, root);
   }
 
-  return /** @satisfies {Part} */ ({ root, build, paint });
+  return /** @satisfies {Part} */ ({ root, paint });
 }
 
 /**

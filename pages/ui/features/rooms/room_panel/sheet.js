@@ -1,9 +1,10 @@
 /** What a room shows beside the page: the question, its result, how to join, or one of the teacher's menus. On the wall the first three at once. */
 
 import { stepInView } from "../../../kit/classroom.js";
-import { copyField, html, pressable, setAll, setText, vector } from "../../../kit/dom.js";
+import { copyField, elementOf } from "../../../kit/dom.js";
 import { say, sentences } from "../../../kit/labels.js";
-import { drawQrCode } from "../../../kit/qr.js";
+import { html, nothing, ref, render } from "../../../kit/lit.js";
+import { qrCode } from "../../../kit/qr.js";
 import { atStep, leadOf, pictureOf, predictionOf } from "./address.js";
 import { hasAnswered, isAskedByPage, openQuestion } from "./transport.js";
 
@@ -14,24 +15,20 @@ import { hasAnswered, isAskedByPage, openQuestion } from "./transport.js";
  * @param {SheetWays} ways
  */
 export function createRoomSheet(ways) {
-  const root = html("div", { class: "room-sheet" });
-  const tally = html("p", { class: "room-tally", role: "status" });
-  let shown = "";
+  const root = elementOf(html`<div class="room-sheet"></div>`);
+  /** Whether the teacher has been asked if the room is to be closed. */
+  let sure = false;
   new ResizeObserver(() => fitWall(root)).observe(root);
 
   /**
-   * Draws the panel again only if its content differs, so that forms keep what was typed in them.
    * @param {RoomData} data
    * @param {Presence} presence
    * @param {import("./index.js").RoomSheet} open
    */
   function paint(data, presence, open) {
-    const { seat } = presence;
-    setText(tally, tallyText(data.labels, seat));
-    const now = JSON.stringify([data.code, data.labels.room, open, data.alias, seat.link === "gone", seat.room?.question, seat.room?.result, seat.handed, presence.isAtQuestion(), seat.room !== null]);
-    if (now !== shown) root.replaceChildren(...sheetViews(data, presence, open, ways, tally));
-    if (now !== shown) fitWall(root);
-    shown = now;
+    if (open !== "more") sure = false;
+    render(sheetView(data, presence, open, { ...ways, sure, ask: () => { sure = true; paint(data, presence, open); } }), root);
+    fitWall(root);
   }
 
   return /** @satisfies {Part} */ ({ root, paint, isShown: () => root.childElementCount > 0 });
@@ -58,40 +55,39 @@ function fitWall(sheet) {
  * @param {RoomData} data
  * @param {Presence} presence
  * @param {import("./index.js").RoomSheet} open
- * @param {SheetWays} ways
- * @param {HTMLElement} tally
- * @returns {HTMLElement[]} one at most
+ * @param {SheetWays & {sure: boolean, ask: () => void}} ways `ask` asks whether one is `sure` to close the room
  */
-function sheetViews(data, presence, open, { asked, leave }, tally) {
+function sheetView(data, presence, open, { asked, leave, sure, ask }) {
   const { seat, teaching, role } = presence;
   const { room } = seat;
-  if (role === "wall" && seat.link === "gone") return [html("div", { class: "room-wall" }, html("p", { class: "room-words room-gone" }, say(data.labels, "gone")))];
-  if (!room || seat.link === "gone") return [];
-  if (role === "wall") return [html("div", { class: "room-wall" }, ...questionViews(data, presence), tally, joinView(data))];
-  if (open === "join") return [joinView(data)];
-  if (teaching && open === "ask") return [askSheet(data, (question) => { teaching.ask(question); asked(); })];
+  if (role === "wall" && seat.link === "gone") return html`<div class="room-wall"><p class="room-words room-gone">${say(data.labels, "gone")}</p></div>`;
+  if (!room || seat.link === "gone") return nothing;
+  if (role === "wall") {
+    return html`<div class="room-wall">${questionView(data, presence)}<p class="room-tally" role="status">${tallyText(data.labels, seat)}</p>${joinView(data)}</div>`;
+  }
+  if (open === "join") return joinView(data);
+  if (teaching && open === "ask") return askSheet(data, (question) => { teaching.ask(question); asked(); });
   if (teaching && open === "more") {
-    const close = () => { teaching.close().then(leave); };
+    const close = () => (sure ? teaching.close().then(leave) : ask());
     const link = data.link ?? "";
     const clear = room.question && (() => { teaching.post("clear", {}); });
-    return [moreSheet(data, room.lead, teaching.leads, { ...teaching, close, clear, teacherLink: teaching.linkFor(link), wallLink: wallLink(link) })];
+    return moreSheet(data, room.lead, teaching.leads, sure, { ...teaching, close, clear, teacherLink: teaching.linkFor(link), wallLink: wallLink(link) });
   }
-  return questionViews(data, presence);
+  return questionView(data, presence);
 }
 
 /**
  * What is asked, or what came of it. Where the page Predict asks, it need not be said again.
  * @param {RoomData} data
  * @param {Presence} presence
- * @returns {HTMLElement[]} one at most
  */
-function questionViews(data, presence) {
+function questionView(data, presence) {
   const { seat, role } = presence;
   const { question, result } = /** @type {RoomState} */ (seat.room);
-  if (!question) return [];
-  if (result) return [outcomeView(question, result, data)];
-  if (role !== "student") return isAskedByPage(question) && role === "teacher" ? [] : [readView(question, data)];
-  return isAskedByPage(question) && presence.isAtQuestion() ? [] : [answeringView(question, presence, data)];
+  if (!question) return nothing;
+  if (result) return outcomeView(question, result, data);
+  if (role !== "student") return isAskedByPage(question) && role === "teacher" ? nothing : readView(question, data);
+  return isAskedByPage(question) && presence.isAtQuestion() ? nothing : answeringView(question, presence, data);
 }
 
 /**
@@ -125,49 +121,35 @@ export function tallyText(labels, seat) {
   return say(labels, answers > present ? "answered_more" : "answered_of", { n: answers, total: present });
 }
 
-/**
- * The question as a student answers it.
- * @param {RoomQuestion} question
- * @param {Presence} presence
- * @param {RoomData} data
- * @returns {HTMLElement}
- */
+/** @param {unknown} words @param {(event: Event) => void} press */
+const choiceButton = (words, press) => html`<button type="button" class="room-choice" @click=${press}>${words}</button>`;
+
+/** The question as a student answers it. @param {RoomQuestion} question @param {Presence} presence @param {RoomData} data */
 function answeringView(question, { seat, hand, goToQuestion, isAtQuestion }, data) {
-  const words = html("p", { class: "room-words" }, questionText(question, data.labels));
-  const answered = hasAnswered(seat);
-  const chosen = answered ? /** @type {any} */ (seat.handed?.answer)?.choice : null;
-  const choices = question.choices.map((choice, number) => {
-    const button = pressable({ class: "room-choice" }, () => hand({ kind: "choice", choice: number }), html("bdi", {}, nameOfAnswer(question, choice, data)));
-    setAll(button, { "aria-pressed": String(number === chosen) });
-    return button;
-  });
-  const way = isAtQuestion() ? [] : [pressable({ class: "room-button room-main" }, goToQuestion, say(data.labels, "go_to_question"))];
-  return html("div", { class: "room-question" }, words, ...way, html("div", { class: "room-choices" }, ...choices));
+  const chosen = hasAnswered(seat) ? /** @type {any} */ (seat.handed?.answer)?.choice : null;
+  return html`<div class="room-question">
+    <p class="room-words">${questionText(question, data.labels)}</p>
+    ${isAtQuestion() ? nothing : html`<button type="button" class="room-button room-main" @click=${goToQuestion}>${say(data.labels, "go_to_question")}</button>`}
+    <div class="room-choices">${question.choices.map((choice, number) => html`<button type="button" class="room-choice" aria-pressed=${number === chosen}
+      @click=${() => hand({ kind: "choice", choice: number })}><bdi>${nameOfAnswer(question, choice, data)}</bdi></button>`)}</div>
+  </div>`;
 }
 
-/**
- * The question as a teacher's window and the wall show it: to be read by a class, not to be answered.
- * @param {RoomQuestion} question
- * @param {RoomData} data
- * @returns {HTMLElement}
- */
+/** The question as a teacher's window and the wall show it: to be read by a class, not to be answered. @param {RoomQuestion} question @param {RoomData} data */
 function readView(question, data) {
-  const choices = question.choices.map((choice) => html("li", {}, html("bdi", {}, nameOfAnswer(question, choice, data))));
-  return html("div", { class: "room-question" }, html("p", { class: "room-words" }, questionText(question, data.labels)), html("ul", { class: "room-list" }, ...choices));
+  return html`<div class="room-question">
+    <p class="room-words">${questionText(question, data.labels)}</p>
+    <ul class="room-list">${question.choices.map((choice) => html`<li><bdi>${nameOfAnswer(question, choice, data)}</bdi></li>`)}</ul>
+  </div>`;
 }
 
-/**
- * How to join, for the wall and for a neighbour: the code, the link for the class, and its QR code.
- * @param {RoomData} data
- * @returns {HTMLElement}
- */
+/** How to join, for the wall and for a neighbour: the code, the link for the class, and its QR code. @param {RoomData} data */
 function joinView({ code, link = "", modules = [], here = false, labels }) {
-  const picture = vector("svg", { class: "room-qr" });
-  drawQrCode(picture, modules, say(labels, "join_qr"));
-  const remarks = here ? [html("p", { class: "room-quiet" }, say(labels, "only_here"))] : [];
-  return html("div", { class: "room-join" }, picture,
-    html("div", {}, html("p", { class: "room-words" }, say(labels, "join_title")), html("b", { class: "room-code" }, code.toUpperCase()),
-      html("p", { class: "room-link" }, link), ...remarks));
+  return html`<div class="room-join">
+    ${qrCode("room-qr", modules, say(labels, "join_qr"))}
+    <div><p class="room-words">${say(labels, "join_title")}</p><b class="room-code">${code.toUpperCase()}</b>
+      <p class="room-link">${link}</p>${here ? html`<p class="room-quiet">${say(labels, "only_here")}</p>` : nothing}</div>
+  </div>`;
 }
 
 /**
@@ -212,18 +194,16 @@ export function nameOfAnswer({ kind }, answer, { labels, scorers = [] }) {
   return kind === "piece" && answer === "" ? say(labels, "result_end") : answer;
 }
 
-/**
- * @param {RoomQuestion} question
- * @param {RoomResult} result
- * @param {RoomData} data
- * @returns {HTMLElement}
- */
+/** @param {RoomQuestion} question @param {RoomResult} result @param {RoomData} data */
 function outcomeView(question, result, data) {
-  const words = html("p", { class: "room-outcome" }, outcomeText(question, result, data));
-  const asked = question.words ? [html("p", {}, question.words)] : [];
-  const pictures = question.kind === "row" && (result.rows.length || result.model.length) ? [heatmapOf(result, data.labels)] : [];
-  const caption = question.kind === "row" && result.answers ? [html("p", { class: "room-quiet" }, say(data.labels, "most_at"))] : [];
-  return html("div", { class: "room-result" }, ...asked, words, ...pictures, ...caption, histogramOf(question, result, data));
+  const row = question.kind === "row";
+  return html`<div class="room-result">
+    ${question.words ? html`<p>${question.words}</p>` : nothing}
+    <p class="room-outcome">${outcomeText(question, result, data)}</p>
+    ${row && (result.rows.length || result.model.length) ? heatmapOf(result, data.labels) : nothing}
+    ${row && result.answers ? html`<p class="room-quiet">${say(data.labels, "most_at")}</p>` : nothing}
+    ${histogramOf(question, result, data)}
+  </div>`;
 }
 
 /**
@@ -231,47 +211,26 @@ function outcomeView(question, result, data) {
  * those of the students are for the eye alone.
  * @param {RoomResult} result
  * @param {Record<string, string>} labels
- * @returns {HTMLElement}
  */
 function heatmapOf({ source, model, mean, rows }, labels) {
   const named = /** @type {[string, number[]][]} */ ([["of_model", model], ["of_class", mean]]).filter(([, row]) => row.length);
-  const heads = named.map(([key]) => html("th", { scope: "col", class: `room-${key}` }, say(labels, key)));
-  const lines = source.map((piece, at) => html("tr", {}, html("th", { scope: "row" }, html("bdi", {}, piece)),
-    ...named.map(([key, row]) => {
-      const cell = tinted("td", row[at]);
-      cell.className = `room-cell room-${key}`;
-      cell.append(`${Math.round(row[at] * 100)}%`);
-      return cell;
-    }),
-    html("td", { class: "room-students", "aria-hidden": "true" }, ...rows.map((row) => tinted("i", row[at])))));
-  return html("table", { class: "room-heatmap", "aria-label": say(labels, "heatmap") },
-    html("thead", {}, html("tr", {}, html("td"), ...heads, html("td"))), html("tbody", {}, ...lines));
+  const percent = (/** @type {number} */ weight) => `${Math.round(weight * 100)}%`;
+  return html`<table class="room-heatmap" aria-label=${say(labels, "heatmap")}>
+    <thead><tr><td></td>${named.map(([key]) => html`<th scope="col" class="room-${key}">${say(labels, key)}</th>`)}<td></td></tr></thead>
+    <tbody>${source.map((piece, at) => html`<tr><th scope="row"><bdi>${piece}</bdi></th>
+      ${named.map(([key, row]) => html`<td class="room-cell room-${key}" style="--weight: ${percent(row[at])}" ?data-strong=${row[at] >= 0.6}>${percent(row[at])}</td>`)}
+      <td class="room-students" aria-hidden="true">${rows.map((row) => html`<i style="--weight: ${percent(row[at])}" ?data-strong=${row[at] >= 0.6}></i>`)}</td></tr>`)}</tbody>
+  </table>`;
 }
 
-/** @param {"td" | "i"} tag @param {number} weight */
-function tinted(tag, weight) {
-  const cell = html(tag);
-  cell.style.setProperty("--weight", `${Math.round(weight * 100)}%`);
-  setAll(cell, { "data-strong": weight >= 0.6 });
-  return cell;
-}
-
-/**
- * @param {RoomQuestion} question
- * @param {RoomResult} result
- * @param {RoomData} data
- * @returns {HTMLElement}
- */
+/** @param {RoomQuestion} question @param {RoomResult} result @param {RoomData} data */
 function histogramOf(question, { bars, truth, answers }, data) {
   const most = Math.max(1, ...bars.map(([, count]) => count));
+  const hasTruth = question.kind !== "choice" && question.kind !== "row";
   const worthShowing = bars.filter(([answer, count]) => count || question.kind === "choice" || sameWord(answer, truth));
-  const lines = worthShowing.map(([answer, count]) => {
-    const bar = html("i");
-    bar.style.inlineSize = `${(100 * count) / most}%`;
-    const right = question.kind !== "choice" && question.kind !== "row" && sameWord(answer, truth);
-    return html("li", { "data-right": right }, html("bdi", {}, nameOfAnswer(question, answer, data)), html("span", { "aria-hidden": "true" }, bar), html("b", {}, String(count)));
-  });
-  return html("ol", { class: "room-bars", "aria-label": say(data.labels, "histogram"), hidden: !answers }, ...lines);
+  return html`<ol class="room-bars" aria-label=${say(data.labels, "histogram")} ?hidden=${!answers}>${worthShowing.map(([answer, count]) => html`
+    <li ?data-right=${hasTruth && sameWord(answer, truth)}><bdi>${nameOfAnswer(question, answer, data)}</bdi><span
+      aria-hidden="true"><i style="inline-size: ${(100 * count) / most}%"></i></span><b>${count}</b></li>`)}</ol>`;
 }
 
 /** @param {string} one @param {string} other */
@@ -325,17 +284,11 @@ export function faultIn(choices) {
   return choices.some((choice) => [...choice].length > LONGEST_CHOICE) ? "long_choice" : "";
 }
 
-/**
- * @param {RoomData} data
- * @param {(question: RoomAsked) => void} ask
- * @returns {HTMLElement}
- */
+/** @param {RoomData} data @param {(question: RoomAsked) => void} ask */
 function askSheet(data, ask) {
   const { labels, attends = true, scorers = [] } = data;
-  const about = (/** @type {RoomAsk} */ kind) => pressable({ class: "room-choice" }, () => ask(askedAt(kind, leadInView())), say(labels, `lead_${kind}`));
-  const scorer = scorers.length > 1 ? [functionQuestion(data, ask)] : [];
-  const row = attends ? [about("row")] : [];
-  return html("div", { class: "room-ask" }, ...row, about("piece"), ...scorer, ownQuestion(labels, ask));
+  const about = (/** @type {RoomAsk} */ kind) => choiceButton(say(labels, `lead_${kind}`), () => ask(askedAt(kind, leadInView())));
+  return html`<div class="room-ask">${attends ? about("row") : nothing}${about("piece")}${scorers.length > 1 ? functionQuestion(data, ask) : nothing}${ownQuestion(labels, ask)}</div>`;
 }
 
 /**
@@ -353,41 +306,35 @@ export function unseenAlias({ alias = "", scorers = [] }, chance = Math.random) 
  * Which function it is: by chance one that the class has not just seen, the one in view, or one of the list.
  * @param {RoomData} data
  * @param {(question: RoomAsked) => void} ask
- * @returns {HTMLElement}
  */
 function functionQuestion(data, ask) {
   const { labels, alias = "", scorers = [] } = data;
-  const option = (/** @type {string} */ value, /** @type {string} */ title) => html("option", { value }, title);
-  const menu = html("select", { class: "gaze-select", "aria-label": say(labels, "function_asked") },
-    option("", say(labels, "function_by_chance")), option(alias, say(labels, "function_in_view")), ...scorers.map((scorer) => option(scorer.alias, scorer.title)));
   const choices = scorers.map(({ value }) => value);
-  const button = pressable({ class: "room-choice" }, () => ask(askedAt("scorer", leadInView(), { choices, alias: menu.value || unseenAlias(data) })), say(labels, "lead_scorer"));
-  return html("div", { class: "room-function" }, button, menu);
+  const askIt = (/** @type {any} */ { currentTarget: button }) => ask(askedAt("scorer", leadInView(), { choices, alias: button.nextElementSibling.value || unseenAlias(data) }));
+  return html`<div class="room-function">${choiceButton(say(labels, "lead_scorer"), askIt)}<select class="gaze-select" aria-label=${say(labels, "function_asked")}>
+    <option value="">${say(labels, "function_by_chance")}</option><option value=${alias}>${say(labels, "function_in_view")}</option>
+    ${scorers.map((scorer) => html`<option value=${scorer.alias}>${scorer.title}</option>`)}</select></div>`;
 }
 
-/**
- * @param {Record<string, string>} labels
- * @param {(question: RoomAsked) => void} ask
- * @returns {HTMLElement}
- */
+/** @param {Record<string, string>} labels @param {(question: RoomAsked) => void} ask */
 function ownQuestion(labels, ask) {
-  const words = html("input", { class: "room-field", type: "text", maxlength: 300, autocomplete: "off", placeholder: say(labels, "your_question"), "aria-label": say(labels, "your_question") });
-  const choices = html("textarea", { class: "room-field", rows: 3, maxlength: 1200, placeholder: say(labels, "your_choices"), "aria-label": say(labels, "your_choices") });
-  const form = html("form", { class: "room-own" }, html("p", { class: "room-quiet" }, say(labels, "lead_choice")), words, choices);
-  const check = () => {
-    const fault = faultIn(choicesIn(choices.value));
-    choices.setCustomValidity(fault && say(labels, fault));
+  const check = (/** @type {HTMLTextAreaElement} */ field) => {
+    const fault = faultIn(choicesIn(field.value));
+    field.setCustomValidity(fault && say(labels, fault));
   };
-  choices.addEventListener("input", check);
-  check();
-  const button = html("button", { class: "room-button room-main", type: "submit" });
-  setText(button, say(labels, "ask_now"));
-  form.append(button);
-  form.addEventListener("submit", (event) => {
+  const submit = (/** @type {any} */ event) => {
     event.preventDefault();
+    const [words, choices] = event.currentTarget.elements;
     ask(askedAt("choice", leadInView(), { words: words.value.trim(), choices: choicesIn(choices.value) }));
-  });
-  return form;
+  };
+  const [question, choices] = [say(labels, "your_question"), say(labels, "your_choices")];
+  return html`<form class="room-own" @submit=${submit}>
+    <p class="room-quiet">${say(labels, "lead_choice")}</p>
+    <input class="room-field" type="text" maxlength="300" autocomplete="off" placeholder=${question} aria-label=${question} />
+    <textarea class="room-field" rows="3" maxlength="1200" placeholder=${choices} aria-label=${choices}
+      @input=${(/** @type {any} */ { target }) => check(target)} ${ref((field) => field && check(/** @type {HTMLTextAreaElement} */ (field)))}></textarea>
+    <button class="room-button room-main" type="submit">${say(labels, "ask_now")}</button>
+  </form>`;
 }
 
 const CONTROLS = ["sentence", "examples", "scorer", "sidebar", "pages"];
@@ -399,25 +346,20 @@ const CONTROLS = ["sentence", "examples", "scorer", "sidebar", "pages"];
  * @param {Pick<RoomData, "labels">} data
  * @param {RoomLead} lead
  * @param {boolean} leads
+ * @param {boolean} sure
  * @param {TeacherWays} ways
- * @returns {HTMLElement}
  */
-function moreSheet({ labels }, lead, leads, ways) {
-  // Pressed once it asks, pressed twice it closes the room.
-  const close = pressable({ class: "room-choice" }, () => {
-    if (close.hasAttribute("data-sure")) return ways.close();
-    setAll(close, { "data-sure": true });
-    setText(close, say(labels, "close_surely"));
-  }, say(labels, "close_room"));
-  const names = html("fieldset", { class: "room-controls" }, html("legend", {}, say(labels, "hide_controls")),
-    ...CONTROLS.map((name) => checkbox(say(labels, `hide_${name}`), lead.hidden.includes(name), (on) => ways.hide(({ hidden }) => ({ hidden: toggled(hidden, name, on) })))));
-  return html("div", { class: "room-settings" },
-    checkbox(say(labels, "lead_on"), leads, ways.lead),
-    checkbox(say(labels, "freeze"), lead.frozen, (on) => ways.hide(() => ({ frozen: on }))),
-    names, linkTo(labels, "wall", ways.wallLink), linkTo(labels, "phone", ways.teacherLink),
-    pressable({ class: "room-choice" }, ways.save, say(labels, "export_csv")),
-    ...(ways.clear ? [pressable({ class: "room-choice" }, ways.clear, say(labels, "clear_answers"))] : []),
-    close);
+function moreSheet({ labels }, lead, leads, sure, ways) {
+  return html`<div class="room-settings">
+    ${checkbox(say(labels, "lead_on"), leads, ways.lead)}
+    ${checkbox(say(labels, "freeze"), lead.frozen, (on) => ways.hide(() => ({ frozen: on })))}
+    <fieldset class="room-controls"><legend>${say(labels, "hide_controls")}</legend>${CONTROLS.map((name) =>
+      checkbox(say(labels, `hide_${name}`), lead.hidden.includes(name), (on) => ways.hide(({ hidden }) => ({ hidden: toggled(hidden, name, on) }))))}</fieldset>
+    ${linkTo(labels, "wall", ways.wallLink)}${linkTo(labels, "phone", ways.teacherLink)}
+    ${choiceButton(say(labels, "export_csv"), ways.save)}
+    ${ways.clear ? choiceButton(say(labels, "clear_answers"), ways.clear) : nothing}
+    <button type="button" class="room-choice" ?data-sure=${sure} @click=${ways.close}>${say(labels, sure ? "close_surely" : "close_room")}</button>
+  </div>`;
 }
 
 /**
@@ -431,17 +373,9 @@ export function toggled(names, name, on) {
   return on ? [...others, name] : others;
 }
 
-/**
- * @param {string} words
- * @param {boolean} on
- * @param {(on: boolean) => void} changed
- * @returns {HTMLElement}
- */
+/** @param {string} words @param {boolean} on @param {(on: boolean) => void} changed */
 function checkbox(words, on, changed) {
-  const box = html("input", { type: "checkbox" });
-  box.checked = on;
-  box.addEventListener("change", () => changed(box.checked));
-  return html("label", { class: "room-tick" }, box, html("span", {}, words));
+  return html`<label class="room-tick"><input type="checkbox" .checked=${on} @change=${(/** @type {any} */ { target }) => changed(target.checked)} /><span>${words}</span></label>`;
 }
 
 /**
@@ -449,12 +383,11 @@ function checkbox(words, on, changed) {
  * @param {Record<string, string>} labels
  * @param {"phone" | "wall"} device
  * @param {string} link
- * @returns {HTMLElement}
  */
 function linkTo(labels, device, link) {
-  const note = html("span", { class: "room-quiet", role: "status" });
-  const field = html("input", { class: "gaze-hidden", readonly: true, tabindex: -1, "aria-hidden": "true" });
-  field.value = link;
-  const copy = async () => { if (await copyField(field)) setText(note, say(labels, `${device}_copied`)); };
-  return html("div", { class: "room-link-to" }, field, pressable({ class: "room-choice" }, copy, say(labels, `${device}_link`)), note);
+  const copy = async (/** @type {any} */ { currentTarget: button }) => {
+    if (await copyField(button.previousElementSibling)) button.nextElementSibling.textContent = say(labels, `${device}_copied`);
+  };
+  return html`<div class="room-link-to"><input class="gaze-hidden" readonly tabindex="-1" aria-hidden="true" .value=${link} />${choiceButton(say(labels, `${device}_link`), copy)}<span
+    class="room-quiet" role="status"></span></div>`;
 }
