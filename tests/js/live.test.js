@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { chartOf, isAligned } from "../../pages/ui/features/live/charts.js";
-import { decadesOf, tickText } from "../../pages/ui/features/live/curves.js";
+import { decadesOf, tickText } from "../../pages/ui/kit/chart.js";
 import { shownOf, written } from "../../pages/ui/features/live/lanes.js";
 import { keyCommand } from "../../pages/ui/features/live/index.js";
 import { LIVE_WORDS } from "../../pages/ui/features/live/labels.js";

@@ -1,36 +1,45 @@
 /** The four charts of all lanes under one clock. */
 
-import { html, setAll } from "../../kit/dom.js";
+import { decadesOf, drawLineChart, roundTicks } from "../../kit/chart.js";
+import { html, setText } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
-import { createChart } from "./curves.js";
 import { curveOf, numberText, shareText } from "./state.js";
 
 /** @typedef {"loss" | "right" | "aer" | "gradient"} ChartName */
 /** @type {ChartName[]} */
 const CHARTS = ["loss", "right", "aer", "gradient"];
-/** Pixels of a chart, and between two. */
-const [NARROWEST, BETWEEN] = [180, 24];
+/** Pixels of a chart, between two, and of its letters; an audience gets larger ones. */
+const [NARROWEST, HEIGHT, BETWEEN, FONT] = [180, 136, 24, 12];
+/** About so many intervals between the round numbers beside and below a chart. */
+const [ROWS, COLUMNS] = [3, 4];
 /** The first updates and seconds are never drawn wider than so many. */
 const LEAST = { updates: 100, seconds: 1 };
 
 export function createCharts() {
-  const charts = CHARTS.map((name) => createChart(name));
-  const root = html("div", { class: "gaze-charts" }, ...charts.map((chart) => chart.root));
+  const root = html("div", { class: "gaze-charts" });
 
-  /** @param {Record<string, string>} labels */
-  const build = (labels) => charts.forEach((chart, i) => chart.build(say(labels, `chart_${CHARTS[i]}`)));
-
-  /** @param {LiveState} state @param {{chartsWidth: number, scale: number, ink: string, rule: string, lanes: string[]}} look */
-  function paint(state, look) {
-    const fit = Math.floor((look.chartsWidth + BETWEEN) / (NARROWEST * look.scale + BETWEEN));
+  /** @param {LiveState} state @param {{chartsWidth: number, scale: number, lanes: string[], labels: Record<string, string>}} look */
+  function paint(state, { chartsWidth, scale, lanes, labels }) {
+    const fit = Math.floor((chartsWidth + BETWEEN) / (NARROWEST * scale + BETWEEN));
     const across = fit < 2 ? 1 : fit < CHARTS.length ? 2 : CHARTS.length; // never three and one
-    const width = Math.floor((look.chartsWidth - BETWEEN * (across - 1)) / across);
+    const width = Math.floor((chartsWidth - BETWEEN * (across - 1)) / across);
     root.style.gridTemplateColumns = `repeat(${across}, minmax(0, 1fr))`;
-    charts.forEach((chart, i) => chart.paint(chartOf(CHARTS[i], state), { ...look, width }));
-    setAll(charts[CHARTS.indexOf("aer")].root, { hidden: !state.lanes.some(isAligned) });
+    const isKnown = state.lanes.some(isAligned);
+    root.replaceChildren(...CHARTS.filter((name) => name !== "aer" || isKnown).map((name) => {
+      const { curves, top, end, decades, write, value } = chartOf(name, state);
+      const [low, high] = [decades[0], decades[decades.length - 1]];
+      const chart = drawLineChart({
+        name, title: say(labels, `chart_${name}`), top, end, write, width, height: HEIGHT * scale, font: FONT * scale,
+        lines: curves.map(({ points, lane, dashed = false }) => ({ points, attributes: { "data-dashed": dashed, stroke: lanes[lane % lanes.length] } })),
+        rows: decades.length ? decades.map((decade) => 10 ** decade) : roundTicks(top, ROWS), columns: roundTicks(end, COLUMNS),
+        up: decades.length ? (y) => (Math.log10(Math.max(y, 10 ** low)) - low) / (high - low) : undefined,
+      });
+      setText(chart.value, value);
+      return chart.figure;
+    }));
   }
 
-  return /** @satisfies {Part} */ ({ root, build, paint });
+  return /** @satisfies {Part} */ ({ root, paint });
 }
 
 /**
@@ -45,7 +54,6 @@ export function isAligned({ measured }) {
 /**
  * @param {ChartName} name
  * @param {LiveState} state
- * @returns {import("./curves.js").Chart}
  */
 export function chartOf(name, { lanes, clock }) {
   const curves = lanes.flatMap((lane, i) => curvesOf(name, lane, clock).map((curve) => ({ ...curve, lane: i })));
@@ -54,12 +62,12 @@ export function chartOf(name, { lanes, clock }) {
   const values = curves.flatMap(({ points }) => points.map(([, y]) => y));
   const most = values.reduce((high, y) => Math.max(high, y), 0);
   const least = values.reduce((low, y) => (y > 0 ? Math.min(low, y) : low), 1);
+  const top = shares || !most ? 1 : Math.max(most, 0.1);
   return {
-    name, curves, end,
-    top: shares || !most ? 1 : Math.max(most, 0.1),
-    low: least,
-    log: name === "gradient",
-    write: shares ? shareText : (y) => (y > 0 && y < 0.001 ? y.toExponential(0) : numberText(y)), // short enough to stand beside the axis
+    curves, end,
+    top,
+    decades: name === "gradient" ? decadesOf(top, least) : [],
+    write: shares ? shareText : (/** @type {number} */ y) => (y > 0 && y < 0.001 ? y.toExponential(0) : numberText(y)), // short enough to stand beside the axis
     value: lanes.length === 1 ? valueOf(name, lanes[0]) : "",
   };
 }

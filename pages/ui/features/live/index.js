@@ -16,7 +16,7 @@ const SPEECH_DELAY = 3000;
 /** How much larger charts and pictures are on a wall. */
 const PRESENTED = 1.4;
 
-/** @typedef {{width: number, chartsWidth: number, height: number, scale: number, ink: string, rule: string, accent: string, mark: string, font: string, lanes: string[], labels: Record<string, string>}} Look */
+/** @typedef {{width: number, chartsWidth: number, height: number, scale: number, ink: string, accent: string, mark: string, font: string, lanes: string[], labels: Record<string, string>}} Look */
 
 /**
  * @param {ReportToPython} report
@@ -161,12 +161,11 @@ function createParts(commands) {
  * @param {Record<string, string>} labels
  * @returns {void}
  */
-function buildParts({ root, toolbar, charts, lanes, begins, join }, data, labels) {
+function buildParts({ root, toolbar, lanes, begins, join }, data, labels) {
   setAll(root, { "aria-label": `${say(labels, "live")}: ${data.task}. ${say(labels, "live_keys")}` });
   setText(begins, say(labels, "race_begins"));
   setText(join, say(labels, "join_late"));
   toolbar.build(labels);
-  charts.build(labels);
   lanes.build(data.lanes, labels);
 }
 
@@ -183,9 +182,8 @@ function lookOf({ root, charts }, labels, colours) {
   const accent = style.getPropertyValue("--st-primary-color").trim() || "#3457d5";
   const others = [accent, ...(dark ? ["#ffb454", "#4fd1a5", "#e58fd0"] : ["#c46a00", "#0b7a55", "#a3338a"])];
   const lanes = colours.map((colour, i) => colour || others[i % others.length]);
-  const rule = dark ? "rgba(255,255,255,0.14)" : "rgba(0,0,0,0.12)";
   const scale = root.hasAttribute("data-present") ? PRESENTED : 1;
-  return { width: root.clientWidth, chartsWidth: charts.root.clientWidth, height: innerHeight, scale, ink: style.color, rule, accent, mark: accent, font: style.fontFamily, lanes, labels };
+  return { width: root.clientWidth, chartsWidth: charts.root.clientWidth, height: innerHeight, scale, ink: style.color, accent, mark: accent, font: style.fontFamily, lanes, labels };
 }
 
 /** Whether a colour of text is meant for a dark ground. @param {string} colour @returns {boolean} */

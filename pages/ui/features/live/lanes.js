@@ -2,7 +2,6 @@
 
 import { html, icon, pressable, setAll, setText } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
-import { sized } from "./curves.js";
 import { figuresText, numberText, progressText, stateText } from "./state.js";
 
 /**
@@ -299,4 +298,24 @@ function drawLinks(pen, { links }, { left, top, cell }, mark) {
   pen.strokeStyle = mark;
   pen.lineWidth = 1.5;
   for (const [t, s] of links) pen.strokeRect(left + s * cell + 1, top + t * cell + 1, cell - GAP - 2, cell - GAP - 2);
+}
+
+/**
+ * The context of a canvas of this size in CSS pixels, wiped clean.
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} width
+ * @param {number} height
+ * @returns {CanvasRenderingContext2D}
+ */
+function sized(canvas, width, height) {
+  const scale = window.devicePixelRatio || 1;
+  const [across, down] = [Math.round(width * scale), Math.round(height * scale)];
+  if (canvas.width !== across || canvas.height !== down) {
+    [canvas.width, canvas.height] = [across, down];
+    setAll(canvas, { style: `width:${width}px;height:${height}px` });
+  }
+  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  pen.setTransform(scale, 0, 0, scale, 0, 0);
+  pen.clearRect(0, 0, width, height);
+  return pen;
 }

@@ -11,8 +11,7 @@ import { debounce } from "../../kit/stepper.js";
 import { readingOf } from "../../kit/speech.js";
 import { clamp } from "../../kit/state.js";
 import { createVisibility } from "../../kit/scrolling.js";
-import { chartsOf, endOf, tableOfRuns } from "./charts.js";
-import { drawChart } from "./curves.js";
+import { chartsOf, drawChart, endOf, tableOfRuns } from "./charts.js";
 import { momentOf } from "./timeline.js";
 
 /** Widths in pixels: from the first on, curves stand beside the large panel; from the second on, two stand in a row. */
