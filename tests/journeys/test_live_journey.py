@@ -236,7 +236,7 @@ def test_on_a_phone_the_picture_stands_below_the_button(
     page = visit(phone, f"{address}/live")
     resize(phone, width, height)
     expect(page.locator(".gaze-said li").first).to_be_visible(timeout=PATIENCE)
-    play, picture = (page.locator(name).bounding_box() for name in (".gaze-play", "canvas.gaze-weights"))
+    play, picture = (page.locator(name).bounding_box() for name in (".gaze-play", ".gaze-weights"))
     assert play and picture
     assert picture["y"] - play["y"] - play["height"] < 110
     assert picture["y"] + picture["height"] - play["y"] <= height  # both are seen together

@@ -1,10 +1,13 @@
 /** The page Live: its state, the parts that draw it, what comes from the server and from the visitor. */
 
-import { html, icon, pressable, setAll, setName, setText } from "../../kit/dom.js";
+import { glyph } from "../../kit/buttons.js";
+import { elementOf, setAll } from "../../kit/dom.js";
 import { guardShortcuts, watchSize, watchTheme, zoneOfPage } from "../../kit/listening.js";
 import { say } from "../../kit/labels.js";
+import { html, render } from "../../kit/lit.js";
 import { mountComponent } from "../../kit/mount.js";
 import { PACKED } from "../../kit/packed.js";
+import { textMeasure } from "../../kit/scene.js";
 import { debounce } from "../../kit/stepper.js";
 import { createCharts } from "./charts.js";
 import { createConnection } from "./connection.js";
@@ -16,12 +19,13 @@ const SPEECH_DELAY = 3000;
 /** How much larger charts and pictures are on a wall. */
 const PRESENTED = 1.4;
 
-/** @typedef {{width: number, chartsWidth: number, height: number, scale: number, ink: string, accent: string, mark: string, font: string, lanes: string[], labels: Record<string, string>}} Look */
+/** @typedef {{width: number, chartsWidth: number, height: number, scale: number, measure: Measure, lanes: string[], labels: Record<string, string>}} Look */
 
 /**
  * @param {ReportToPython} report
  */
 export function createLive(report) {
+  const root = elementOf(html`<section class="gaze" tabindex="0" role="region"></section>`);
   let state = NOTHING_YET;
   /** @type {Look | null} */
   let look = null;
@@ -29,19 +33,21 @@ export function createLive(report) {
   let labels = LIVE_WORDS;
   /** @type {string[]} */
   let colours = [];
+  /** What screen readers are told. */
+  let spoken = "";
   let frame = 0;
   const connection = createConnection(dispatch);
   const commands = createCommands({ get state() { return state; }, dispatch, report, act: connection.act });
-  const parts = createParts(commands);
-  const speak = () => setText(parts.live, state.lanes.map((lane) => spokenText(lane, labels)).join(" "));
+  const [charts, lanes] = [createCharts(), createLanes(commands.choose)];
   const speech = debounce(speak, SPEECH_DELAY);
-  const stops = [guardShortcuts(parts.root), listenToPage(parts.root, commands), watchSize(parts.root, restyle), watchTheme(parts.root, restyle), connection.stop, speech.stop];
+  const stops = [guardShortcuts(root), listenToPage(root, commands), watchSize(root, restyle), watchTheme(root, restyle), connection.stop, speech.stop];
 
   /** @param {LiveData} data */
   function build(data) {
     labels = { ...LIVE_WORDS, ...data.labels };
     colours = data.lanes.map(({ colour }) => colour);
-    buildParts(parts, data, labels);
+    setAll(root, { "aria-label": `${say(labels, "live")}: ${data.task}. ${say(labels, "live_keys")}` });
+    show();
     restyle();
     dispatch({ type: "lanes", lanes: data.lanes });
     connection.watch(codesOf(state));
@@ -60,25 +66,38 @@ export function createLive(report) {
     frame ||= requestAnimationFrame(paint);
   }
 
+  function show() {
+    render(html`<div class="gaze-body-grid gaze-live">
+      ${toolbarView(state, labels, commands)}
+      <p class="gaze-notice" role="status">${noticeOf(state, labels)}</p>
+      <p class="gaze-late" ?hidden=${!couldJoinLate(state)}><span>${say(labels, "race_begins")}</span>
+        <button type="button" class="gaze-choice" @click=${commands.joinLate}>${say(labels, "join_late")}</button></p>
+      ${charts.root}${lanes.root}
+      <div class="gaze-hidden"><p aria-live="polite">${spoken}</p></div></div>`, root);
+  }
+
   function paint() {
     frame = 0;
     if (!look?.width) return;
     performance.mark("gaze-live-paint");
-    parts.toolbar.paint(state, labels);
-    parts.charts.paint(state, look);
-    parts.lanes.paint(state, look);
-    setText(parts.notice, noticeOf(state, labels));
-    setAll(parts.late, { hidden: !couldJoinLate(state) });
+    show();
+    charts.paint(state, look);
+    lanes.paint(state, look);
     performance.measure("gaze-live", "gaze-live-paint");
     speech.schedule();
   }
 
+  function speak() {
+    spoken = state.lanes.map((lane) => spokenText(lane, labels)).join(" ");
+    show();
+  }
+
   function restyle() {
-    look = lookOf(parts, labels, colours);
+    look = lookOf({ root, charts }, labels, colours);
     frame ||= requestAnimationFrame(paint);
   }
 
-  return /** @satisfies {Part} */ ({ root: parts.root, build, adopt, paint, dispose: () => stops.forEach((stop) => stop()) });
+  return /** @satisfies {Part} */ ({ root, build, adopt, paint, dispose: () => stops.forEach((stop) => stop()) });
 }
 
 /** @typedef {{readonly state: LiveState, dispatch: (action: LiveAction) => void, report: ReportToPython, act: ReturnType<typeof createConnection>["act"]}} Page */
@@ -143,33 +162,6 @@ function createCommands(page) {
 }
 
 /**
- * @param {{play: () => void, make: (action: "one" | "phase") => void, begin: () => void, joinLate: () => void, setClock: (clock: LiveClock) => void, choose: (index: number) => void}} commands
- */
-function createParts(commands) {
-  const [toolbar, charts, lanes] = [createToolbar(commands), createCharts(), createLanes(commands.choose)];
-  const [notice, live] = [html("p", { class: "gaze-notice", role: "status" }), html("p", { "aria-live": "polite" })];
-  const [begins, join] = [html("span"), pressable({ class: "gaze-choice" }, commands.joinLate)];
-  const late = html("p", { class: "gaze-late", hidden: true }, begins, " ", join);
-  const root = html("section", { class: "gaze", tabindex: 0, role: "region" },
-    html("div", { class: "gaze-body-grid gaze-live" }, toolbar.root, toolbar.clock, notice, late, charts.root, lanes.root, html("div", { class: "gaze-hidden" }, live)));
-  return /** @satisfies {Part} */ ({ root, toolbar, charts, lanes, notice, late, begins, join, live });
-}
-
-/**
- * @param {ReturnType<typeof createParts>} parts
- * @param {LiveData} data
- * @param {Record<string, string>} labels
- * @returns {void}
- */
-function buildParts({ root, toolbar, lanes, begins, join }, data, labels) {
-  setAll(root, { "aria-label": `${say(labels, "live")}: ${data.task}. ${say(labels, "live_keys")}` });
-  setText(begins, say(labels, "race_begins"));
-  setText(join, say(labels, "join_late"));
-  toolbar.build(labels);
-  lanes.build(data.lanes, labels);
-}
-
-/**
  * What the theme and the size say, read once and not with every report.
  * @param {{root: HTMLElement, charts: {root: HTMLElement}}} parts
  * @param {Record<string, string>} labels
@@ -183,7 +175,7 @@ function lookOf({ root, charts }, labels, colours) {
   const others = [accent, ...(dark ? ["#ffb454", "#4fd1a5", "#e58fd0"] : ["#c46a00", "#0b7a55", "#a3338a"])];
   const lanes = colours.map((colour, i) => colour || others[i % others.length]);
   const scale = root.hasAttribute("data-present") ? PRESENTED : 1;
-  return { width: root.clientWidth, chartsWidth: charts.root.clientWidth, height: innerHeight, scale, ink: style.color, accent, mark: accent, font: style.fontFamily, lanes, labels };
+  return { width: root.clientWidth, chartsWidth: charts.root.clientWidth, height: innerHeight, scale, measure: textMeasure(style.fontFamily), lanes, labels };
 }
 
 /** Whether a colour of text is meant for a dark ground. @param {string} colour @returns {boolean} */
@@ -219,43 +211,24 @@ const CLOCKS = ["updates", "seconds"];
 const NEXT_PHASE = { forward: "phase_backward", backward: "phase_step", step: "phase_forward" };
 
 /**
+ * @param {LiveState} state
+ * @param {Record<string, string>} labels
  * @param {{play: () => void, make: (action: "one" | "phase") => void, begin: () => void, setClock: (clock: LiveClock) => void}} commands
  */
-export function createToolbar({ play, make, begin, setClock }) {
-  const playing = pressable({ class: "gaze-button gaze-play" }, play);
-  const [one, phase, anew] = [pressable({ class: "gaze-choice" }, () => make("one")), pressable({ class: "gaze-choice" }, () => make("phase")), pressable({ class: "gaze-choice" }, begin)];
-  const clocks = CLOCKS.map((clock) => pressable({ class: "gaze-choice" }, () => setClock(clock)));
-  const clock = html("div", { class: "gaze-clock", role: "group" }, ...clocks);
-  const root = html("div", { class: "gaze-live-bar" }, playing, one, phase, anew);
-
-  /** @param {Record<string, string>} labels */
-  function build(labels) {
-    setText(one, say(labels, "one_update"));
-    setText(anew, say(labels, "begin_anew"));
-    setAll(clock, { "aria-label": say(labels, "clock") });
-    clocks.forEach((button, i) => setText(button, say(labels, `clock_${CLOCKS[i]}`)));
-  }
-
-  /** @param {LiveState} state @param {Record<string, string>} labels */
-  function paint(state, labels) {
-    const moves = plays(state);
-    const now = moves ? "pause" : "play";
-    if (playing.dataset.now !== now) {
-      playing.dataset.now = now;
-      playing.replaceChildren(icon(moves ? PAUSE : PLAY));
-      setAll(playing, { class: `gaze-button gaze-play${moves ? " gaze-playing" : ""}` });
-    }
-    setName(playing, say(labels, now));
-    setText(phase, say(labels, NEXT_PHASE[state.lanes[0]?.news?.phase?.name ?? "step"]));
-    const ended = state.lanes.length > 0 && state.lanes.every(({ news }) => news?.finished);
-    const watching = state.seat === "watching";
-    setAll(playing, { "aria-disabled": String(ended || watching) });
-    setAll(anew, { "aria-disabled": String(watching) });
-    for (const button of [one, phase]) setAll(button, { "aria-disabled": String(ended || moves || watching) });
-    clocks.forEach((button, i) => setAll(button, { "aria-pressed": String(CLOCKS[i] === state.clock) }));
-  }
-
-  return /** @satisfies {Part} */ ({ root, clock, build, paint });
+function toolbarView(state, labels, { play, make, begin, setClock }) {
+  const moves = plays(state);
+  const [now, phase] = [moves ? "pause" : "play", NEXT_PHASE[state.lanes[0]?.news?.phase?.name ?? "step"]];
+  const ended = state.lanes.length > 0 && state.lanes.every(({ news }) => news?.finished);
+  const watching = state.seat === "watching";
+  const choice = (/** @type {string} */ word, /** @type {boolean} */ disabled, /** @type {() => void} */ press) =>
+    html`<button type="button" class="gaze-choice" aria-disabled=${disabled} @click=${press}>${say(labels, word)}</button>`;
+  return html`
+    <div class="gaze-live-bar"><button type="button" class="gaze-button gaze-play${moves ? " gaze-playing" : ""}" data-now=${now} aria-label=${say(labels, now)}
+        title=${say(labels, now)} aria-disabled=${ended || watching} @click=${play}>${glyph(moves ? PAUSE : PLAY)}</button>
+      ${choice("one_update", ended || moves || watching, () => make("one"))}${choice(phase, ended || moves || watching, () => make("phase"))}
+      ${choice("begin_anew", watching, begin)}</div>
+    <div class="gaze-clock" role="group" aria-label=${say(labels, "clock")}>${CLOCKS.map((clock) => html`<button type="button" class="gaze-choice"
+      aria-pressed=${clock === state.clock} @click=${() => setClock(clock)}>${say(labels, `clock_${clock}`)}</button>`)}</div>`;
 }
 
 // Which key does what on the page Live. Pure.

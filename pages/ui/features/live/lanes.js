@@ -1,119 +1,77 @@
 /** One column for each lane: its title, how far it is, the picture of the chosen sentence, the phases of an update, what it says. */
 
-import { html, icon, pressable, setAll, setText } from "../../kit/dom.js";
+import { glyph } from "../../kit/buttons.js";
+import { elementOf, setAll, vector } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
+import { html, render } from "../../kit/lit.js";
+import { drawSmall } from "../../kit/small.js";
 import { figuresText, numberText, progressText, stateText } from "./state.js";
+
+/** The widest picture of a sentence. */
+const WIDEST = 360;
 
 /**
  * @param {(index: number) => void} choose
  */
 export function createLanes(choose) {
-  const root = html("div", { class: "gaze-lanes" });
-  /** @type {ReturnType<typeof createLane>[]} */
-  let lanes = [];
-
-  /** @param {LaneData[]} data @param {Record<string, string>} labels */
-  function build(data, labels) {
-    lanes = data.map(() => createLane(choose));
-    root.replaceChildren(...lanes.map((lane) => lane.root));
-    lanes.forEach((lane, i) => lane.build(data[i], labels));
-  }
+  const root = elementOf(html`<div class="gaze-lanes"></div>`);
+  /** @type {ReturnType<typeof createHeatmap>[]} */
+  const heatmaps = [];
 
   /** @param {LiveState} state @param {import("./index.js").Look} look */
-  function paint(state, look) {
-    lanes.forEach((lane, i) => state.lanes[i] && lane.paint(state.lanes[i], state.probe, { ...look, mark: look.lanes[i % look.lanes.length] }));
+  function paint({ lanes, probe }, look) {
+    while (heatmaps.length < lanes.length) heatmaps.push(createHeatmap());
+    const marks = lanes.map((_, i) => look.lanes[i % look.lanes.length]);
+    render(lanes.map((lane, i) => laneView(lane, probe, marks[i], heatmaps[i].root, look.labels, choose)), root);
+    lanes.forEach((lane, i) => {
+      const all = lane.news?.sentences ?? [];
+      const shown = all[Math.min(probe, all.length - 1)];
+      if (shown) heatmaps[i].paint(shown, lane, { ...look, mark: marks[i], width: Math.min(root.children[i].clientWidth, WIDEST * look.scale) });
+    });
   }
 
-  return /** @satisfies {Part} */ ({ root, build, paint });
+  return /** @satisfies {Part} */ ({ root, paint });
 }
 
 /**
+ * @param {Lane} lane
+ * @param {number} probe
+ * @param {string} mark
+ * @param {HTMLElement} heatmap
+ * @param {Record<string, string>} labels
  * @param {(index: number) => void} choose
  */
-function createLane(choose) {
-  const [key, title] = [html("i", { class: "gaze-key" }), html("h3")];
-  const [figures, status] = ["", " gaze-status"].map((name) => html("p", { class: `gaze-facts-line${name}` }));
-  const [progress, computing] = [html("span"), html("span", { class: "gaze-computing" })];
-  const [broken, sign] = [html("strong"), html("span")];
-  const warning = html("p", { class: "gaze-broken" }, broken, " ", sign);
-  const [heatmap, phase, sentences, fixed] = [createHeatmap(), createPhases(), createSentences(choose), html("p", { class: "gaze-facts-line gaze-fixed" })];
-  const root = html("article", { class: "gaze-lane" }, html("header", {}, key, title), html("p", { class: "gaze-facts-line" }, progress, " ", computing), figures, status, warning,
-    html("div", { class: "gaze-lane-body" }, html("div", {}, heatmap.root, fixed), sentences.root, phase.root));
-
-  /** @param {LaneData} data @param {Record<string, string>} labels */
-  function build(data, labels) {
-    setText(title, data.title);
-    setText(broken, data.broken);
-    setText(sign, data.sign);
-    setAll(warning, { hidden: !data.broken });
-    setText(fixed, data.fixed);
-    setText(computing, say(labels, "computing"));
-    phase.build(labels);
-  }
-
-  /** @param {Lane} lane @param {number} probe @param {import("./index.js").Look & {mark: string}} look */
-  function paint(lane, probe, look) {
-    key.style.background = look.mark;
-    setText(progress, progressText(lane, look.labels));
-    setAll(computing, { hidden: !lane.news?.computing });
-    setText(figures, figuresText(lane, look.labels));
-    setText(status, stateText(lane, look.labels));
-    const all = lane.news?.sentences ?? [];
-    const shown = all[Math.min(probe, all.length - 1)];
-    if (shown) heatmap.paint(shown, lane, { ...look, width: Math.min(root.clientWidth, 360 * look.scale) });
-    sentences.paint(all, probe, look.labels);
-    phase.paint(lane.news?.phase ?? null, look.labels);
-  }
-
-  return /** @satisfies {Part} */ ({ root, build, paint });
+function laneView(lane, probe, mark, heatmap, labels, choose) {
+  return html`<article class="gaze-lane">
+    <header><i class="gaze-key" style="background: ${mark}"></i><h3>${lane.title}</h3></header>
+    <p class="gaze-facts-line"><span>${progressText(lane, labels)}</span> <span class="gaze-computing" ?hidden=${!lane.news?.computing}>${say(labels, "computing")}</span></p>
+    <p class="gaze-facts-line">${figuresText(lane, labels)}</p>
+    <p class="gaze-facts-line gaze-status">${stateText(lane, labels)}</p>
+    <p class="gaze-broken" ?hidden=${!lane.broken}><strong>${lane.broken}</strong> <span>${lane.sign}</span></p>
+    <div class="gaze-lane-body">
+      <div>${heatmap}<p class="gaze-facts-line gaze-fixed">${lane.fixed}</p></div>
+      <ol class="gaze-said">${(lane.news?.sentences ?? []).map((sentence, i) => sentenceView(sentence, i === probe, labels, () => choose(i)))}</ol>
+      ${phasesView(lane.news?.phase ?? null, labels)}
+    </div>
+  </article>`;
 }
-
-// The held-out pairs of a lane: what the model now says, right or wrong. One of them is chosen for the picture.
 
 const CHECK = "M5 13l4 4 10-11";
 const CROSS = "M6 6l12 12M18 6L6 18";
 
 /**
- * @param {(index: number) => void} choose
+ * A held-out pair: what the model now says, right or wrong. One of them is chosen for the picture.
+ * @param {LiveSentence} sentence
+ * @param {boolean} chosen
+ * @param {Record<string, string>} labels
+ * @param {() => void} choose
  */
-export function createSentences(choose) {
-  const root = html("ol", { class: "gaze-said" });
-  /** @type {ReturnType<typeof createRow>[]} */
-  let rows = [];
-
-  /** @param {LiveSentence[]} sentences @param {number} probe @param {Record<string, string>} labels */
-  function paint(sentences, probe, labels) {
-    if (rows.length !== sentences.length) {
-      rows = sentences.map((_, i) => createRow(() => choose(i)));
-      root.replaceChildren(...rows.map((row) => row.root));
-    }
-    rows.forEach((row, i) => row.paint(sentences[i], i === probe, labels));
-  }
-
-  return /** @satisfies {Part} */ ({ root, paint });
-}
-
-/**
- * @param {() => void} press
- */
-function createRow(press) {
-  const [source, said] = [html("bdi"), html("bdi")];
-  const marks = [icon(CHECK), icon(CROSS)];
-  const button = pressable({ class: "gaze-choice" }, press, ...marks, source, " → ", said);
-  const root = html("li", {}, button);
-
-  /** @param {LiveSentence} sentence @param {boolean} chosen @param {Record<string, string>} labels */
-  function paint(sentence, chosen, labels) {
-    const right = sentence.said.join() === sentence.target.join();
-    setText(source, written(sentence.source));
-    setText(said, written(sentence.said) || "–");
-    const name = say(labels, right ? "says_right" : "says_wrong", { source: written(sentence.source), said: written(sentence.said) || "–", target: written(sentence.target) });
-    setAll(button, { "aria-pressed": String(chosen), "data-right": right, "aria-label": name, title: name });
-    setAll(marks[0], { class: right ? "gaze-icon" : "gaze-icon gaze-hidden" });
-    setAll(marks[1], { class: right ? "gaze-icon gaze-hidden" : "gaze-icon" });
-  }
-
-  return /** @satisfies {Part} */ ({ root, paint });
+function sentenceView(sentence, chosen, labels, choose) {
+  const right = sentence.said.join() === sentence.target.join();
+  const [source, said, target] = [written(sentence.source), written(sentence.said) || "–", written(sentence.target)];
+  const name = say(labels, right ? "says_right" : "says_wrong", { source, said, target });
+  return html`<li><button type="button" class="gaze-choice" aria-pressed=${chosen} ?data-right=${right} aria-label=${name} title=${name}
+    @click=${choose}>${glyph(right ? CHECK : CROSS)}<bdi>${source}</bdi> → <bdi>${said}</bdi></button></li>`;
 }
 
 /**
@@ -125,47 +83,28 @@ export function written(pieces) {
   return pieces.join(pieces.some((piece) => piece.length > 1) ? " " : "");
 }
 
-// The phases of an update: the loss, the norm of each part's gradient, and how far each part's weights have moved.
-
 const PARTS = ["source_embedding", "encoder", "attention", "decoder", "target_embedding", "output"];
 const PHASES = ["forward", "backward", "step"];
 
 /**
+ * The phases of an update: the loss, the norm of each part's gradient, and how far each part's weights have moved.
+ * @param {PhaseReport | null} phase
+ * @param {Record<string, string>} labels
  */
-export function createPhases() {
-  const names = PHASES.map(() => html("li"));
-  const loss = html("p", { class: "gaze-facts-line" });
-  const rows = PARTS.map(() => ({ name: html("th", { scope: "row" }), bar: html("i"), norm: html("td"), move: html("td") }));
-  const heads = [html("th"), html("th", { scope: "col" }), html("th", { scope: "col" })];
-  const table = html("table", {}, html("tr", {}, ...heads),
-    ...rows.map(({ name, bar, norm, move }) => html("tr", {}, name, html("td", {}, html("span", { class: "gaze-bar" }, bar), norm), move)));
-  const root = html("div", { class: "gaze-phases" }, html("ol", { class: "gaze-phase-names" }, ...names), loss, table);
-
-  /** @param {Record<string, string>} labels */
-  function build(labels) {
-    names.forEach((name, i) => setText(name, say(labels, `about_${PHASES[i]}`)));
-    rows.forEach(({ name }, i) => setText(name, say(labels, `part_${PARTS[i]}`)));
-    setText(heads[1], say(labels, "gradient_norm"));
-    setText(heads[2], say(labels, "moved"));
-  }
-
-  /** @param {PhaseReport | null} phase @param {Record<string, string>} labels */
-  function paint(phase, labels) {
-    setAll(root, { hidden: phase === null });
-    if (!phase) return;
-    names.forEach((name, i) => setAll(name, { "data-done": PHASES.indexOf(phase.name) >= i }));
-    setText(loss, lossText(phase, labels));
-    setAll(table, { hidden: phase.name === "forward" });
-    const most = Math.max(...PARTS.map((part) => phase.gradients[part] ?? 0), 1e-9);
-    rows.forEach(({ bar, norm, move }, i) => {
-      const gradient = phase.gradients[PARTS[i]];
-      bar.style.width = `${(((gradient ?? 0) / most) * 100).toFixed(1)}%`;
-      setText(norm, gradient === undefined ? say(labels, "untrained") : numberText(gradient));
-      setText(move, phase.name === "step" ? percent(phase.moves[PARTS[i]]) : "");
-    });
-  }
-
-  return /** @satisfies {Part} */ ({ root, build, paint });
+function phasesView(phase, labels) {
+  if (!phase) return html`<div class="gaze-phases" hidden></div>`;
+  const most = Math.max(...PARTS.map((part) => phase.gradients[part] ?? 0), 1e-9);
+  return html`<div class="gaze-phases">
+    <ol class="gaze-phase-names">${PHASES.map((name, i) => html`<li ?data-done=${PHASES.indexOf(phase.name) >= i}>${say(labels, `about_${name}`)}</li>`)}</ol>
+    <p class="gaze-facts-line">${lossText(phase, labels)}</p>
+    <table ?hidden=${phase.name === "forward"}><tbody>
+      <tr><th></th><th scope="col">${say(labels, "gradient_norm")}</th><th scope="col">${say(labels, "moved")}</th></tr>
+      ${PARTS.map((part) => html`<tr><th scope="row">${say(labels, `part_${part}`)}</th>
+        <td><span class="gaze-bar"><i style="width: ${(((phase.gradients[part] ?? 0) / most) * 100).toFixed(1)}%"></i></span>${
+          phase.gradients[part] === undefined ? say(labels, "untrained") : numberText(phase.gradients[part])}</td>
+        <td>${phase.name === "step" ? percent(phase.moves[part]) : ""}</td></tr>`)}
+    </tbody></table>
+  </div>`;
 }
 
 /**
@@ -185,9 +124,9 @@ function percent(share) {
   return share === null || share === undefined ? "–" : `${numberText(share * 100)} %`;
 }
 
-// The weights of the chosen sentence on a canvas, with its exact links framed.
+// The weights of the chosen sentence, with its exact links framed.
 
-const [LARGEST, SMALLEST, GAP] = [34, 12, 1];
+const [LARGEST, SMALLEST] = [34, 12];
 /** The size of a letter beside a cell, and the widths of a letter and of the mark of the end beside one of size 1. */
 const [LETTER, ACROSS, MARK] = [0.46, 0.7, 1.1];
 /** The most that a picture takes of the height of the window, less where all is larger: the buttons above it stay in view. */
@@ -197,32 +136,37 @@ const PADDING = "·";
 /** The column of the fixed vector of a model without attention. */
 const FIXED = "c";
 
-/**
- */
-export function createHeatmap() {
-  const canvas = html("canvas", { class: "gaze-weights", role: "img" });
-  const root = html("div", { class: "gaze-place" }, canvas);
+function createHeatmap() {
+  const root = elementOf(html`<div class="gaze-place"></div>`);
+  /** @type {ReturnType<typeof drawSmall> | null} */
+  let drawing = null;
+  let drawn = "";
 
-  /** @param {LiveSentence} sentence @param {LaneData} lane @param {{width: number, height: number, scale: number, ink: string, accent: string, mark: string, font: string, labels: Record<string, string>}} look */
-  function paint(sentence, { chooses, attends }, look) {
+  /** @param {LiveSentence} sentence @param {LaneData} lane @param {import("./index.js").Look & {mark: string}} look */
+  function paint(sentence, { chooses, attends }, { width, height, scale, mark, measure, labels }) {
     const { columns, weights } = shownOf(sentence, attends);
     const rows = [...sentence.target, END];
-    const largest = LARGEST * LETTER * look.scale;
+    const largest = LARGEST * LETTER * scale;
     const left = Math.ceil(Math.max(widest(rows) * ACROSS, MARK) * largest) + 8;
-    const top = widest(columns) > 1 ? widest(columns) * largest / 2 + 10 : 20 * look.scale;
-    const across = Math.floor((look.width - left) / columns.length), down = Math.floor((look.height * TALLEST / look.scale - top) / rows.length);
-    const cell = Math.max(SMALLEST, Math.min(LARGEST * look.scale, across, down));
-    const pen = sized(canvas, left + cell * columns.length + 2, top + cell * rows.length + 2);
-    drawLabels(pen, rows, columns, { left, top, cell }, look);
-    drawWeights(pen, weights, { left, top, cell }, look);
-    if (chooses) drawLinks(pen, sentence, { left, top, cell }, look.mark);
-    setAll(canvas, { "aria-label": say(look.labels, attends ? "heatmap" : "heatmap_fixed", { source: sentence.source.join(" "), target: sentence.target.join(" ") }) });
+    const top = widest(columns) > 1 ? widest(columns) * ACROSS * largest + 10 : 20 * scale;
+    const across = Math.floor((width - left) / columns.length), down = Math.floor((height * TALLEST / scale - top) / rows.length);
+    const cell = Math.max(SMALLEST, Math.min(LARGEST * scale, across, down));
+    const strengths = weights.map((row) => row.map((percent) => percent / 100));
+    const now = JSON.stringify([columns, rows, sentence.links, chooses, left, top, cell, mark]);
+    if (now === drawn) return drawing?.fill(strengths);
+    drawn = now;
+    const [source, target] = [columns, rows].map((pieces) => pieces.map((text) => ({ text, name: text, end: false, unknown: false })));
+    const links = (chooses ? sentence.links : []).map(([t, s]) =>
+      vector("rect", { class: "gaze-sure", style: `stroke: ${mark}`, x: left + s * cell + 1, y: top + t * cell + 1, width: cell - 2, height: cell - 2 }));
+    drawing = drawSmall({ source, target, strengths, measure }, { left, top, cell, high: cell, font: cell * LETTER, named: true, headed: true }, links);
+    drawing.paint(rows.length);
+    const name = say(labels, attends ? "heatmap" : "heatmap_fixed", { source: sentence.source.join(" "), target: sentence.target.join(" ") });
+    setAll(drawing.root, { class: "gaze-small gaze-weights", "aria-label": name });
+    root.replaceChildren(drawing.root);
   }
 
   return /** @satisfies {Part} */ ({ root, paint });
 }
-
-/** @typedef {{left: number, top: number, cell: number}} Place */
 
 /**
  * The columns with their weights: source pieces, the mark of the end, and padding where it can be seen. Without attention there are
@@ -240,82 +184,4 @@ export function shownOf({ source, weights }, attends) {
 /** @param {string[]} pieces @returns {number} */
 function widest(pieces) {
   return Math.max(...pieces.map((piece) => piece.length));
-}
-
-/**
- * @param {CanvasRenderingContext2D} pen
- * @param {string[]} rows
- * @param {string[]} columns
- * @param {Place} place
- * @param {{ink: string, font: string}} look
- * @returns {void}
- */
-function drawLabels(pen, rows, columns, { left, top, cell }, { ink, font }) {
-  pen.font = `${cell * LETTER}px ${font}`;
-  pen.fillStyle = ink;
-  pen.textBaseline = "middle";
-  pen.textAlign = "right";
-  rows.forEach((piece, t) => pen.fillText(piece, left - 6, top + (t + 0.5) * cell));
-  const slanted = widest(columns) > 1;
-  columns.forEach((piece, s) => {
-    pen.save();
-    pen.translate(left + (s + 0.5) * cell, top - 8);
-    pen.textAlign = slanted ? "left" : "center";
-    if (slanted) pen.rotate(-Math.PI / 3);
-    pen.fillText(piece, 0, 0);
-    pen.restore();
-  });
-}
-
-/**
- * @param {CanvasRenderingContext2D} pen
- * @param {number[][]} weights
- * @param {Place} place
- * @param {{accent: string, ink: string}} look
- * @returns {void}
- */
-function drawWeights(pen, weights, { left, top, cell }, { accent, ink }) {
-  weights.forEach((row, t) => row.forEach((percent, s) => {
-    const [x, y, side] = [left + s * cell, top + t * cell, cell - GAP];
-    pen.globalAlpha = 0.05;
-    pen.fillStyle = ink;
-    pen.fillRect(x, y, side, side);
-    pen.globalAlpha = percent / 100;
-    pen.fillStyle = accent;
-    pen.fillRect(x, y, side, side);
-  }));
-  pen.globalAlpha = 1;
-}
-
-/**
- * @param {CanvasRenderingContext2D} pen
- * @param {LiveSentence} sentence
- * @param {Place} place
- * @param {string} mark
- * @returns {void}
- */
-function drawLinks(pen, { links }, { left, top, cell }, mark) {
-  pen.strokeStyle = mark;
-  pen.lineWidth = 1.5;
-  for (const [t, s] of links) pen.strokeRect(left + s * cell + 1, top + t * cell + 1, cell - GAP - 2, cell - GAP - 2);
-}
-
-/**
- * The context of a canvas of this size in CSS pixels, wiped clean.
- * @param {HTMLCanvasElement} canvas
- * @param {number} width
- * @param {number} height
- * @returns {CanvasRenderingContext2D}
- */
-function sized(canvas, width, height) {
-  const scale = window.devicePixelRatio || 1;
-  const [across, down] = [Math.round(width * scale), Math.round(height * scale)];
-  if (canvas.width !== across || canvas.height !== down) {
-    [canvas.width, canvas.height] = [across, down];
-    setAll(canvas, { style: `width:${width}px;height:${height}px` });
-  }
-  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  pen.setTransform(scale, 0, 0, scale, 0, 0);
-  pen.clearRect(0, 0, width, height);
-  return pen;
 }
