@@ -1,7 +1,8 @@
 /** All lessons, each with the learner's progress. */
 
-import { html, setText } from "../../../kit/dom.js";
+import { elementOf } from "../../../kit/dom.js";
 import { say } from "../../../kit/labels.js";
+import { html, render } from "../../../kit/lit.js";
 import { mountComponent } from "../../../kit/mount.js";
 import { PACKED } from "../../../kit/packed.js";
 import { readProgress, viewAddress } from "../lesson_panel/progress.js";
@@ -24,32 +25,28 @@ export function resumePoint(progress, parts) {
  * @param {ReportToPython} report
  */
 export function createLessonList(report) {
-  const [about, kept] = [html("p", { class: "lessons-about" }), html("p", { class: "lessons-kept" })];
-  const list = html("ol", { class: "lessons-list" });
-  const root = html("section", { class: "gaze-aside lessons" }, about, list, kept);
+  const root = elementOf(html`<section class="gaze-aside lessons"></section>`);
 
   /** @param {{lessons: LessonRow[], labels: Record<string, string>}} data */
   function build({ lessons, labels: translated }) {
     const labels = { ...WORDS_OF_LESSONS, ...translated };
     root.setAttribute("aria-label", say(labels, "lessons"));
-    setText(about, say(labels, "about"));
-    setText(kept, say(labels, "kept"));
-    list.replaceChildren(...lessons.map((lesson) => row(lesson, labels)));
+    render(html`
+      <p class="lessons-about">${say(labels, "about")}</p>
+      <ol class="lessons-list">${lessons.map((lesson) => html`<li>${row(lesson, labels)}</li>`)}</ol>
+      <p class="lessons-kept">${say(labels, "kept")}</p>`, root);
   }
 
   /** @param {LessonRow} lesson @param {Record<string, string>} labels */
   function row({ name, title, minutes, summary, parts, address }, labels) {
     const { part, state } = resumePoint(readProgress(name), parts);
-    const words = say(labels, state, { n: part + 1, total: parts });
-    const link = html("a", { href: viewAddress(address, name, "") },
-      html("strong", {}, title), html("span", { class: "lessons-minutes" }, say(labels, "minutes", { n: minutes })),
-      html("span", { class: "lessons-summary" }, summary), html("span", { class: "lessons-state", "data-state": state }, words));
-    link.addEventListener("click", (event) => {
+    const start = (/** @type {MouseEvent} */ event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       report("action", { kind: "start", name, part, at: Date.now() });
-    });
-    return html("li", {}, link);
+    };
+    return html`<a href=${viewAddress(address, name, "")} @click=${start}><strong>${title}</strong><span class="lessons-minutes">${say(labels, "minutes", { n: minutes })}</span><span
+      class="lessons-summary">${summary}</span><span class="lessons-state" data-state=${state}>${say(labels, state, { n: part + 1, total: parts })}</span></a>`;
   }
 
   return /** @satisfies {Part} */ ({ root, build });
