@@ -162,6 +162,7 @@ function createHeatmap() {
     drawing.paint(rows.length);
     const name = say(labels, attends ? "heatmap" : "heatmap_fixed", { source: sentence.source.join(" "), target: sentence.target.join(" ") });
     setAll(drawing.root, { class: "gaze-small gaze-weights", "aria-label": name });
+    setAll(drawing.svg, { "aria-hidden": "true" });
     root.replaceChildren(drawing.root);
   }
 
