@@ -1,7 +1,6 @@
 /** How browser and Python talk: mounting in Streamlit's page, choices exchanged, actions, reports that wait while Python runs. */
 
 import { keepInAddress, PARAMETERS, writeChoice } from "./address.js";
-import { html } from "./dom.js";
 import { PACKED } from "./packed.js";
 
 // -- Reports to Python, which wait while Python runs. Streamlit's page can lose a component, and what has the focus in it,
@@ -173,7 +172,8 @@ function createInstance(create, own, parent) {
   const exchange = createExchange(queue.report);
   parent.dispatchEvent(new Event(REPLACED)); // first, so that what the old one has changed in the window is restored
   const { root, build, adopt, dispose } = create((name, value) => (shared.includes(name) ? exchange : queue).report(name, value));
-  const style = html("style", {}, PACKED.style, own.style);
+  const style = document.createElement("style");
+  style.textContent = PACKED.style + own.style;
   parent.addEventListener(REPLACED, leave);
   parent.append(style, root);
 

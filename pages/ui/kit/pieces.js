@@ -1,6 +1,5 @@
 /** Pieces as they are shown: by themselves, in a row, cut or broken to a width, and as the translation in large type. */
 
-import { setText } from "./dom.js";
 import { say } from "./labels.js";
 
 export const END_PIECE = "</s>";
@@ -165,5 +164,6 @@ export function textUntil(pieces, step) {
 /** @param {string[]} pieces @param {StageState} state */
 export function showTranslation(pieces, { reveal, step, steps }) {
   const place = document.querySelector(PLACE);
-  if (place) setText(place, textUntil(pieces, reveal ? step : steps));
+  const text = textUntil(pieces, reveal ? step : steps);
+  if (place && place.textContent !== text) place.textContent = text;
 }

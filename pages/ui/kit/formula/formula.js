@@ -1,7 +1,8 @@
 /** Explains the symbols of the formula above: pointing at one, touching it or coming to it with Tab shows what it stands for. */
 
-import { html, setAll, setText } from "../dom.js";
+import { elementOf } from "../dom.js";
 import { say } from "../labels.js";
+import { html } from "../lit.js";
 import { WORDS_OF_FORMULA } from "./labels.js";
 import { symbolAt } from "./symbols.js";
 
@@ -12,8 +13,8 @@ const DRESSED = ["data-symbol", "data-side", "role", "aria-label", "tabindex"];
 const GAP = 6;
 
 export function createFormula() {
-  const tip = html("div", { class: "formula-tip", popover: "manual", "aria-hidden": "true" });
-  const root = html("section", { class: "gaze-aside" }, tip);
+  const root = elementOf(html`<section class="gaze-aside"><div class="formula-tip" popover="manual" aria-hidden="true"></div></section>`);
+  const tip = /** @type {HTMLElement} */ (root.firstElementChild);
   /** @type {MathSymbol[]} */
   let symbols = [];
   let name = "";
@@ -33,7 +34,8 @@ export function createFormula() {
   function dress() {
     const formula = document.querySelector(FORMULA);
     if (!formula) return;
-    setAll(formula, { "aria-hidden": false, role: "group", "aria-label": name });
+    formula.removeAttribute("aria-hidden");
+    write(formula, { role: "group", "aria-label": name });
     const found = leavesOf(formula).flatMap((leaf) => symbolAt(leaf, formula, symbols) ?? []);
     // Of W_q^n and its n, the whole is what one reaches.
     const parts = new Map(found.filter(({ part }) => !found.some((other) => other.part !== part && other.part.contains(part))).map(({ part, symbol }) => [part, symbol]));
@@ -43,7 +45,7 @@ export function createFormula() {
     const met = new Set();
     for (const [part, symbol] of parts) {
       const label = `${symbol.name.replace(/[_^]/g, " ")}: ${symbol.words}`;
-      setAll(part, { "data-symbol": symbols.indexOf(symbol), "data-side": symbol.side, role: "button", "aria-label": label, tabindex: met.has(symbol) ? -1 : 0 });
+      write(part, { "data-symbol": symbols.indexOf(symbol), "data-side": symbol.side, role: "button", "aria-label": label, tabindex: met.has(symbol) ? -1 : 0 });
       met.add(symbol);
     }
   }
@@ -52,8 +54,8 @@ export function createFormula() {
   function show(at) {
     const symbol = symbols[Number(at.getAttribute("data-symbol"))];
     if (!symbol) return;
-    setText(tip, symbol.words);
-    setAll(tip, { "data-side": symbol.side });
+    tip.textContent = symbol.words;
+    write(tip, { "data-side": symbol.side });
     tip.showPopover();
     const [{ left, bottom }, { width }] = [at.getBoundingClientRect(), tip.getBoundingClientRect()];
     tip.style.left = `${Math.max(GAP, Math.min(left, innerWidth - width - GAP))}px`;
@@ -87,4 +89,9 @@ export function createFormula() {
 /** @param {Element} formula @returns {Element[]} what holds a letter itself */
 function leavesOf(formula) {
   return [...formula.querySelectorAll("*")].filter((element) => [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.nodeValue?.replace(/[\s\u200b]/g, "")));
+}
+
+/** Only what differs: an observer watches. @param {Element} element @param {Record<string, string | number>} attributes */
+function write(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
 }
