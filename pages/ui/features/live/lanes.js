@@ -1,9 +1,9 @@
 /** One column for each lane: its title, how far it is, the picture of the chosen sentence, the phases of an update, what it says. */
 
 import { glyph } from "../../kit/buttons.js";
-import { elementOf, setAll, vector } from "../../kit/dom.js";
+import { elementOf, setAll } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
-import { html, render } from "../../kit/lit.js";
+import { html, render, svg } from "../../kit/lit.js";
 import { drawSmall } from "../../kit/small.js";
 import { figuresText, numberText, progressText, stateText } from "./state.js";
 
@@ -157,12 +157,12 @@ function createHeatmap() {
     drawn = now;
     const [source, target] = [columns, rows].map((pieces) => pieces.map((text) => ({ text, name: text, end: false, unknown: false })));
     const links = (chooses ? sentence.links : []).map(([t, s]) =>
-      vector("rect", { class: "gaze-sure", style: `stroke: ${mark}`, x: left + s * cell + 1, y: top + t * cell + 1, width: cell - 2, height: cell - 2 }));
+      svg`<rect class="gaze-sure" style="stroke: ${mark}" x=${left + s * cell + 1} y=${top + t * cell + 1} width=${cell - 2} height=${cell - 2} />`);
     drawing = drawSmall({ source, target, strengths, measure }, { left, top, cell, high: cell, font: cell * LETTER, named: true, headed: true }, links);
     drawing.paint(rows.length);
     const name = say(labels, attends ? "heatmap" : "heatmap_fixed", { source: sentence.source.join(" "), target: sentence.target.join(" ") });
     setAll(drawing.root, { class: "gaze-small gaze-weights", "aria-label": name });
-    setAll(drawing.svg, { "aria-hidden": "true" });
+    drawing.root.querySelector("svg")?.setAttribute("aria-hidden", "true"); // one image to a reader of screens
     root.replaceChildren(drawing.root);
   }
 
