@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from seq2seq.data import phrasebook
 from seq2seq.data.corpus import clean_text
-from seq2seq.data.phrasebook import FINAL_MARKS, handwritten_pairs, phrases, read_rows
+from seq2seq.data.phrasebook import FINAL_MARKS, handwritten_pairs, read_rows
 
-COURSE = Path(phrases.__code__.co_filename).parent / "zh-en" / "course"
-FILES = sorted(COURSE.glob("*.tsv"))
+FILES = sorted((Path(phrasebook.__file__).parent / "zh-en" / "course").glob("*.tsv"))
 
 
 def bare(text: str) -> str:
