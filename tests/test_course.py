@@ -10,7 +10,8 @@ from seq2seq.data import phrasebook
 from seq2seq.data.corpus import clean_text
 from seq2seq.data.phrasebook import FINAL_MARKS, handwritten_pairs, read_rows
 
-FILES = sorted((Path(phrasebook.__file__).parent / "zh-en" / "course").glob("*.tsv"))
+BOOKS = Path(phrasebook.__file__).parent
+FILES = sorted((BOOKS / "zh-en" / "course").glob("*.tsv"))
 
 
 def bare(text: str) -> str:
@@ -39,7 +40,7 @@ def test_every_source_stands_once() -> None:
     assert FILES and not twice
 
 
-FRENCH = sorted((COURSE.parents[1] / "en-fr" / "course").glob("*.tsv"))
+FRENCH = sorted((BOOKS / "en-fr" / "course").glob("*.tsv"))
 
 
 @pytest.mark.parametrize("path", FRENCH, ids=lambda path: path.stem)
