@@ -1,9 +1,10 @@
 /** The page Training: its state, the parts that draw it, and the input that changes it. */
 
 import { PARTS, readChoices, writeChoices } from "../../kit/address.js";
-import { html, pressable, setAll, setText } from "../../kit/dom.js";
+import { elementOf, setAll } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
 import { listenForKeys, watchSize, watchTheme } from "../../kit/listening.js";
+import { html, render } from "../../kit/lit.js";
 import { mountComponent } from "../../kit/mount.js";
 import { PACKED } from "../../kit/packed.js";
 import { createStepper, createTransport, debounce } from "../../kit/stepper.js";
@@ -17,6 +18,9 @@ import { timeText } from "./timeline.js";
 /** Milliseconds without a change before Python gets the look, and before the moment is read aloud. */
 const [LOOK_DELAY, SPEECH_DELAY] = [120, 500];
 
+const AXES = /** @type {const} */ (["updates", "seconds"]);
+const DRAWN_AS = /** @type {const} */ (["matrix", "ribbons"]);
+
 /**
  * @param {ReportToPython} report
  */
@@ -27,12 +31,14 @@ export function createTraining(report) {
   /** @type {Measure | null} kept, since reading the font makes the browser lay out the page */
   let measure = null;
 
+  const root = elementOf(html`<section class="gaze" tabindex="0" role="region"></section>`);
+  /** The recorded update in words, and what is read aloud. */
+  let [headline, spoken] = ["", ""];
   const choice = createChoice(report, draw);
-  const speech = debounce(() => announce(parts, drawn(), stepper.state), SPEECH_DELAY);
+  const speech = debounce(announce, SPEECH_DELAY);
   const reportMoment = (/** @type {string} */ _, /** @type {unknown} */ moment) => report("moment", moment);
   const stepper = createStepper({ start: START, reduce, stageOf: (state) => state, changed: paint, report: reportMoment, reports: [choice.lookReport], led: false });
-  const parts = createParts(stepper.dispatch, { choose: choice.choose, chooseRun: (name) => report("scorer", name), save: (format) => save(parts, drawn(), format) });
-  const { root, pictures } = parts;
+  const [transport, saves, pictures] = [createTransport(stepper.dispatch), createSaves(["svg", "png", "csv"], save), createPictures((name) => report("scorer", name))];
   stepper.until(
     listenForKeys(root, stepper),
     watchSize(root, (size) => { width = size; draw(); }),
@@ -46,7 +52,11 @@ export function createTraining(report) {
     latest = { ...data, labels: { ...WORDS_OF_TRAINING, ...data.labels } };
     width ||= root.clientWidth;
     stepper.receive(reduce(stepper.state, receiveMoments(data)));
-    buildParts(parts, latest);
+    const { labels } = latest;
+    setAll(root, { "aria-label": `${say(labels, "training")}. ${say(labels, "training_keys")}` });
+    setAll(pictures.others, { "aria-label": say(labels, "others") });
+    for (const part of [transport, saves]) part.build(labels);
+    pictures.build(latest);
     draw();
   }
 
@@ -72,8 +82,37 @@ export function createTraining(report) {
   function paint() {
     const now = drawn();
     if (!now) return;
-    paintParts(parts, now, stepper.state);
+    const { state } = stepper;
+    headline = headlineOf(now.chosen, state.step, now.data.labels);
+    transport.paint(state, null);
+    show(now);
+    pictures.paint(now, state.step);
     speech.schedule();
+  }
+
+  /** @param {import("./pictures.js").Drawn} drawn */
+  function show({ data: { labels }, look }) {
+    /** @param {"axis" | "draw"} key @param {readonly (HistoryLook["axis"] | HistoryLook["draw"])[]} values */
+    const group = (key, values) => html`<div class="gaze-group" role="group" aria-label=${say(labels, key)}>${values.map((value) => html`<button type="button"
+      class="gaze-choice" aria-pressed=${look[key] === value} @click=${() => choice.choose({ [key]: value })}>${say(labels, `${key}_${value}`)}</button>`)}</div>`;
+    render(html`<div class="gaze-body-grid">${transport.root}
+      <div class="gaze-headline"><output class="gaze-moment">${headline}</output><div class="gaze-options" data-zone="button">${group("axis", AXES)}${group("draw", DRAWN_AS)}
+        <div class="gaze-end-group">${saves.root}</div></div></div>
+      ${pictures.root}<div class="gaze-hidden"><p aria-live="polite">${spoken}</p></div></div>`, root);
+  }
+
+  /** Has the recorded update and the rows of the chosen run read aloud. */
+  function announce() {
+    const now = drawn();
+    if (!now) return;
+    spoken = `${headline}. ${pictures.describe(now.chosen, stepper.state.step)}`;
+    show(now);
+  }
+
+  /** @param {import("../../kit/picture.js").Format} format */
+  function save(format) {
+    const now = drawn();
+    if (now) saveTraining(root, pictures.pictured(now.chosen), { ...now, headline }, format);
   }
 
   return /** @satisfies {Part} */ ({ root, build, adopt, paint, dispose: stepper.dispose });
@@ -102,72 +141,6 @@ function createChoice(report, changed) {
   }
 
   return { get look() { return look; }, lookReport, adopt, choose };
-}
-
-/** @typedef {ReturnType<typeof createParts>} Parts */
-
-/**
- * @param {Dispatch} dispatch
- * @param {{choose: (change: Partial<HistoryLook>) => void, chooseRun: (name: string) => void,
- *   save: (format: import("../../kit/picture.js").Format) => void}} commands
- */
-function createParts(dispatch, { choose, chooseRun, save }) {
-  const headline = html("output", { class: "gaze-moment" });
-  const [transport, toolbar] = [createTransport(dispatch), createToolbar(choose, save)];
-  const pictures = createPictures(chooseRun);
-  const live = html("p", { "aria-live": "polite" });
-  const root = html("section", { class: "gaze", tabindex: 0, role: "region" },
-    html("div", { class: "gaze-body-grid" }, transport.root,
-      html("div", { class: "gaze-headline" }, headline, toolbar.root), pictures.root, html("div", { class: "gaze-hidden" }, live)));
-  return /** @satisfies {Part} */ ({ root, transport, headline, toolbar, pictures, live });
-}
-
-/**
- * @param {Parts} parts
- * @param {TrainingData} data
- * @returns {void}
- */
-function buildParts({ root, transport, toolbar, pictures }, data) {
-  const { labels } = data;
-  setAll(root, { "aria-label": `${say(labels, "training")}. ${say(labels, "training_keys")}` });
-  setAll(pictures.others, { "aria-label": say(labels, "others") });
-  transport.build(labels);
-  toolbar.build(labels);
-  pictures.build(data);
-}
-
-/**
- * @param {Parts} parts
- * @param {import("./pictures.js").Drawn} drawn
- * @param {StageState} state
- * @returns {void}
- */
-function paintParts({ transport, headline, toolbar, pictures }, drawn, state) {
-  transport.paint(state, null);
-  toolbar.paint(drawn.look);
-  setText(headline, headlineOf(drawn.chosen, state.step, drawn.data.labels));
-  pictures.paint(drawn, state.step);
-}
-
-/**
- * Has the moment and the rows of the chosen run read aloud.
- * @param {Parts} parts
- * @param {import("./pictures.js").Drawn | null} drawn
- * @param {StageState} state
- * @returns {void}
- */
-function announce({ live, headline, pictures }, drawn, { step }) {
-  if (drawn) setText(live, `${headline.value}. ${pictures.describe(drawn.chosen, step)}`);
-}
-
-/**
- * @param {Parts} parts
- * @param {import("./pictures.js").Drawn | null} drawn
- * @param {import("../../kit/picture.js").Format} format
- * @returns {void}
- */
-function save({ root, headline, pictures }, drawn, format) {
-  if (drawn) saveTraining(root, pictures.pictured(drawn.chosen), { ...drawn, headline: headline.value }, format);
 }
 
 /**
@@ -199,39 +172,6 @@ function headlineOf({ updates, seconds }, moment, labels) {
   const [unit, x] = timeText(seconds[moment]);
   const written = say(labels, "moment_time", { x: say(labels, unit, { x }) });
   return `${say(labels, "moment", { n: updates[moment].toLocaleString("en") })} · ${written}`;
-}
-
-// The row of choices: the axis of the curves, how the small panels are drawn, and buttons that save files.
-
-const AXES = /** @type {const} */ (["updates", "seconds"]);
-const DRAWN_AS = /** @type {const} */ (["matrix", "ribbons"]);
-
-/**
- * @param {(change: Partial<HistoryLook>) => void} choose
- * @param {(format: import("../../kit/picture.js").Format) => void} save
- */
-export function createToolbar(choose, save) {
-  const axes = AXES.map((axis) => pressable({ class: "gaze-choice" }, () => choose({ axis })));
-  const kinds = DRAWN_AS.map((draw) => pressable({ class: "gaze-choice" }, () => choose({ draw })));
-  const groups = [axes, kinds].map((buttons) => html("div", { class: "gaze-group", role: "group" }, ...buttons));
-  const saves = createSaves(["svg", "png", "csv"], save);
-  const root = html("div", { class: "gaze-options", "data-zone": "button" }, ...groups, html("div", { class: "gaze-end-group" }, saves.root));
-
-  /** @param {Record<string, string>} labels */
-  function build(labels) {
-    saves.build(labels);
-    groups.forEach((group, i) => setAll(group, { "aria-label": say(labels, ["axis", "draw"][i]) }));
-    axes.forEach((button, i) => setText(button, say(labels, `axis_${AXES[i]}`)));
-    kinds.forEach((button, i) => setText(button, say(labels, `draw_${DRAWN_AS[i]}`)));
-  }
-
-  /** @param {HistoryLook} look */
-  function paint(look) {
-    axes.forEach((button, i) => setAll(button, { "aria-pressed": String(AXES[i] === look.axis) }));
-    kinds.forEach((button, i) => setAll(button, { "aria-pressed": String(DRAWN_AS[i] === look.draw) }));
-  }
-
-  return /** @satisfies {Part} */ ({ root, build, paint });
 }
 
 // The component that Streamlit mounts: a recorded training, moment by moment.
