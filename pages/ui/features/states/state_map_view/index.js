@@ -1,10 +1,11 @@
 /** The map of states: one state, the parts that draw it, and the input that changes it. */
 
-import { html, setText } from "../../../kit/dom.js";
+import { elementOf, setText } from "../../../kit/dom.js";
 import { bitsOf, noteOf, sceneOf, textMeasure } from "../../../kit/scene.js";
 import { say } from "../../../kit/labels.js";
 import { fontFor } from "../../../kit/layout.js";
 import { listenForKeys, verticalStep, watchSize, watchTheme } from "../../../kit/listening.js";
+import { html } from "../../../kit/lit.js";
 import { mountComponent } from "../../../kit/mount.js";
 import { PACKED } from "../../../kit/packed.js";
 import { composePicture, savePicture, saveTable } from "../../../kit/picture.js";
@@ -105,10 +106,9 @@ export function createSpaceParts(dispatch, { now, open, toggleCloseUp }) {
   let focus = null;
   const [transport, map, panel, gap] = [createTransport(dispatch), createMap(look, look), createPanel(open), createGap()];
   const legend = createLegend((format) => drawn && saveMap(drawn, root, map.svg, gap.svg, now().step, format), toggleCloseUp);
-  const [summary, live] = [html("p", { class: "space-summary" }), html("p", { class: "gaze-hidden", "aria-live": "polite" })];
-  const upper = html("div", { class: "space-upper" }, map.root, panel.root);
-  const body = html("div", { class: "gaze-body-grid" }, transport.root, upper, summary, gap.root, legend.root, live);
-  const root = html("section", { class: "gaze space", tabindex: 0, role: "region" }, body);
+  const [summary, live] = [html`<p class="space-summary"></p>`, html`<p class="gaze-hidden" aria-live="polite"></p>`].map(elementOf);
+  const root = elementOf(html`<section class="gaze space" tabindex="0" role="region"><div class="gaze-body-grid">${transport.root}
+    <div class="space-upper">${map.root}${panel.root}</div>${summary}${gap.root}${legend.root}${live}</div></section>`);
   const turning = createTurning(root, map.root, () => drawn?.data.dims === "3", place);
   // Texts are updated a moment after the step, so that the step itself is painted at once.
   const texts = debounce(() => drawn?.dots.length && paintTexts({ summary, panel, live }, drawn, now().step, focused(drawn.dots)), READOUT_DELAY);
@@ -199,7 +199,7 @@ function measureMap(data, root, field) {
  * @param {MapData} drawn
  * @param {HTMLElement} root
  * @param {SVGSVGElement} map
- * @param {SVGSVGElement} gap
+ * @param {SVGSVGElement | null} gap
  * @param {number} step
  * @param {import("../../../kit/picture.js").Format} format
  * @returns {void}
@@ -208,7 +208,7 @@ function saveMap({ data, dots }, root, map, gap, step, format) {
   const name = `states-step-${step + 1}`;
   if (format === "csv") return saveTable(tableOf(dots, data.paths.map((path) => path.name)), name);
   map.toggleAttribute("data-saved", data.dims === "3"); // a saved picture has no hint on dragging
-  const picture = composePicture(data.gap.values.length ? [map, gap] : [map], root, data.caption);
+  const picture = composePicture(data.gap.values.length && gap ? [map, gap] : [map], root, data.caption);
   map.removeAttribute("data-saved");
   savePicture(picture, name, format);
 }

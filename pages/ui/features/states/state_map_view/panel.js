@@ -1,7 +1,8 @@
 /** The panel beside the map: the point that has the focus, and the nearest states of other sentences. */
 
-import { html, pressable, setAll, setText, vector } from "../../../kit/dom.js";
+import { elementOf, setAll } from "../../../kit/dom.js";
 import { say } from "../../../kit/labels.js";
+import { html, nothing, render } from "../../../kit/lit.js";
 import { isolate, shownPiece, spaceBetween } from "../../../kit/pieces.js";
 import { weightText } from "../../../kit/reading.js";
 import { createSaves } from "../../../kit/picture.js";
@@ -15,38 +16,32 @@ const AROUND = 4;
  * @param {(text: string) => void} open
  */
 export function createPanel(open) {
-  const piece = html("p", { class: "space-piece" });
-  const what = html("p", { class: "gaze-quiet space-what" });
-  const title = html("h3", { class: "gaze-title" });
-  const note = html("p", { class: "gaze-quiet" });
-  const list = html("ol", { class: "space-list" });
-  const root = html("aside", { class: "space-panel", "data-zone": "button" }, piece, what, title, note, list);
+  const root = elementOf(html`<aside class="space-panel" data-zone="button"></aside>`);
 
   /** @param {SpaceData} data @param {Dot | null} dot */
   function paint(data, dot) {
     const { labels } = data;
     const near = dot ? data.paths[dot.path].near[dot.kind]?.[dot.i] ?? [] : [];
-    setText(piece, dot?.piece.text ?? "\u00a0");
-    setText(what, dot ? describeDot(dot, data.paths[dot.path].points[dot.kind].length, labels) : "\u00a0");
-    setText(title, say(labels, "neighbours_of"));
-    setText(note, near.length || !dot ? "" : data.waiting || say(labels, "no_neighbours"));
-    setAll(note, { hidden: near.length > 0 || !dot });
-    list.replaceChildren(...near.map((one) => rowOf(one, dot?.kind ?? "", data)));
+    const known = near.length > 0 || !dot;
+    render(html`
+      <p class="space-piece">${dot?.piece.text ?? "\u00a0"}</p>
+      <p class="gaze-quiet space-what">${dot ? describeDot(dot, data.paths[dot.path].points[dot.kind].length, labels) : "\u00a0"}</p>
+      <h3 class="gaze-title">${say(labels, "neighbours_of")}</h3>
+      <p class="gaze-quiet" ?hidden=${known}>${known ? "" : data.waiting || say(labels, "no_neighbours")}</p>
+      <ol class="space-list">${near.map((one) => html`<li>${row(one, dot?.kind ?? "", data)}</li>`)}</ol>`, root);
   }
 
   /** @param {Near} near @param {string} kind @param {SpaceData} data */
-  function rowOf([number, position, distance], kind, { sentences, labels }) {
+  function row([number, position, distance], kind, { sentences, labels }) {
     const sentence = sentences[String(number)];
     const pieces = sentence[sideOf(kind)];
     const [from, to] = [Math.max(0, position - AROUND), position + 1 + AROUND];
     const part = (/** @type {number} */ a, /** @type {number} */ b) =>
       pieces.slice(a, b).map((piece, i) => spaceBefore(pieces, i + a, from) + inLine(piece, labels)).join("");
-    const here = html("mark", {}, isolate(shownPiece(pieces[position], false, labels).text));
-    const words = html("span", { class: "space-words" },
-      from > 0 ? "…" : "", part(from, position), spaceBefore(pieces, position, from), here, part(position + 1, to), to < pieces.length ? "…" : "");
-    const away = html("span", { class: "space-away" }, distance.toFixed(1));
-    const name = say(labels, "open_sentence", { text: sentence.text, x: distance.toFixed(1) });
-    return html("li", {}, pressable({ class: "space-near", "aria-label": name, title: sentence.text }, () => open(sentence.text), words, away));
+    const before = `${from > 0 ? "…" : ""}${part(from, position)}${spaceBefore(pieces, position, from)}`;
+    return html`<button type="button" class="space-near" aria-label=${say(labels, "open_sentence", { text: sentence.text, x: distance.toFixed(1) })} title=${sentence.text}
+      @click=${() => open(sentence.text)}><span class="space-words">${before}<mark>${isolate(shownPiece(pieces[position], false, labels).text)}</mark>${
+        part(position + 1, to)}${to < pieces.length ? "…" : ""}</span><span class="space-away">${distance.toFixed(1)}</span></button>`;
   }
 
   return /** @satisfies {Part} */ ({ root, paint });
@@ -165,44 +160,33 @@ const HEIGHT = 64;
 const INSET = 10;
 
 export function createGap() {
-  const line = vector("path", { class: "space-gap-line" });
-  const cursor = vector("line", { class: "space-gap-now", y1: 0, y2: HEIGHT });
-  const knob = vector("circle", { class: "space-gap-knob", r: 5 });
-  const svg = vector("svg", { class: "gaze-drawing", "aria-hidden": "true" }, line, cursor, knob);
-  const [title, value] = [html("span", { class: "gaze-quiet" }), html("span", { class: "gaze-value" })];
-  const root = html("div", { class: "space-gap" }, html("p", {}, title, " ", value), svg);
-  /** @type {number[]} */
-  let gaps = [];
+  const root = elementOf(html`<div class="space-gap"></div>`);
+  /** @type {SpaceData["gap"]} */
+  let gap = { title: "", values: [] };
   let width = 0;
 
   /** @param {SpaceData} data @param {number} room */
-  function build({ gap }, room) {
-    gaps = gap.values;
-    width = room;
-    setAll(root, { hidden: gaps.length === 0 });
-    setAll(svg, { width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}` });
-    setText(title, gap.title);
-    setAll(line, { d: gaps.map((_, t) => `${t ? "L" : "M"}${spot(t).x.toFixed(1)} ${spot(t).y.toFixed(1)}`).join("") });
-  }
-
-  /** @param {number} t */
-  function spot(t) {
-    const most = Math.max(...gaps, 1e-9);
-    const across = gaps.length > 1 ? t / (gaps.length - 1) : 0.5;
-    return { x: INSET + across * (width - 2 * INSET), y: HEIGHT - INSET - (gaps[t] / most) * (HEIGHT - 2 * INSET) };
+  function build(data, room) {
+    [gap, width] = [data.gap, room];
+    setAll(root, { hidden: gap.values.length === 0 });
   }
 
   /** @param {number} step @param {Record<string, string>} labels */
   function paint(step, labels) {
-    if (!gaps.length) return;
-    const t = Math.min(step, gaps.length - 1);
-    const { x, y } = spot(t);
-    setAll(cursor, { x1: x, x2: x });
-    setAll(knob, { cx: x, cy: y });
-    setText(value, say(labels, "gap_now", { x: gaps[t].toFixed(2) }));
+    const { title, values } = gap;
+    if (!values.length) return;
+    const [most, last] = [Math.max(...values, 1e-9), values.length - 1];
+    const spots = values.map((value, t) => ({ x: INSET + (last ? t / last : 0.5) * (width - 2 * INSET), y: HEIGHT - INSET - (value / most) * (HEIGHT - 2 * INSET) }));
+    const now = Math.min(step, last);
+    const { x, y } = spots[now];
+    const d = spots.map((spot, t) => `${t ? "L" : "M"}${spot.x.toFixed(1)} ${spot.y.toFixed(1)}`).join("");
+    render(html`
+      <p><span class="gaze-quiet">${title}</span> <span class="gaze-value">${say(labels, "gap_now", { x: values[now].toFixed(2) })}</span></p>
+      <svg class="gaze-drawing" aria-hidden="true" width=${width} height=${HEIGHT} viewBox="0 0 ${width} ${HEIGHT}"><path class="space-gap-line" d=${d}></path><line
+        class="space-gap-now" y1="0" y2=${HEIGHT} x1=${x} x2=${x}></line><circle class="space-gap-knob" r="5" cx=${x} cy=${y}></circle></svg>`, root);
   }
 
-  return /** @satisfies {Part} */ ({ root, svg, build, paint });
+  return /** @satisfies {Part} */ ({ root, get svg() { return root.querySelector("svg"); }, build, paint });
 }
 
 // The legend under the map: shapes and colours, the note on its axes, and buttons that save files.
@@ -212,56 +196,30 @@ export function createGap() {
  * @param {() => void} toggleCloseUp
  */
 export function createLegend(save, toggleCloseUp) {
-  const key = html("ul", { class: "space-key" });
-  const caption = html("p", { class: "gaze-quiet space-note" });
-  const files = createSaves(["svg", "png", "csv"], save);
-  const close = pressable({ class: "gaze-choice gaze-alone" }, toggleCloseUp);
-  const saves = html("div", { class: "gaze-end-group", "data-zone": "button" }, close, files.root);
-  const root = html("div", { class: "space-legend" }, html("div", { class: "space-row" }, key, saves), caption);
+  const root = elementOf(html`<div class="space-legend"></div>`);
+  const saves = createSaves(["svg", "png", "csv"], save);
 
   /** @param {SpaceData} data @param {Dot[]} dots @param {string} note on what is shown of the sentence */
   function build(data, dots, note) {
-    const { labels, paths, colour } = data;
-    const kinds = Object.keys(paths[0].points).map((kind) => entry(shapeKey(kind), kindName(kind, labels)));
-    const others = Object.values(data.cloud).some((places) => places.length) ? [entry(html("i", { class: "space-cloud-point" }), say(labels, "others"))] : [];
+    const { labels, paths, colour, close } = data;
     const { hues, ends } = legendKey(dots, colour, labels);
-    const swatches = hues.map(({ hue, text }) => entry(swatch(`var(--space-hue-${hue})`), text));
-    const ramp = ends.length ? [html("li", {}, ends[0], html("i", { class: "space-ramp" }), ends[1])] : [];
-    const names = paths.length > 1 ? paths.map(({ name }, path) => entry(html("i", { class: "space-stroke", "data-path": path }), name)) : [];
-    key.replaceChildren(...names, ...kinds, ...others, ...swatches, ...ramp);
-    setText(caption, [note, data.map.note].filter(Boolean).join(" "));
-    setText(close, say(labels, "close_up"));
-    setAll(close, { "aria-pressed": String(data.close), hidden: !paths[0].points.encoder });
-    files.build(labels);
+    const hasOthers = Object.values(data.cloud).some((places) => places.length);
+    saves.build(labels);
+    render(html`
+      <div class="space-row">
+        <ul class="space-key">
+          ${paths.length > 1 ? paths.map(({ name }, path) => html`<li><i class="space-stroke" data-path=${path}></i>${name}</li>`) : nothing}
+          ${Object.keys(paths[0].points).map((kind) => html`<li><svg viewBox="-8 -8 16 16" width="16" height="16" class="gaze-drawing" aria-hidden="true"><g
+            class="space-mark space-past space-${kind}">${shapeOf(kind, 5)}</g></svg>${kindName(kind, labels)}</li>`)}
+          ${hasOthers ? html`<li><i class="space-cloud-point"></i>${say(labels, "others")}</li>` : nothing}
+          ${hues.map(({ hue, text }) => html`<li><i class="space-swatch" style="background: var(--space-hue-${hue})"></i>${text}</li>`)}
+          ${ends.length ? html`<li>${ends[0]}<i class="space-ramp"></i>${ends[1]}</li>` : nothing}
+        </ul>
+        <div class="gaze-end-group" data-zone="button"><button type="button" class="gaze-choice gaze-alone" aria-pressed=${close} ?hidden=${!paths[0].points.encoder}
+          @click=${toggleCloseUp}>${say(labels, "close_up")}</button>${saves.root}</div>
+      </div>
+      <p class="gaze-quiet space-note">${[note, data.map.note].filter(Boolean).join(" ")}</p>`, root);
   }
 
   return /** @satisfies {Part} */ ({ root, build });
-}
-
-/**
- * @param {Node} sign
- * @param {string} text
- * @returns {HTMLLIElement}
- */
-function entry(sign, text) {
-  return html("li", {}, sign, text);
-}
-
-/**
- * @param {string} kind
- * @returns {SVGSVGElement}
- */
-function shapeKey(kind) {
-  return vector("svg", { viewBox: "-8 -8 16 16", width: 16, height: 16, class: "gaze-drawing", "aria-hidden": "true" },
-    vector("g", { class: `space-mark space-past space-${kind}` }, shapeOf(kind, 5)));
-}
-
-/**
- * @param {string} colour
- * @returns {HTMLElement}
- */
-function swatch(colour) {
-  const sign = html("i", { class: "space-swatch" });
-  sign.style.background = colour;
-  return sign;
 }

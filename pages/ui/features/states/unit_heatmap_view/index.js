@@ -1,10 +1,11 @@
 /** Gates and units: one state, the parts that draw it, and the input that changes it. */
 
 import { colourReader } from "../../../kit/colour.js";
-import { html, pressable, setAll, setText } from "../../../kit/dom.js";
+import { elementOf, setAll, setText } from "../../../kit/dom.js";
 import { say } from "../../../kit/labels.js";
 import { fontFor } from "../../../kit/layout.js";
 import { listenForKeys, verticalStep, watchSize, watchTheme } from "../../../kit/listening.js";
+import { html, render } from "../../../kit/lit.js";
 import { mountComponent } from "../../../kit/mount.js";
 import { PACKED } from "../../../kit/packed.js";
 import { composePicture, createSaves, savePicture, saveTable } from "../../../kit/picture.js";
@@ -48,7 +49,7 @@ export function createStrips(report) {
     data = next;
     stepper.receive(reduce(stepper.state, receiveAction(next.trace, next)));
     unit = clamp(unit, 0, next.units - 1);
-    buildParts(parts, next);
+    parts.build(next);
     draw();
   }
 
@@ -92,33 +93,26 @@ export function createStrips(report) {
  *   save: (format: Format) => void, walk: (by: number) => void}} ways
  */
 function createParts(dispatch, { point, open, save, walk }) {
-  const [transport, sheet, drivers] = [createTransport(dispatch), createSheet(point), createDrivers(open)];
-  const readout = html("p", { class: "strips-readout" }, "\u00a0");
-  const saves = createSaves(["svg", "png", "csv"], save);
-  const note = html("p", { class: "gaze-quiet strips-note" });
-  const live = html("p", { class: "gaze-hidden", "aria-live": "polite" });
-  const foot = html("div", { class: "strips-foot" }, readout, html("div", { class: "gaze-end-group" }, saves.root));
-  const root = html("section", { class: "gaze strips", tabindex: 0, role: "region" },
-    html("div", { class: "gaze-body-grid" }, transport.root, html("div", { class: "gaze-scroll" }, sheet.root), foot, drivers.root, note, live));
+  const [transport, sheet, saves] = [createTransport(dispatch), createSheet(point), createSaves(["svg", "png", "csv"], save)];
+  const [readout, live] = [html`<p class="strips-readout">\u00a0</p>`, html`<p class="gaze-hidden" aria-live="polite"></p>`].map(elementOf);
+  const root = elementOf(html`<section class="gaze strips" tabindex="0" role="region"></section>`);
   root.addEventListener("keydown", (event) => {
     const by = verticalStep(event);
     if (by) walk(by);
   });
-  return /** @satisfies {Part} */ ({ root, transport, sheet, drivers, readout, saves, note, live });
-}
 
-/**
- * @param {Parts} parts
- * @param {StripsData} data
- * @returns {void}
- */
-function buildParts({ root, transport, drivers, saves, note }, data) {
-  const { labels } = data;
-  transport.build(labels);
-  saves.build(labels);
-  root.setAttribute("aria-label", `${say(labels, "strips_name")}. ${say(labels, "strips_keys")}`);
-  setText(note, data.note);
-  drivers.build(data);
+  /** @param {StripsData} data */
+  function build(data) {
+    const { labels, note } = data;
+    transport.build(labels);
+    saves.build(labels);
+    setAll(root, { "aria-label": `${say(labels, "strips_name")}. ${say(labels, "strips_keys")}` });
+    render(html`<div class="gaze-body-grid">${transport.root}<div class="gaze-scroll">${sheet.root}</div>
+      <div class="strips-foot">${readout}<div class="gaze-end-group">${saves.root}</div></div>
+      ${driversView(data, open)}<p class="gaze-quiet strips-note">${note}</p>${live}</div>`, root);
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, transport, sheet, readout, live });
 }
 
 /**
@@ -189,45 +183,29 @@ function save({ root, sheet }, { data, scene, rasters }, format) {
 const SIDES_OF_UNIT = ["drives_up", "drives_down"];
 
 /**
+ * @param {StripsData} data
  * @param {(text: string) => void} open
  */
-export function createDrivers(open) {
-  const note = html("p", { class: "gaze-quiet" });
-  const columns = html("div", { class: "strips-columns" });
-  const root = html("div", { class: "strips-drivers", "data-zone": "button" }, note, columns);
+function driversView({ drivers, labels, waiting }, open) {
+  const most = Math.max(1e-9, ...(drivers ?? []).flat().flatMap(({ values }) => values.map(Math.abs)));
 
-  /** @param {StripsData} data */
-  function build({ drivers, labels, waiting }) {
-    setAll(root, { hidden: drivers === null });
-    setText(note, waiting);
-    setAll(note, { hidden: !waiting });
-    const most = Math.max(1e-9, ...(drivers ?? []).flat().flatMap(({ values }) => values.map(Math.abs)));
-    columns.replaceChildren(...(drivers ?? []).map((rows, side) => html("div", {},
-      html("h3", { class: "gaze-title" }, say(labels, SIDES_OF_UNIT[side])),
-      html("ol", { class: "strips-list" }, ...rows.map((row) => html("li", {}, driverButton(row, most, labels, open)))))));
+  /** @param {Driver} driver */
+  function driverButton({ text, pieces, values, position }) {
+    const value = values[position].toFixed(2).replace("-", "−");
+    const words = pieces.map((piece, i) => {
+      const share = `${(55 * Math.abs(values[i]) / most).toFixed(0)}%`; // the largest value gets the full colour
+      return html`<span class="${i === position ? "strips-peak" : ""}${spaceBetween(pieces[i - 1] ?? "", piece) ? " strips-start" : ""}"
+        style="background: color-mix(in oklab, var(${values[i] < 0 ? "--gaze-ink" : "--gaze-attention"}) ${share}, var(--gaze-ground))">${shownPiece(piece, false, labels).text}</span>`;
+    });
+    return html`<button type="button" class="strips-driver" aria-label=${say(labels, "open_driver", { text, x: value })} title=${text} @click=${() => open(text)}><span
+      class="strips-words">${words}</span><span class="strips-value">${value}</span></button>`;
   }
 
-  return /** @satisfies {Part} */ ({ root, build });
-}
-
-/**
- * @param {Driver} driver
- * @param {number} most the largest value, which gets the full colour
- * @param {Record<string, string>} labels
- * @param {(text: string) => void} open
- * @returns {HTMLButtonElement}
- */
-function driverButton({ text, pieces, values, position }, most, labels, open) {
-  const words = pieces.map((piece, i) => {
-    const part = html("span", { class: `${i === position ? "strips-peak" : ""}${spaceBetween(pieces[i - 1] ?? "", piece) ? " strips-start" : ""}` }, shownPiece(piece, false, labels).text);
-    const hue = values[i] < 0 ? "--gaze-ink" : "--gaze-attention";
-    part.style.background = `color-mix(in oklab, var(${hue}) ${(55 * Math.abs(values[i]) / most).toFixed(0)}%, var(--gaze-ground))`;
-    return part;
-  });
-  const value = values[position].toFixed(2).replace("-", "−");
-  const name = say(labels, "open_driver", { text, x: value });
-  return pressable({ class: "strips-driver", "aria-label": name, title: text }, () => open(text),
-    html("span", { class: "strips-words" }, ...words), html("span", { class: "strips-value" }, value));
+  return html`<div class="strips-drivers" data-zone="button" ?hidden=${drivers === null}>
+    <p class="gaze-quiet" ?hidden=${!waiting}>${waiting}</p>
+    <div class="strips-columns">${(drivers ?? []).map((rows, side) => html`<div><h3 class="gaze-title">${say(labels, SIDES_OF_UNIT[side])}</h3>
+      <ol class="strips-list">${rows.map((row) => html`<li>${driverButton(row)}</li>`)}</ol></div>`)}</div>
+  </div>`;
 }
 
 // The component that Streamlit mounts: gates and single units over time.
