@@ -1,8 +1,9 @@
 /** The way into a room: a code to type, and a room to open. */
 
-import { html, pressable, setAll, setText } from "../../../kit/dom.js";
+import { elementOf } from "../../../kit/dom.js";
 import { guardShortcuts } from "../../../kit/listening.js";
 import { say } from "../../../kit/labels.js";
+import { html, render } from "../../../kit/lit.js";
 import { mountComponent } from "../../../kit/mount.js";
 import { PACKED } from "../../../kit/packed.js";
 import { rootOf } from "../room_panel/address.js";
@@ -22,27 +23,16 @@ export function writtenCode(typed) {
 }
 
 export function createDoor() {
+  const root = elementOf(html`<section class="gaze gaze-door"></section>`);
   let labels = WORDS_OF_DOOR;
-  const field = html("input", { class: "gaze-field door-code", type: "text", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", maxlength: 12, "data-zone": "field" });
-  const problem = html("p", { class: "door-problem", role: "alert" });
-  const [join, open] = [html("button", { class: "gaze-main", type: "submit" }), pressable({ class: "gaze-main" }, openRoom)];
-  const roles = html("fieldset", { class: "door-roles" }, html("legend", { class: "gaze-hidden" }));
-  const [student, wall] = [roleOption(roles, true), roleOption(roles, false)];
-  const form = html("form", { class: "door-form" }, field, join, roles);
-  const [joinTitle, joinAbout, openTitle, openAbout] = [html("h2"), html("p"), html("h2"), html("p")];
-  const root = html("section", { class: "gaze gaze-door" },
-    html("div", { class: "door-part" }, joinTitle, joinAbout, form, problem),
-    html("div", { class: "door-part" }, openTitle, openAbout, open));
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    joinRoom(writtenCode(field.value));
-  });
+  /** Why there is no way in, and in how many seconds it may be tried again. */
+  let [refused, seconds] = ["", 0];
 
-  /** @param {string} code */
-  async function joinRoom(code) {
+  /** @param {string} code @param {boolean} wall */
+  async function joinRoom(code, wall) {
     const { reason, data } = await lookAtRoom(roomAddress(rootOf(location.href), `/${encodeURIComponent(code) || "none"}`));
     refuse(reason, data.seconds);
-    if (!reason) enterRoom(code, wall.option.checked);
+    if (!reason) enterRoom(code, wall);
   }
 
   async function openRoom() {
@@ -53,34 +43,37 @@ export function createDoor() {
     enterRoom(data.code, false);
   }
 
-  /** @param {string} reason @param {number} [seconds] until it may be tried again */
-  function refuse(reason, seconds = 0) {
-    setText(problem, reason && say(labels, reason, { seconds }));
+  /** @param {string} reason @param {number} [wait] */
+  function refuse(reason, wait = 0) {
+    [refused, seconds] = [reason, wait];
+    paint();
   }
 
   /** @param {{labels: Record<string, string>}} data */
   function build(data) {
     labels = { ...WORDS_OF_DOOR, ...data.labels };
-    for (const [node, key] of /** @type {[Element, string][]} */ ([
-      [joinTitle, "join_title"], [joinAbout, "join_about"], [join, "join"], [openTitle, "open_title"], [openAbout, "open_about"], [open, "open_room"],
-      [student.words, "as_student"], [wall.words, "as_wall"], [/** @type {Element} */ (roles.firstElementChild), "role"],
-    ])) setText(node, say(labels, key));
-    setAll(field, { "aria-label": say(labels, "code_field"), placeholder: say(labels, "code_field") });
+    paint();
+  }
+
+  function paint() {
+    const submit = (/** @type {any} */ event) => {
+      event.preventDefault();
+      const { code, role } = event.currentTarget.elements;
+      joinRoom(writtenCode(code.value), role.value === "wall");
+    };
+    const role = (/** @type {"student" | "wall"} */ value) =>
+      html`<label class="door-role"><input type="radio" name="role" value=${value} ?checked=${value === "student"} /><span>${say(labels, `as_${value}`)}</span></label>`;
+    render(html`
+      <div class="door-part"><h2>${say(labels, "join_title")}</h2><p>${say(labels, "join_about")}</p>
+        <form class="door-form" @submit=${submit}><input class="gaze-field door-code" name="code" type="text" autocomplete="off" autocapitalize="characters" spellcheck="false"
+          maxlength="12" data-zone="field" aria-label=${say(labels, "code_field")} placeholder=${say(labels, "code_field")} /><button class="gaze-main" type="submit">${say(labels, "join")}</button>
+          <fieldset class="door-roles"><legend class="gaze-hidden">${say(labels, "role")}</legend>${role("student")}${role("wall")}</fieldset></form>
+        <p class="door-problem" role="alert">${refused && say(labels, refused, { seconds })}</p></div>
+      <div class="door-part"><h2>${say(labels, "open_title")}</h2><p>${say(labels, "open_about")}</p>
+        <button type="button" class="gaze-main" @click=${openRoom}>${say(labels, "open_room")}</button></div>`, root);
   }
 
   return /** @satisfies {Part} */ ({ root, build, dispose: guardShortcuts(root) });
-}
-
-/**
- * One of the ways to be in a room.
- * @param {HTMLElement} place
- * @param {boolean} first
- */
-function roleOption(place, first) {
-  const [option, words] = [html("input", { type: "radio", name: "role" }), html("span")];
-  option.checked = first;
-  place.append(html("label", { class: "door-role" }, option, words));
-  return { option, words };
 }
 
 /**
