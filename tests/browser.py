@@ -120,21 +120,23 @@ STILL = """() => {
     const { x, y, width, height } = element.getBoundingClientRect();
     return [x, y, width, height].map(Math.round).join();
   });
-  const fonts = document.fonts.status, runs = document.querySelector(".stApp")?.dataset.testScriptState;
-  const moves = document.getAnimations().some((each) =>
-    each.playState === "running" && each.effect?.getComputedTiming().endTime !== Infinity);
-  const seen = JSON.stringify([location.href, fonts, runs, drawn]);
-  const before = window.seenBefore ?? { seen: "", since: 0 };
-  const since = seen === before.seen && !moves ? before.since : performance.now();
-  window.seenBefore = { seen, since };
-  return runs === "notRunning" && fonts === "loaded" && performance.now() - since >= 250;
+  const fetched = performance.getEntriesByType("resource").length;
+  const ready = document.fonts.status === "loaded" && !document.querySelector("[data-testid=stSkeleton]") &&
+    document.querySelector(".stApp")?.dataset.testScriptState === "notRunning" &&
+    !document.getAnimations().some((each) =>
+      each.playState === "running" && each.effect?.getComputedTiming().endTime !== Infinity);
+  const seen = JSON.stringify([location.href, fetched, drawn]);
+  const times = ready && seen === window.seenBefore?.seen ? window.seenBefore.times + 1 : 0;
+  window.seenBefore = { seen, times };
+  return times >= 8;
 }"""
 
 
 def still(page: Page) -> None:
-    """Wait until Python has run, letters are loaded, and for a quarter of a second nothing has moved or faded."""
+    """Wait until Python has run, all is fetched, and in eight looks one after the other, half a second on a machine at
+    rest, nothing has moved or faded."""
     page.evaluate("() => { delete window.seenBefore; }")
-    page.wait_for_function(STILL, polling=50, timeout=60_000)
+    page.wait_for_function(STILL, polling=60, timeout=60_000)
 
 
 def leave(context: BrowserContext) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 import pytest
@@ -39,6 +40,7 @@ def test_the_tree_grows_step_by_step_without_a_click(context: BrowserContext, ad
     before = visible.count()
     page.keyboard.press("ArrowRight")
     expect(count(page)).to_have_text("4 / 64")
+    expect(visible).not_to_have_count(before)
     assert before < visible.count() <= before + 6
     page.wait_for_url("**step=4*")
 
@@ -51,10 +53,10 @@ def test_arrows_walk_and_the_focus_walks_along(context: BrowserContext, address:
     expect(cursor(page)).to_be_focused()
     first = cursor(page).get_attribute("data-node")
     page.keyboard.press("ArrowDown")
+    expect(cursor(page)).not_to_have_attribute("data-node", first or "")
     expect(cursor(page)).to_be_focused()
-    assert cursor(page).get_attribute("data-node") != first
-    name = cursor(page).get_attribute("aria-label") or ""
-    assert "%" in name and cursor(page).get_attribute("aria-selected") == "true"
+    expect(cursor(page)).to_have_attribute("aria-label", re.compile("%"))
+    expect(cursor(page)).to_have_attribute("aria-selected", "true")
 
 
 def test_whoever_scrolls_by_hand_stays_there_until_the_step_changes(context: BrowserContext, address: str) -> None:
@@ -88,6 +90,7 @@ def test_letters_begin_a_word_and_backspace_takes_it_back(context: BrowserContex
     assert lies_inside(
         page.get_by_role("button", name="Back to the model's own translation"), page.locator(".st-key-said")
     )
+    expect(page.locator(".gaze-ranked-text").first).to_have_text(re.compile("^cart"))
     assert all(row.startswith("cart") for row in page.locator(".gaze-ranked-text").all_inner_texts())
     page.keyboard.press("Backspace")  # in the empty field
     expect(page.get_by_role("button", name="Take it back")).to_be_hidden()
@@ -148,6 +151,7 @@ def test_less_is_seen_and_the_best_is_brought_back(context: BrowserContext, addr
     nodes = page.locator(".gaze-node")
     everything = nodes.count()
     page.get_by_role("button", name="Best", exact=True).click()
+    expect(nodes).not_to_have_count(everything)
     assert nodes.count() < everything
     page.get_by_role("button", name="Number 2:").click()
     expect(count(page)).to_have_text("64 / 64")

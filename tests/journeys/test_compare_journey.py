@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from seq2seq.config.cards import CARDS
-from tests.browser import count, every_key_is_painted_in_a_frame, field, opened, resize
+from tests.browser import count, every_key_is_painted_in_a_frame, field, opened, resize, still
 
 pytestmark = pytest.mark.browser
 
@@ -134,6 +134,7 @@ def test_an_enlarged_panel_has_larger_cells_and_letters(context: BrowserContext,
     page.locator("[data-name=dot]").hover()
     page.get_by_role("button", name="Enlarge Dot product").click()
     expect(page.locator("[data-name=dot]")).to_have_attribute("data-large", "")
+    still(page)
     assert (drawing.bounding_box() or {}).get("width", 0) > 1.7 * width
     assert float(drawing.evaluate("one => parseFloat(one.style.fontSize)")) > 1.4 * float(font.removesuffix("px"))
 
@@ -197,7 +198,7 @@ def test_the_least_weight_of_a_link_slides(context: BrowserContext, address: str
     assert re.search(r"mean \d\.\d\d bits", before)
     page.get_by_role("slider", name="Weight at least").fill("30")
     expect(first.locator(".gaze-here")).to_have_count(1)
-    assert first.locator(".gaze-facts-row").inner_text() != before
+    expect(first.locator(".gaze-facts-row")).not_to_have_text(before)
     assert links_marked(page, "dot")[0] + links_marked(page, "ring")[0] == 0  # uniform weights are all below
     page.get_by_role("slider", name="Weight at least").fill("4")
     assert links_marked(page, "dot")[0] > 0 and links_marked(page, "ring")[0] > 0

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser import count, field, resize, visit
+from tests.browser import count, field, resize, still, visit
 
 pytestmark = pytest.mark.browser
 
@@ -97,6 +97,7 @@ def test_on_a_phone_the_first_view_is_short_and_no_button_lies_over_a_table(
 ) -> None:
     page = visit(phone, f"{shipped}/evidence")
     expect(page.get_by_text("Definitions")).to_be_visible(timeout=60_000)
+    still(page)
     assert page.get_by_test_id("stMain").evaluate("element => element.scrollHeight") < 4000
     page.get_by_text("Sentences", exact=True).click()
     expect(page.get_by_text("on the project's own examples")).to_be_visible(timeout=60_000)

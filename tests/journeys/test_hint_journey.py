@@ -66,7 +66,8 @@ def all_panels_go_on(page: Page) -> None:
     before = readings.all_inner_texts()
     press(page, "Step all|一起前进一步")
     expect(count(page)).to_have_text("3 / 5")
-    assert all(after != now for after, now in zip(readings.all_inner_texts(), before, strict=True))
+    for number, reading in enumerate(before):
+        expect(readings.nth(number)).not_to_have_text(reading)
 
 
 def a_bar_is_pulled_up_and_the_translation_beside_the_original_changes(page: Page) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from pages.ui.features import FEATURES
-from tests.browser import count, resize, visit
+from tests.browser import count, resize, still, visit
 
 LOOK = Path(__file__).with_name("look.js").read_text("utf-8")
 LETTERS = """(charts) => charts.filter((chart) => chart.checkVisibility()).flatMap((chart) =>
@@ -19,9 +19,8 @@ LETTERS = """(charts) => charts.filter((chart) => chart.checkVisibility()).flatM
 
 
 def drawn(page: Page) -> None:
-    expect(page.get_by_role("heading", level=1)).to_be_attached(timeout=60_000)
-    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
-    page.wait_for_timeout(1000)
+    page.get_by_role("heading", level=1).wait_for(state="attached", timeout=60_000)
+    still(page)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

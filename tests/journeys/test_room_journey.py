@@ -12,17 +12,26 @@ from playwright.sync_api import Browser, BrowserContext, FloatRect, Page, Viewpo
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from tests.browser import count, field, hears_keys, opened, visit
+from tests.browser import count, field, hears_keys, leave, opened, resize, still, visit
 
 pytestmark = pytest.mark.browser
 SENTENCE = quote("我昨天买了一本书。")
 
 
-@pytest.fixture
-def people(chromium: Browser) -> Iterator[list[BrowserContext]]:
-    """A teacher and two students, who share nothing."""
+@pytest.fixture(scope="module")
+def windows(chromium: Browser) -> Iterator[list[BrowserContext]]:
     with ExitStack() as stack:
         yield [stack.enter_context(chromium.new_context(locale="en-US")) for _ in range(3)]
+
+
+@pytest.fixture
+def people(windows: list[BrowserContext]) -> Iterator[list[BrowserContext]]:
+    """A teacher and two students, who share nothing, and nothing with those of another class."""
+    yield windows
+    for window in windows:
+        window.set_offline(False)
+        leave(window)
+        resize(window, 1280, 720)
 
 
 def status(page: Page):
@@ -67,7 +76,9 @@ def test_a_lesson_in_a_room(people: list[BrowserContext], address: str) -> None:
     first.wait_for_url("**/step?*")
     expect(count(first)).to_be_visible(timeout=60_000)
     expect(count(teacher)).to_be_visible(timeout=60_000)
+    begun = count(teacher).inner_text()
     press(teacher, "Next step")
+    expect(count(teacher)).not_to_have_text(begun)
     expect(count(first)).to_have_text(count(teacher).inner_text())
     assert first.evaluate("window.untouched"), "nothing was loaded again"
 
@@ -154,16 +165,21 @@ def hold_first_address(socket: WebSocketRoute) -> None:
 
 @pytest.mark.parametrize("disturbed", [forget_to_read, hold_first_address])
 def test_who_comes_late_is_where_the_class_is(
-    people: list[BrowserContext], address: str, disturbed: Callable[[WebSocketRoute], None]
+    people: list[BrowserContext],
+    fresh_context: BrowserContext,
+    address: str,
+    disturbed: Callable[[WebSocketRoute], None],
 ) -> None:
     teacher = open_room(people[0], address)
     field(teacher).fill("我昨天买了一本书。")
     teacher.wait_for_url(f"**q={SENTENCE}*")
     teacher.get_by_role("link", name="Step", exact=True).click()
     expect(count(teacher)).to_be_visible(timeout=60_000)
+    begun = count(teacher).inner_text()
     press(teacher, "Next step")
-    people[1].route_web_socket("**/_stcore/stream", disturbed)
-    late = visit(people[1], f"{address}/?room={code_of(teacher).lower()}")
+    expect(count(teacher)).not_to_have_text(begun)
+    fresh_context.route_web_socket("**/_stcore/stream", disturbed)
+    late = visit(fresh_context, f"{address}/?room={code_of(teacher).lower()}")
     late.wait_for_url(f"**/step?*q={SENTENCE}*", timeout=60_000)
     expect(field(late)).to_have_value("我昨天买了一本书。")
     expect(count(late)).to_have_text(count(teacher).inner_text())
@@ -227,7 +243,7 @@ def test_which_function_it_is_stays_out_of_sight(people: list[BrowserContext], a
         page.wait_for_url("**/?*blind=*")
         expect(page.locator(".gaze-drawing").first).to_be_visible()
         expect(page.get_by_test_id("stSidebar")).to_be_hidden()
-        page.wait_for_timeout(1000)
+        still(page)
         assert "location" not in page.evaluate(SAID)
     student.get_by_role("link", name="Step", exact=True).click()
     expect(student.get_by_text("This page would give the answer away.")).to_be_visible()
@@ -298,7 +314,7 @@ def test_a_room_covers_nothing_of_the_player(people: list[BrowserContext], addre
     teacher = open_room(people[0], address)
     expect(teacher.locator(".room-join")).to_be_visible()
     expect(teacher.locator(".gaze-transport")).to_be_visible(timeout=60_000)
-    teacher.wait_for_timeout(600)
+    still(teacher)
     assert apart(teacher, ".room-bar, .room-sheet > *", ".gaze-transport")
     formula = teacher.locator(".st-key-card .katex").first
     assert formula.evaluate("(formula) => parseFloat(getComputedStyle(formula).fontSize)") >= 15
@@ -312,7 +328,7 @@ def test_a_room_covers_nothing_of_the_player(people: list[BrowserContext], addre
     press(teacher, "Close the room for everyone?")
     expect(status(phone)).to_contain_text("This room no longer exists")
     expect(wall.locator(".room-gone")).to_contain_text("This room no longer exists")
-    phone.wait_for_timeout(600)
+    still(phone)
     assert apart(phone, ".room-bar", ".gaze-transport"), boxes(phone, ".room-bar, .gaze-transport")
 
 
@@ -330,7 +346,7 @@ def test_what_is_asked_stands_below_the_player_of_a_phone_and_choices_stand_whol
     teacher.get_by_role("textbox", name="Choices").fill("yes\nsometimes\nonly where its weights are large")
     teacher.get_by_role("button", name="Ask the class").click()
     expect(phone.locator(".room-words")).to_be_visible()
-    phone.wait_for_timeout(600)
+    still(phone)
     (player,) = boxes(phone, ".gaze-transport")
     (asked, *_more) = boxes(phone, ".room-sheet > *")
     assert 0 <= asked["y"] - (player["y"] + player["height"]) <= 12, "no strip of the picture shows between them"
@@ -389,6 +405,7 @@ def test_a_class_before_a_wall(five: dict[str, BrowserContext], shipped: str) ->
     phone.wait_for_url(f"**q={SENTENCE}*")
     expect(large).to_have_count(0)
     press(teacher, "Ask")
+    expect(teacher.locator(".room-sheet > *:visible").first).to_be_visible()
     assert apart(teacher, ".room-sheet > *", ".gaze-drawing")
     press(teacher, "Where does it look?")
     expect(wall.locator(".room-words").first).to_have_text(
@@ -418,7 +435,7 @@ def test_a_class_before_a_wall(five: dict[str, BrowserContext], shipped: str) ->
         expect(page.locator(".room-outcome")).to_contain_text("put the most weight where the model does, on “买”.")
         expect(page.locator(".gaze-well .gaze-model").first).to_be_visible()
         expect(page.locator(".gaze-well .gaze-class").first).to_be_visible()
-        page.wait_for_timeout(600)
+        still(page)
         assert apart(page, ".room-sheet > *, .room-bar:visible", ".gaze-column"), page.viewport_size
         assert all(bar["width"] > 20 for bar in boxes(page, ".room-bars i")), "each stands for somebody"
     said = wall.locator(".room-result")
@@ -444,6 +461,14 @@ def test_who_explores_is_asked_as_well(people: list[BrowserContext], address: st
     expect(student.get_by_role("button", name="Reveal it")).to_be_visible()
 
 
+CANNOT_BE_FOCUSED = """(selector) => {
+  const field = document.querySelector(selector);
+  field.blur();
+  field.focus();
+  return document.activeElement !== field;
+}"""
+
+
 def test_controls_are_hidden_and_the_sentence_is_frozen(people: list[BrowserContext], address: str) -> None:
     teacher = open_room(people[0], address)
     student = join(people[1], address, code_of(teacher))
@@ -452,8 +477,7 @@ def test_controls_are_hidden_and_the_sentence_is_frozen(people: list[BrowserCont
     teacher.get_by_role("checkbox", name="Freeze the sentence").check()
     expect(student.get_by_test_id("stSidebar")).to_be_hidden()
     expect(teacher.get_by_test_id("stSidebar")).to_be_visible()
-    student.evaluate("document.querySelector('.st-key-text input').focus()")
-    assert not student.evaluate("document.querySelector('.st-key-text input') === document.activeElement")
+    student.wait_for_function(CANNOT_BE_FOCUSED, arg=".st-key-text input")
 
 
 def test_the_secret_link_leads_from_a_phone(people: list[BrowserContext], address: str) -> None:
@@ -470,7 +494,9 @@ def test_the_secret_link_leads_from_a_phone(people: list[BrowserContext], addres
     for shown in (0, 1, 0):
         phone.locator(".room-bar .room-code").click()
         expect(picture).to_have_count(shown)
+    begun = count(phone).inner_text()
     press(phone, "Next step")
+    expect(count(phone)).not_to_have_text(begun)
     for page in (student, teacher):
         expect(count(page)).to_have_text(count(phone).inner_text())
 

@@ -20,7 +20,7 @@ from websockets.typing import Subprotocol
 from pages.ui.server.headers import security_headers
 from pages.ui.server.websocket import MOST_BYTES
 from tests import browser, tiny
-from tests.browser import field, opened
+from tests.browser import field, opened, still
 
 pytestmark = pytest.mark.browser
 SENTENCE = "我昨天在图书馆看见你的朋友。"
@@ -77,7 +77,7 @@ def visit(page: Page, address: str) -> None:
     for name in PAGES:
         page.goto(f"{address}/{name}?q={SENTENCE}")
         expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
-        page.wait_for_timeout(500)
+        still(page)
         expect(page.get_by_test_id("stException")).to_have_count(0)
 
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import BrowserContext, Download, Locator, Page, expect
 
-from tests.browser import count, every_key_is_painted_in_a_frame, field, opened, resize
+from tests.browser import count, every_key_is_painted_in_a_frame, field, opened, resize, still
 
 pytestmark = pytest.mark.browser
 SENTENCE = quote("我昨天买了一本书。")
@@ -30,7 +30,8 @@ def test_a_step_moves_the_point_the_threads_and_the_address(context: BrowserCont
     before = now.get_attribute("transform")
     page.keyboard.press("ArrowRight")
     expect(count(page)).to_have_text("4 / 64")
-    assert now.count() == 1 and now.get_attribute("transform") != before
+    expect(now).to_have_count(1)
+    expect(now).not_to_have_attribute("transform", before or "")
     threads = page.locator(".space-threads line")
     widths = threads.evaluate_all("lines => lines.map(line => Number(line.getAttribute('stroke-width')))")
     assert len(widths) == page.locator(".space-map .space-mark.space-encoder").count() and sum(widths) > 0
@@ -64,7 +65,7 @@ def test_choices_are_in_the_address_and_come_back(context: BrowserContext, addre
     before = mark.get_attribute("transform")
     page.locator(".space").focus()
     page.keyboard.press("Shift+ArrowRight")
-    assert mark.get_attribute("transform") != before
+    expect(mark).not_to_have_attribute("transform", before or "")
     page.get_by_role("button", name="Close-up").click()
     page.wait_for_url("**close=1*")
     page.reload()
@@ -129,7 +130,7 @@ def test_a_close_up_moves_the_sentences_own_marks_apart(context: BrowserContext,
     before = spread(marks)
     page.get_by_role("button", name="Close-up").click()
     page.wait_for_url("**close=1*")
-    page.wait_for_timeout(500)  # they move
+    still(page)
     assert spread(marks) > 1.2 * before > 0
 
 

@@ -126,8 +126,8 @@ def test_each_head_is_looked_at_alone(context: BrowserContext, address: str) -> 
     page = opened(context, f"{address}/step?scorer=multi_head&step=2&piece=1")
     before = rows(page, "score")
     page.get_by_role("button", name="Head 2").click()
-    assert rows(page, "score") != before
     page.wait_for_url("**head=2*")
+    assert rows(page, "score") != before
     expect(page.locator(".gaze-check")).to_contain_text("Difference:")
 
 
@@ -140,7 +140,7 @@ def test_the_encoding_is_walked_with_keys(context: BrowserContext, address: str)
     page.keyboard.press("ArrowDown")
     cell = page.locator(".gaze-stations tbody [data-here]")
     expect(cell).to_have_count(1)
-    assert cell.inner_text().isdigit()
+    expect(cell).to_have_text(re.compile(r"^\d+$"))
     expect(count(page)).to_have_text("5 / 64")
 
 

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.browser import count, every_key_is_painted_in_a_frame, field, opened, page_of, resize, visit
+from tests.browser import count, every_key_is_painted_in_a_frame, field, opened, page_of, resize, still, visit
 
 pytestmark = pytest.mark.browser
 
@@ -238,11 +238,13 @@ def test_nothing_overflows_a_narrow_screen(phone: BrowserContext, address: str, 
 
 def test_nothing_moves_when_a_sentence_gets_longer(context: BrowserContext, address: str) -> None:
     page = opened(context, address)
+    still(page)
     top = "element => element.getBoundingClientRect().top"
     before = page.locator(".gaze").evaluate(top)
     field(page).fill("我昨天买了一本书。" * 30)
     page.wait_for_url("**q=*")
     expect(page.get_by_text("Only the first 63 pieces are read.")).to_be_visible()
+    still(page)
     assert page.locator(".gaze").evaluate(top) == pytest.approx(before, abs=1)
 
 
