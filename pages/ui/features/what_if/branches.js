@@ -1,7 +1,9 @@
 /** The branches as a tree, the active edits of the one in view, and undo. */
 
-import { html, icon, pressable, setAll, setName, setText } from "../../kit/dom.js";
+import { glyph } from "../../kit/buttons.js";
+import { elementOf, setAll } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
+import { html, nothing, render } from "../../kit/lit.js";
 
 const ICONS = {
   copy: "M8 8h11v12H8zM5 16V4h11",
@@ -13,49 +15,39 @@ const ICONS = {
   drop: "M7 7l10 10M17 7L7 17",
 };
 
+/** A button with an icon. @param {keyof typeof ICONS} key @param {string} focus @param {string} name @param {() => void} press @param {{pressed?: boolean, disabled?: boolean}} [state] */
+const tool = (key, focus, name, press, { pressed, disabled } = {}) => html`<button type="button" class=${key === "drop" ? "what-drop" : "gaze-button"} data-focus=${focus} aria-label=${name}
+  title=${name} aria-pressed=${pressed ?? nothing} aria-disabled=${disabled ?? nothing} @click=${press}>${glyph(ICONS[key])}</button>`;
+
 /** @param {Ask} ask */
 export function createTree(ask) {
-  const list = html("ul", { class: "what-tree" });
-  const root = html("div", { class: "what-branches", "data-zone": "button" }, list);
+  const root = elementOf(html`<div class="what-branches" data-zone="button"></div>`);
 
   /** @param {WhatIfData} data */
   function build({ tree, active, base, labels }) {
     setAll(root, { hidden: tree.length < 2, role: "group", "aria-label": say(labels, "tree") });
-    list.replaceChildren(...tree.map(({ number, depth, name, text }) => {
-      const chosen = number === active;
-      const look = { class: "what-twig", "aria-pressed": String(chosen), "data-focus": `twig-${number}` };
-      const title = html("bdi", { class: "what-name" }, name);
-      const item = html("li", {}, pressable(look, () => ask({ kind: "look", number }), title, html("bdi", { class: "what-translation" }, text)));
-      item.style.setProperty("--depth", String(depth));
-      if (chosen && number) item.append(...branchTools(number, title, labels));
-      if (!chosen && tree.length > 2) { // puts the branch on the left side, beside the active one
-        const button = pressable({ class: "gaze-button", "aria-pressed": String(number === base), "data-focus": `compare-${number}` }, () => ask({ kind: "compare", number }), icon(ICONS.compare));
-        setName(button, say(labels, "compare", { name }));
-        item.append(button);
-      }
-      return item;
-    }));
+    render(html`<ul class="what-tree">${tree.map(({ number, depth, name, text }) => html`<li style="--depth: ${depth}">
+      <button type="button" class="what-twig" aria-pressed=${number === active} data-focus="twig-${number}" @click=${() => ask({ kind: "look", number })}><bdi
+        class="what-name">${name}</bdi><bdi class="what-translation">${text}</bdi></button>
+      ${number === active && number ? branchTools(number, name, labels) : nothing}
+      ${number !== active && tree.length > 2 // puts the branch on the left side, beside the active one
+        ? tool("compare", `compare-${number}`, say(labels, "compare", { name }), () => ask({ kind: "compare", number }), { pressed: number === base }) : nothing}</li>`)}</ul>`, root);
   }
 
-  /** Buttons that copy, rename and delete a branch, and the field of its name. @param {number} number @param {HTMLElement} title @param {Record<string, string>} labels */
-  function branchTools(number, title, labels) {
-    const field = html("input", { class: "gaze-field what-field", type: "text", maxlength: 24, hidden: true, "data-zone": "field", "aria-label": say(labels, "name") });
-    field.addEventListener("change", () => ask({ kind: "name", name: field.value }));
-    field.addEventListener("keydown", (event) => { if (event.key === "Escape" || event.key === "Enter") field.blur(); });
-    field.addEventListener("blur", () => setAll(field, { hidden: true }));
+  /** Buttons that copy, rename and delete a branch, and the field of its name. @param {number} number @param {string} name @param {Record<string, string>} labels */
+  function branchTools(number, name, labels) {
     const rename = () => {
-      setAll(field, { hidden: false });
-      field.value = title.textContent ?? "";
+      const field = /** @type {HTMLInputElement} */ (root.querySelector(".what-field"));
+      field.hidden = false;
+      field.value = name;
       field.select();
       field.focus();
     };
-    /** @param {"copy" | "rename" | "prune"} key @param {() => void} press */
-    const tool = (key, press) => {
-      const button = pressable({ class: "gaze-button", "data-focus": key }, press, icon(ICONS[key]));
-      setName(button, say(labels, key));
-      return button;
-    };
-    return [field, tool("copy", () => ask({ kind: "copy" })), tool("rename", rename), tool("prune", () => ask({ kind: "prune", number }))];
+    return html`<input class="gaze-field what-field" type="text" maxlength="24" hidden data-zone="field" aria-label=${say(labels, "name")}
+        @change=${(/** @type {any} */ { target }) => ask({ kind: "name", name: target.value })} @blur=${(/** @type {any} */ { target }) => { target.hidden = true; }}
+        @keydown=${(/** @type {any} */ { key, target }) => { if (key === "Escape" || key === "Enter") target.blur(); }} />
+      ${tool("copy", "copy", say(labels, "copy"), () => ask({ kind: "copy" }))}${tool("rename", "rename", say(labels, "rename"), rename)}${
+        tool("prune", "prune", say(labels, "prune"), () => ask({ kind: "prune", number }))}`;
   }
 
   return /** @satisfies {Part} */ ({ root, build });
@@ -63,34 +55,19 @@ export function createTree(ask) {
 
 /** @param {Ask} ask */
 export function createActiveEdits(ask) {
-  const word = html("span", { class: "gaze-quiet" });
-  const chips = html("ul", { class: "what-chips" });
-  const hint = html("p", { class: "what-hint" });
-  const undo = pressable({ class: "gaze-button", "data-focus": "undo" }, () => ask({ kind: "undo" }), icon(ICONS.undo));
-  const redo = pressable({ class: "gaze-button", "data-focus": "redo" }, () => ask({ kind: "redo" }), icon(ICONS.redo));
-  const reset = pressable({ class: "gaze-choice", "data-focus": "reset" }, () => ask({ kind: "reset" }));
-  const tools = html("div", { class: "what-tools", "data-zone": "button" }, undo, redo, reset);
-  const notice = html("p", { class: "what-notice", role: "alert" });
-  const root = html("div", { class: "what-force" }, html("div", { class: "what-in-force" }, word, chips, hint), tools, notice);
+  const root = elementOf(html`<div class="what-force"></div>`);
 
   /** @param {WhatIfData} data @param {boolean} fixed whether there is no attention, so that there are no bars */
-  function build({ changes, can, tree, notice: text, labels }, fixed) {
-    setText(word, say(labels, "in_force"));
-    setText(hint, say(labels, fixed ? "untouched_fixed" : "untouched"));
-    setAll(word, { hidden: changes.length === 0 });
-    setAll(hint, { hidden: changes.length > 0 });
-    chips.replaceChildren(...changes.map((change, number) => {
-      const drop = pressable({ class: "what-drop", "data-focus": `drop-${number}` }, () => ask({ kind: "drop", number }), icon(ICONS.drop));
-      setName(drop, say(labels, "take_back", { change }));
-      return html("li", { class: "what-chip" }, html("bdi", {}, change), drop);
-    }));
-    setName(undo, say(labels, "undo"));
-    setName(redo, say(labels, "redo"));
-    setText(reset, say(labels, "reset"));
-    setAll(undo, { "aria-disabled": String(!can.undo) });
-    setAll(redo, { "aria-disabled": String(!can.redo) });
-    setAll(reset, { "aria-disabled": String(tree.length === 1) });
-    setText(notice, text);
+  function build({ changes, can, tree, notice, labels }, fixed) {
+    render(html`
+      <div class="what-in-force"><span class="gaze-quiet" ?hidden=${!changes.length}>${say(labels, "in_force")}</span>
+        <ul class="what-chips">${changes.map((change, number) => html`<li class="what-chip"><bdi>${change}</bdi>${
+          tool("drop", `drop-${number}`, say(labels, "take_back", { change }), () => ask({ kind: "drop", number }))}</li>`)}</ul>
+        <p class="what-hint" ?hidden=${changes.length > 0}>${say(labels, fixed ? "untouched_fixed" : "untouched")}</p></div>
+      <div class="what-tools" data-zone="button">${tool("undo", "undo", say(labels, "undo"), () => ask({ kind: "undo" }), { disabled: !can.undo })}${
+        tool("redo", "redo", say(labels, "redo"), () => ask({ kind: "redo" }), { disabled: !can.redo })}
+        <button type="button" class="gaze-choice" data-focus="reset" aria-disabled=${tree.length === 1} @click=${() => ask({ kind: "reset" })}>${say(labels, "reset")}</button></div>
+      <p class="what-notice" role="alert">${notice}</p>`, root);
   }
 
   return /** @satisfies {Part} */ ({ root, build });

@@ -1,233 +1,137 @@
 /** The possible edits under four tabs: a word, the attention, the input, the scores. */
 
-import { html, pressable, setAll, setText } from "../../kit/dom.js";
+import { elementOf } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
+import { html, render } from "../../kit/lit.js";
 import { shownAlone, shownPiece } from "../../kit/pieces.js";
 import { candidateRows, percentText, unknownText } from "../../kit/reading.js";
 
-const TABS = ["word", "attention", "input", "rule"];
+const TABS = /** @type {const} */ (["word", "attention", "input", "rule"]);
 /** The tab that was opened last: a visit to another page rebuilds the menu, but not this module. */
 let opened = 0;
 
+/** @typedef {{data: WhatIfData, scene: Scene, step: number}} Edited what can be edited: the branch in view, at a step of its own */
+
 /** @param {Ask} ask */
 export function createMenu(ask) {
-  const panels = [createWordPanel(ask), createAttentionPanel(ask), createInputPanel(ask), createRulePanel(ask)];
-  const tabs = TABS.map((name, i) => pressable({ class: "gaze-choice", role: "tab", id: `what-tab-${name}`, "aria-controls": `what-panel-${name}` }, () => open(i)));
-  const list = html("div", { class: "what-tabs", role: "tablist", "data-zone": "field" }, ...tabs);
-  const rooms = panels.map((panel, i) =>
-    html("div", { class: "what-panel", role: "tabpanel", id: `what-panel-${TABS[i]}`, "aria-labelledby": `what-tab-${TABS[i]}`, "data-zone": "button" }, panel.root));
-  const root = html("div", { class: "what-menu" }, list, ...rooms);
-  list.addEventListener("keydown", (event) => {
-    const by = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
-    if (!by) return;
-    event.preventDefault();
-    const to = (tabs.findIndex((tab) => tab.getAttribute("aria-selected") === "true") + by + tabs.length) % tabs.length;
-    open(to);
-    tabs[to].focus();
-  });
-  open(opened);
-
-  /** @param {number} at */
-  function open(at) {
-    opened = at;
-    tabs.forEach((tab, i) => setAll(tab, { "aria-selected": String(i === at), tabindex: i === at ? 0 : -1 }));
-    rooms.forEach((room, i) => setAll(room, { hidden: i !== at }));
-  }
+  const root = elementOf(html`<div class="what-menu"></div>`);
+  /** @type {Edited | null} */
+  let latest = null;
+  /** The source piece that is edited, and whether the weights of all steps are. */
+  let [chosen, everywhere] = [0, false];
+  const panels = { word: wordPanel, attention: attentionPanel, input: inputPanel, rule: rulePanel };
 
   /** @param {WhatIfData} data @param {Scene} scene of the branch in view */
   function build(data, scene) {
-    setAll(list, { "aria-label": say(data.labels, "change") });
-    tabs.forEach((tab, i) => setText(tab, say(data.labels, `tab_${TABS[i]}`)));
-    for (const panel of panels) panel.build(data, scene);
+    latest = { data, scene, step: latest?.step ?? 0 };
+    chosen = Math.min(chosen, Math.max(0, scene.trace.source.pieces.length - 2));
+    paint(latest.step);
   }
 
   /** @param {number} step */
   function paint(step) {
-    for (const panel of panels) panel.paint(step);
+    if (!latest) return;
+    const { data: { labels }, scene } = latest;
+    latest = { ...latest, step: Math.max(0, Math.min(step, scene.target.length - 1)) };
+    const edited = latest;
+    render(html`
+      <div class="what-tabs" role="tablist" data-zone="field" aria-label=${say(labels, "change")} @keydown=${walk}>${TABS.map((name, i) => html`
+        <button type="button" class="gaze-choice" role="tab" id="what-tab-${name}" aria-controls="what-panel-${name}" aria-selected=${i === opened}
+          tabindex=${i === opened ? 0 : -1} @click=${() => open(i)}>${say(labels, `tab_${name}`)}</button>`)}</div>
+      ${TABS.map((name, i) => html`<div class="what-panel" role="tabpanel" id="what-panel-${name}" aria-labelledby="what-tab-${name}" data-zone="button"
+        ?hidden=${i !== opened}><div>${panels[name](edited)}</div></div>`)}`, root);
   }
 
-  return /** @satisfies {Part} */ ({ root, build, paint });
-}
+  const again = () => paint(latest?.step ?? 0);
 
-/** Another word at the step: one of its candidates, or a typed one. @param {Ask} ask */
-function createWordPanel(ask) {
-  const hint = html("p", { class: "what-hint" });
-  const list = html("div", { class: "what-options" });
-  const field = html("input", { class: "gaze-field what-field", type: "text", maxlength: 60, autocomplete: "off", "data-zone": "field", "data-focus": "typed-word" });
-  const go = html("button", { type: "submit", class: "gaze-choice" });
-  const form = html("form", { class: "what-form" }, field, go);
-  const note = html("p", { class: "what-hint" });
-  const root = html("div", {}, hint, list, note, form);
-  /** @type {CandidateRow[][]} */
-  let rows = [];
-  /** @type {HTMLButtonElement[]} */
-  let buttons = [];
-  /** @type {Record<string, string>} */
-  let labels = {};
-  /** @type {Trace | null} */
-  let trace = null;
-  let step = 0;
-  form.addEventListener("submit", (event) => {
+  /** @param {number} at */
+  function open(at) {
+    opened = at;
+    again();
+  }
+
+  /** @param {KeyboardEvent} event */
+  function walk(event) {
+    const by = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
+    if (!by) return;
     event.preventDefault();
-    if (field.value.trim()) ask({ kind: "write", step, words: field.value });
-    field.value = "";
-  });
-
-  /** @param {WhatIfData} data @param {Scene} scene */
-  function build(data, scene) {
-    labels = data.labels;
-    trace = scene.trace;
-    rows = scene.target.map((_, i) => candidateRows(scene.trace, i));
-    const most = Math.max(0, ...rows.map((row) => row.length));
-    if (buttons.length !== most) {
-      buttons = Array.from({ length: most }, (_, rank) => pressable({ class: "what-option", "data-focus": `candidate-${rank}` }, () => {
-        const row = rows[step]?.[rank];
-        if (row) ask({ kind: "say", step, piece: row.piece });
-      }, html("bdi"), html("span", { class: "gaze-percent" })));
-      list.replaceChildren(...buttons);
-    }
-    setAll(field, { placeholder: say(labels, "type_word"), "aria-label": say(labels, "type_word") });
-    setText(go, say(labels, "go"));
+    open((opened + by + TABS.length) % TABS.length);
+    /** @type {HTMLElement | null} */ (root.querySelector('[role="tab"][aria-selected="true"]'))?.focus();
   }
 
-  /** @param {number} shared */
-  function paint(shared) {
-    step = Math.min(shared, rows.length - 1);
-    setText(hint, say(labels, "say_instead", { n: step + 1 }));
-    buttons.forEach((button, rank) => {
-      const row = rows[step]?.[rank];
-      setAll(button, { hidden: !row, "aria-pressed": String(row?.chosen ?? false) });
-      if (!row) return;
-      const [{ text, name }, percent] = [shownAlone(row.piece, labels), percentText(row.probability)];
-      setText(/** @type {Element} */ (button.firstChild), text);
-      setText(/** @type {Element} */ (button.lastChild), percent);
-      setAll(button, { "aria-label": say(labels, "say_chance", { piece: name, percent }) });
-    });
-    if (trace) setText(note, unknownText(trace, step, labels));
+  /** Another word at the step: one of its candidates, or a typed one. @param {Edited} edited */
+  function wordPanel({ data: { labels }, scene: { trace }, step }) {
+    const submit = (/** @type {any} */ event) => {
+      event.preventDefault();
+      const [field] = event.currentTarget.elements;
+      if (field.value.trim()) ask({ kind: "write", step, words: field.value });
+      field.value = "";
+    };
+    return html`
+      <p class="what-hint">${say(labels, "say_instead", { n: step + 1 })}</p>
+      <div class="what-options">${candidateRows(trace, step).map((row, rank) => {
+        const [{ text, name: piece }, percent] = [shownAlone(row.piece, labels), percentText(row.probability)];
+        return html`<button type="button" class="what-option" data-focus="candidate-${rank}" aria-pressed=${row.chosen} aria-label=${say(labels, "say_chance", { piece, percent })}
+          @click=${() => ask({ kind: "say", step, piece: row.piece })}><bdi>${text}</bdi><span class="gaze-percent">${percent}</span></button>`;
+      })}</div>
+      <p class="what-hint">${unknownText(trace, step, labels)}</p>
+      <form class="what-form" @submit=${submit}><input class="gaze-field what-field" type="text" maxlength="60" autocomplete="off" data-zone="field" data-focus="typed-word"
+        placeholder=${say(labels, "type_word")} aria-label=${say(labels, "type_word")} /><button type="submit" class="gaze-choice">${say(labels, "go")}</button></form>`;
   }
 
-  return /** @satisfies {Part} */ ({ root, build, paint });
-}
-
-/** Edits of the weights, at this step or at every one. @param {Ask} ask */
-function createAttentionPanel(ask) {
-  const list = html("div", { class: "what-offers" });
-  const scopes = [false, true].map((all) => pressable({ class: "gaze-choice" }, () => { everywhere = all; mark(); }));
-  const scope = html("div", { class: "gaze-group", role: "group" }, ...scopes);
-  const none = html("p", { class: "what-hint" });
-  const root = html("div", {}, scope, list, none);
-  let everywhere = false;
-  let [step, length] = [0, 0];
-  /** @param {Edit} edit */
-  const change = (edit) => ask({ kind: "change", edit: { ...edit, step: everywhere ? null : step } });
-
-  function mark() {
-    scopes.forEach((button, i) => setAll(button, { "aria-pressed": String(Boolean(i) === everywhere) }));
+  /** Edits of the weights, at this step or at every one. @param {Edited} edited */
+  function attentionPanel({ data: { offers: { rows }, labels }, step }) {
+    const change = (/** @type {Edit} */ edit) => ask({ kind: "change", edit: { ...edit, step: everywhere ? null : step } });
+    return html`
+      <div class="gaze-group" role="group" aria-label=${say(labels, "scope")} ?hidden=${!rows.length}>${[false, true].map((all) => html`
+        <button type="button" class="gaze-choice" aria-pressed=${all === everywhere} @click=${() => { everywhere = all; again(); }}>${say(labels, all ? "all_steps" : "this_step")}</button>`)}</div>
+      <div class="what-offers">${rows.map((offer, i) => offerCard(offer, `row-${i}`, false, change))}</div>
+      <p class="what-hint">${rows.length ? "" : say(labels, "no_weights")}</p>`;
   }
 
-  /** @param {WhatIfData} data @param {Scene} scene */
-  function build({ offers, labels }, scene) {
-    setAll(scope, { "aria-label": say(labels, "scope") });
-    setText(scopes[0], say(labels, "this_step"));
-    setText(scopes[1], say(labels, "all_steps"));
-    mark();
-    list.replaceChildren(...offers.rows.map((offer, i) => offerCard(offer, `row-${i}`, false, change)));
-    setAll(scope, { hidden: !offers.rows.length });
-    setText(none, offers.rows.length ? "" : say(labels, "no_weights"));
-    length = scene.target.length;
-  }
-
-  /** @param {number} shared */
-  function paint(shared) {
-    step = Math.max(0, Math.min(shared, length - 1));
-  }
-
-  return /** @satisfies {Part} */ ({ root, build, paint });
-}
-
-/** Edits of how scores are made and normalised. @param {Ask} ask */
-function createRulePanel(ask) {
-  const [list, none] = [html("div", { class: "what-offers" }), html("p", { class: "what-hint" })];
-  const root = html("div", {}, list, none);
-
-  /** @param {WhatIfData} data */
-  function build({ offers, edits, labels }) {
+  /** Edits of how scores are made and normalised. @param {Edited} edited */
+  function rulePanel({ data: { offers: { rules }, edits, labels } }) {
     const inForce = new Set(edits.map((edit) => JSON.stringify(edit)));
-    setText(none, offers.rules.length ? "" : say(labels, "no_weights"));
-    list.replaceChildren(...offers.rules.map((offer, i) =>
-      offerCard(offer, `rule-${i}`, inForce.has(JSON.stringify(offer.edit)), (edit) => ask({ kind: "change", edit }))));
+    return html`
+      <div class="what-offers">${rules.map((offer, i) =>
+        offerCard(offer, `rule-${i}`, inForce.has(JSON.stringify(offer.edit)), (edit) => ask({ kind: "change", edit })))}</div>
+      <p class="what-hint">${rules.length ? "" : say(labels, "no_weights")}</p>`;
   }
 
-  return /** @satisfies {Part} */ ({ root, build, paint: () => {} });
+  /** Edits of the source: a piece is chosen, then hidden, deleted, moved, or replaced by a neighbour of its embedding. @param {Edited} edited */
+  function inputPanel({ data: { neighbours, labels }, scene: { source, trace, fixed } }) {
+    const pieces = source.slice(0, trace.source.pieces.length - 1); // without the end of the sentence, which cannot be edited
+    const similar = neighbours[chosen] ?? [];
+    const editButton = (/** @type {string} */ text, /** @type {string} */ focus, /** @type {Edit} */ edit) =>
+      html`<button type="button" class="what-option" data-focus=${focus} @click=${() => ask({ kind: "change", edit })}><bdi>${text}</bdi></button>`;
+    return html`
+      <p class="what-hint">${say(labels, "pick_piece")}</p>
+      <div class="what-options" role="group" aria-label=${say(labels, "source_row")}>${pieces.map(({ text, name }, j) => html`
+        <button type="button" class="what-option" data-focus="piece-${j}" ?data-hidden=${trace.source.hidden[j]} title=${name} aria-pressed=${j === chosen}
+          @click=${() => { chosen = j; again(); }}><bdi>${text}</bdi></button>`)}</div>
+      <div class="what-options" role="group">${pieceEdits(chosen, pieces.length, !fixed).map(({ word, edit }) => editButton(say(labels, word), word, edit))}</div>
+      <p class="what-hint" ?hidden=${!similar.length}>${say(labels, "swap_for")}</p>
+      <div class="what-options" role="group">${similar.map((piece, i) =>
+        editButton(shownPiece(piece, false, labels).text, `neighbour-${i}`, { kind: "swap_piece", position: chosen, piece }))}</div>`;
+  }
+
+  return /** @satisfies {Part} */ ({ root, build, paint });
 }
 
 /**
  * A card with one edit is a button; one with options is a menu.
- * @param {Offer} offer @param {string} focus @param {boolean} pressed @param {(edit: Edit) => void} choose @returns {HTMLElement}
+ * @param {Offer} offer @param {string} focus @param {boolean} pressed @param {(edit: Edit) => void} choose
  */
 function offerCard({ title, hint, edit, options = [] }, focus, pressed, choose) {
-  const sentence = html("span", { class: "what-hint" }, hint);
   if (edit) {
-    const look = { class: "what-offer", "data-focus": focus, "aria-pressed": String(pressed) };
-    return pressable(look, () => choose(edit), html("b", {}, title), sentence);
+    return html`<button type="button" class="what-offer" data-focus=${focus} aria-pressed=${pressed} @click=${() => choose(edit)}><b>${title}</b><span class="what-hint">${hint}</span></button>`;
   }
-  const menu = html("select", { class: "gaze-select", "data-zone": "field", "data-focus": focus, "aria-label": title },
-    html("option", { value: "" }, title), ...options.map((option, i) => html("option", { value: i }, option.title)));
-  menu.addEventListener("change", () => {
+  const changed = (/** @type {any} */ { currentTarget: menu }) => {
     if (menu.value !== "") choose(options[Number(menu.value)].edit);
     menu.value = "";
-  });
-  return html("div", { class: "what-offer" }, menu, sentence);
-}
-
-/** Edits of the source: a piece is chosen, then hidden, deleted, moved, or replaced by a neighbour of its embedding. @param {Ask} ask */
-function createInputPanel(ask) {
-  const hint = html("p", { class: "what-hint" });
-  const pieces = html("div", { class: "what-options", role: "group" });
-  const editButtons = html("div", { class: "what-options", role: "group" });
-  const near = html("p", { class: "what-hint" });
-  const neighbours = html("div", { class: "what-options", role: "group" });
-  const root = html("div", {}, hint, pieces, editButtons, near, neighbours);
-  let chosen = 0;
-  let fixed = false;
-  /** @type {HTMLButtonElement[]} */
-  let buttons = [];
-  /** @type {WhatIfData | null} */
-  let latest = null;
-
-  /** @param {WhatIfData} data @param {Scene} scene */
-  function build(data, scene) {
-    latest = data;
-    chosen = Math.min(chosen, Math.max(0, scene.trace.source.pieces.length - 2));
-    setText(hint, say(data.labels, "pick_piece"));
-    setText(near, say(data.labels, "swap_for"));
-    // Without the end of the sentence, which cannot be edited.
-    fixed = scene.fixed;
-    buttons = scene.source.slice(0, scene.trace.source.pieces.length - 1).map((piece, j) =>
-      pressable({ class: "what-option", "data-focus": `piece-${j}`, "data-hidden": scene.trace.source.hidden[j], title: piece.name }, () => choose(j), html("bdi", {}, piece.text)));
-    pieces.replaceChildren(...buttons);
-    setAll(pieces, { "aria-label": say(data.labels, "source_row") });
-    choose(chosen);
-  }
-
-  /** @param {number} at */
-  function choose(at) {
-    if (!latest) return;
-    chosen = at;
-    buttons.forEach((button, j) => setAll(button, { "aria-pressed": String(j === at) }));
-    editButtons.replaceChildren(...pieceEdits(at, buttons.length, !fixed).map(({ word, edit }) => editButton(say(latest?.labels ?? {}, word), word, edit)));
-    const similar = latest.neighbours[at] ?? [];
-    setAll(near, { hidden: similar.length === 0 });
-    neighbours.replaceChildren(...similar.map((piece, i) =>
-      editButton(shownPiece(piece, false, latest?.labels ?? {}).text, `neighbour-${i}`, { kind: "swap_piece", position: at, piece })));
-  }
-
-  /** @param {string} text @param {string} focus @param {Edit} edit */
-  function editButton(text, focus, edit) {
-    return pressable({ class: "what-option", "data-focus": focus }, () => ask({ kind: "change", edit }), html("bdi", {}, text));
-  }
-
-  return /** @satisfies {Part} */ ({ root, build, paint: () => {} });
+  };
+  return html`<div class="what-offer"><select class="gaze-select" data-zone="field" data-focus=${focus} aria-label=${title} @change=${changed}>
+    <option value="">${title}</option>${options.map((option, i) => html`<option value=${i}>${option.title}</option>`)}</select><span class="what-hint">${hint}</span></div>`;
 }
 
 /**

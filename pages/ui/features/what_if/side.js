@@ -1,8 +1,9 @@
 /** One of the two sides: the sentence in large type, the weights of the step as bars, and the whole matrix. */
 
-import { html, pressable, setAll, setText } from "../../kit/dom.js";
+import { elementOf, setAll } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
 import { scrollFor } from "../../kit/layout.js";
+import { html, live, nothing, render } from "../../kit/lit.js";
 import { createMatrix } from "../../kit/matrix.js";
 import { shownPieces, visible, withSpaces } from "../../kit/pieces.js";
 import { weightText } from "../../kit/reading.js";
@@ -13,42 +14,35 @@ const PULL_DELAY = 350;
 /** @type {Record<string, number>} */
 const PULLS = { ArrowUp: 0.05, ArrowDown: -0.05, PageUp: 0.2, PageDown: -0.2, Home: -1, End: 1 };
 
-/** @typedef {{root: HTMLElement, track: HTMLElement, bar: HTMLElement, number: HTMLElement | HTMLInputElement}} Column */
-
 /** @param {Dispatch} dispatch @param {string} side a prefix for `data-focus` */
 export function createHeadline(dispatch, side) {
-  const title = html("h3", { class: "what-title" });
-  const read = html("p", { class: "what-read" });
-  const line = html("div", { class: "what-line", role: "group" });
-  const root = html("section", { class: "what-headline" }, title, read, line);
-  /** @type {HTMLButtonElement[]} */
-  let words = [];
+  const root = elementOf(html`<section class="what-headline"></section>`);
+  /** @type {(step: number) => void} */
+  let paint = () => {};
+  let now = 0;
 
   /** `lost` and `different` are the source pieces and the steps that the other side does not have.
    * @param {Scene} scene @param {string} name @param {Set<number>} lost @param {Set<number>} different */
   function build({ trace, labels }, name, lost, different) {
-    setText(title, name);
-    setAll(line, { "aria-label": say(labels, "target_row") });
     const { pieces, unknown, hidden } = trace.source;
     const source = shownPieces(pieces, labels, unknown).map((piece, j) => typedForm(piece, trace, j));
     const target = shownPieces(trace.target.pieces, labels); // as running text, without dots
     const letters = [...source, ...target].reduce((sum, { text }) => sum + text.length, 0) / 2;
     setAll(root, { "aria-label": name, "data-length": letters <= SHORT ? "short" : letters <= MEDIUM ? "middling" : "long" });
-    read.replaceChildren(...withSpaces(source.map(({ text, end }, j) =>
-      html("span", { "data-differs": lost.has(j), "data-hidden": hidden[j], "data-end": end }, html("bdi", {}, text))), pieces));
-    words = target.map((piece, i) => {
-      const look = { class: "what-word", "data-differs": different.has(i), "data-end": piece.end, "data-focus": `${side}-${i}`, title: piece.name };
-      return pressable(look, () => dispatch({ type: "step", to: i }), html("bdi", {}, piece.text));
-    });
-    line.replaceChildren(...withSpaces(words, trace.target.pieces));
+    const read = withSpaces(source.map(({ text, end }, j) =>
+      html`<span ?data-differs=${lost.has(j)} ?data-hidden=${hidden[j]} ?data-end=${end}><bdi>${text}</bdi></span>`), pieces);
+    const word = (/** @type {Shown} */ piece, /** @type {number} */ i) => html`<button type="button" class=${i > now ? "what-word what-later" : "what-word"}
+      aria-current=${i === now ? "step" : nothing} ?data-differs=${different.has(i)} ?data-end=${piece.end} data-focus="${side}-${i}" title=${piece.name}
+      @click=${() => dispatch({ type: "step", to: i })}><bdi>${piece.text}</bdi></button>`;
+    paint = (step) => {
+      now = step;
+      render(html`<h3 class="what-title">${name}</h3><p class="what-read">${read}</p>
+        <div class="what-line" role="group" aria-label=${say(labels, "target_row")}>${withSpaces(target.map(word), trace.target.pieces)}</div>`, root);
+    };
+    paint(now);
   }
 
-  /** @param {number} step */
-  function paint(step) {
-    words.forEach((word, i) => setAll(word, { "aria-current": i === step ? "step" : false, class: i > step ? "what-word what-later" : "what-word" }));
-  }
-
-  return /** @satisfies {Part} */ ({ root, build, paint });
+  return /** @satisfies {Part} */ ({ root, build, paint: (/** @type {number} */ step) => paint(step) });
 }
 
 /**
@@ -65,20 +59,17 @@ export function typedForm(piece, { text, source }, j) {
  * @param {((step: number, row: number[]) => void) | null} change called with changed weights; null if they cannot be changed
  */
 export function createSide(dispatch, change) {
-  const titles = [html("h3", { class: "what-title" }), html("h3", { class: "what-title" })];
-  const ended = html("p", { class: "what-ended" });
   const [bars, matrix] = [createBars(change), createMatrix(dispatch)];
-  const root = html("section", { class: "what-side" }, titles[0], bars.root, ended);
-  const table = html("section", { class: "what-table" }, titles[1], matrix.root);
+  const [root, table] = ["what-side", "what-table"].map((kind) => elementOf(html`<section class=${kind}></section>`));
   /** @type {Scene | null} */
   let scene = null;
 
   /** @param {Scene} next @param {string} name @param {number} width @param {number} turn */
   function build(next, name, width, turn) {
     scene = next;
-    for (const title of titles) setText(title, name);
     for (const part of [root, table]) setAll(part, { "aria-label": name });
-    setText(ended, say(next.labels, "ended"));
+    render(html`<h3 class="what-title">${name}</h3>${bars.root}<p class="what-ended">${say(next.labels, "ended")}</p>`, root);
+    render(html`<h3 class="what-title">${name}</h3>${matrix.root}`, table);
     setAll(bars.root, { hidden: next.fixed });
     bars.build(next);
     matrix.build(next, { width, height: null }, false, turn);
@@ -106,90 +97,84 @@ export function createSide(dispatch, change) {
  * @param {((step: number, row: number[]) => void) | null} change called with a changed row; null if bars are read-only
  */
 function createBars(change) {
-  const root = html("div", { class: "what-bars", role: "group", "data-zone": "field" });
-  const scroll = html("div", { class: "gaze-scroll" }, root);
-  /** @type {Column[]} */
-  let columns = [];
-  /** @type {Shown[]} */
-  let pieces = [];
-  /** @type {Record<string, string>} */
-  let labels = {};
+  const root = elementOf(html`<div class="what-bars" role="group" data-zone="field"></div>`);
+  const scroll = elementOf(html`<div class="gaze-scroll">${root}</div>`);
+  /** @type {Scene | null} */
+  let scene = null;
   /** @type {number[]} */
   let row = [];
-  let step = 0;
+  /** The step, and the bar that is the one tab stop of all. */
+  let [step, stop] = [0, 0];
+  let before = "";
   /** Runs while a changed row has not been reported yet. @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
-  /** Makes new bars only for other pieces, so that a bar of the same pieces keeps the focus. @param {Scene} scene */
-  function build(scene) {
-    labels = scene.labels;
-    const same = pieces.length === scene.source.length && pieces.every(({ name }, j) => name === scene.source[j].name);
-    pieces = scene.source;
-    if (!same) {
-      columns = pieces.map(drawColumn);
-      root.replaceChildren(...columns.map((column) => column.root));
-    }
-    columns.forEach(({ root: column, track }, j) => {
-      const hidden = scene.trace.source.hidden[j];
-      setAll(column, { "data-hidden": hidden });
-      if (change) setAll(track, { "aria-label": say(labels, hidden ? "bar_hidden" : "bar", { piece: pieces[j].name }) });
-    });
+  /** @param {Scene} next */
+  function build(next) {
+    if (scene?.source.map(({ name }) => name).join("\n") !== next.source.map(({ name }) => name).join("\n")) stop = 0;
+    scene = next;
+    show();
   }
 
-  /** @param {Shown} piece @param {number} at @returns {Column} */
-  function drawColumn({ name, text }, at) {
-    const bar = html("i");
-    const label = html("bdi", { class: "what-piece", title: name }, text);
-    if (!change) {
-      const [number, track] = [html("span", { class: "what-number" }), html("div", { class: "what-track", "aria-hidden": "true" }, bar)];
-      return { root: html("div", { class: "what-column" }, number, track, label), track, bar, number };
-    }
-    const number = html("input", { class: "what-number", type: "text", inputmode: "decimal", tabindex: -1, "aria-label": say(labels, "typed", { piece: name }) });
-    const limits = { role: "slider", tabindex: at ? -1 : 0, "aria-orientation": "vertical", "aria-valuemin": 0, "aria-valuemax": 1, "data-focus": `bar-${at}` };
-    const track = html("div", { class: "what-track", ...limits }, bar);
-    listenToTrack(track, number, at);
-    let before = "";
-    number.addEventListener("focus", () => { before = number.value; number.select(); });
-    number.addEventListener("change", () => {
-      const weight = typedWeight(number.value);
-      if (weight === null) show();
-      else pull(at, weight, 0);
-    });
-    number.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") number.value = before;
-      if (event.key === "Enter" || event.key === "Escape") track.focus();
-    });
-    return { root: html("div", { class: "what-column" }, number, track, label), track, bar, number };
+  function show() {
+    if (!scene) return;
+    const { source, trace, labels } = scene;
+    const most = Math.max(...row);
+    render(source.map(({ name, text }, at) => {
+      const [weight, hidden] = [row[at] ?? 0, trace.source.hidden[at]];
+      const bar = html`<i style="transform: scaleY(${weight.toFixed(4)})"></i>`;
+      return html`<div class=${row[at] === most ? "what-column what-most" : "what-column"} ?data-hidden=${hidden}>${change
+        ? html`<input class="what-number" type="text" inputmode="decimal" tabindex="-1" aria-label=${say(labels, "typed", { piece: name })} .value=${live(weightText(weight))}
+            @focus=${(/** @type {any} */ { target }) => { before = target.value; target.select(); }} @change=${(/** @type {any} */ { target }) => take(at, typedWeight(target.value))}
+            @keydown=${leaveNumber} /><div class="what-track" role="slider" tabindex=${at === stop ? 0 : -1} aria-orientation="vertical" aria-valuemin="0" aria-valuemax="1"
+            aria-label=${say(labels, hidden ? "bar_hidden" : "bar", { piece: name })} aria-valuenow=${weight.toFixed(3)} aria-valuetext=${weightText(weight)} data-focus="bar-${at}"
+            @pointerdown=${(/** @type {any} */ event) => grasp(event, at)} @pointermove=${(/** @type {any} */ event) => drag(event, at)} @pointerup=${flush} @pointercancel=${flush}
+            @keydown=${(/** @type {any} */ event) => press(event, at)}>${bar}</div>`
+        : html`<span class="what-number">${weightText(weight)}</span><div class="what-track" aria-hidden="true">${bar}</div>`}<bdi class="what-piece" title=${name}>${text}</bdi></div>`;
+    }), root);
   }
 
-  /** @param {HTMLElement} track @param {HTMLInputElement} number @param {number} at */
-  function listenToTrack(track, number, at) {
-    /** @param {PointerEvent} event */
-    const pullTo = ({ clientY }) => {
-      const box = track.getBoundingClientRect();
-      pull(at, (box.bottom - clientY) / box.height, 60_000);
-    };
-    track.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0) return;
-      event.preventDefault();
-      track.focus({ preventScroll: true });
-      track.setPointerCapture(event.pointerId);
-      pullTo(event);
-    });
-    track.addEventListener("pointermove", (event) => { if (track.hasPointerCapture(event.pointerId)) pullTo(event); });
-    for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) track.addEventListener(end, flush);
-    track.addEventListener("keydown", (event) => {
-      const by = PULLS[event.key];
-      const aside = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-      if (by !== undefined) pull(at, row[at] + by);
-      else if (event.key === "Enter") number.focus();
-      else if (aside) { // the whole row is one tab stop
-        const to = Math.max(0, Math.min(columns.length - 1, at + aside));
-        columns.forEach((column, j) => setAll(column.track, { tabindex: j === to ? 0 : -1 }));
-        columns[to].track.focus();
-      } else return;
-      event.preventDefault();
-    });
+  /** @param {number} at @param {number | null} weight as typed; null if it is none */
+  function take(at, weight) {
+    if (weight === null) show();
+    else pull(at, weight, 0);
+  }
+
+  /** @param {any} event a key in a number */
+  function leaveNumber({ key, target }) {
+    if (key === "Escape") target.value = before;
+    if (key === "Enter" || key === "Escape") target.nextElementSibling.focus();
+  }
+
+  /** @param {any} event @param {number} at */
+  function grasp(event, at) {
+    const track = event.currentTarget;
+    if (event.button !== 0) return;
+    event.preventDefault();
+    track.focus({ preventScroll: true });
+    track.setPointerCapture(event.pointerId);
+    drag(event, at);
+  }
+
+  /** @param {any} event @param {number} at */
+  function drag({ currentTarget: track, pointerId, clientY }, at) {
+    if (!track.hasPointerCapture(pointerId)) return;
+    const box = track.getBoundingClientRect();
+    pull(at, (box.bottom - clientY) / box.height, 60_000);
+  }
+
+  /** @param {any} event a key on a bar @param {number} at */
+  function press(event, at) {
+    const by = PULLS[event.key];
+    const aside = { ArrowLeft: -1, ArrowRight: 1 }[/** @type {string} */ (event.key)];
+    if (by !== undefined) pull(at, row[at] + by);
+    else if (event.key === "Enter") event.currentTarget.previousElementSibling.focus();
+    else if (aside) {
+      stop = Math.max(0, Math.min(row.length - 1, at + aside));
+      show();
+      /** @type {HTMLElement | undefined} */ (root.querySelectorAll(".what-track")[stop])?.focus();
+    } else return;
+    event.preventDefault();
   }
 
   /** @param {number} at @param {number} weight @param {number} delay */
@@ -212,26 +197,14 @@ function createBars(change) {
   function paint(weights, at) {
     flush();
     [row, step] = [[...weights], at];
+    const labels = scene?.labels ?? {};
     setAll(root, { "aria-label": `${say(labels, "bars", { n: step + 1 })}. ${change ? say(labels, "bars_keys") : ""}` });
     show();
     // A long sentence is scrolled to the piece with the largest weight.
-    const heaviest = columns[row.indexOf(Math.max(...row))]?.root;
+    const heaviest = /** @type {HTMLElement | undefined} */ (root.children[row.indexOf(Math.max(...row))]);
     if (!heaviest || scroll.scrollWidth <= scroll.clientWidth) return;
     const from = heaviest.offsetLeft - root.offsetLeft;
     scroll.scrollLeft = scrollFor({ from, to: from + heaviest.offsetWidth }, scroll.scrollLeft, scroll.clientWidth);
-  }
-
-  function show() {
-    const most = Math.max(...row);
-    columns.forEach(({ root: column, track, bar, number }, j) => {
-      const weight = row[j] ?? 0;
-      bar.style.transform = `scaleY(${weight.toFixed(4)})`;
-      column.classList.toggle("what-most", row[j] === most);
-      if (number instanceof HTMLInputElement) {
-        number.value = weightText(weight);
-        setAll(track, { "aria-valuenow": weight.toFixed(3), "aria-valuetext": weightText(weight) });
-      } else setText(number, weightText(weight));
-    });
   }
 
   return /** @satisfies {Part} */ ({ root: scroll, build, paint, flush });
