@@ -1,7 +1,8 @@
 /** A column for each source piece, to paint the guessed weights; after the guess it shows the rows to compare side by side. */
 
-import { html, setAll, setText } from "../../kit/dom.js";
+import { elementOf, setAll } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
+import { html, render } from "../../kit/lit.js";
 import { percentText } from "../../kit/reading.js";
 import { HIGHEST } from "./state.js";
 
@@ -10,57 +11,36 @@ const FLOOR = 0.08;
 /** The least width of a column, and what is between two, in letters. */
 const [LEAST, BETWEEN] = [2.15, 0.25];
 
-/** @typedef {{root: HTMLElement, well: HTMLElement, shares: HTMLElement}} Column */
-
 /** @param {(move: Move) => void} dispatch @param {() => number[]} levels the present ones */
 export function createBoard(dispatch, levels) {
-  const root = html("div", { class: "gaze-columns", role: "group", "data-zone": "field" });
-  /** @type {Column[]} */
-  let columns = [];
-  const fit = () => { root.style.setProperty("--columns", String(columnsIn(columns.length, root.clientWidth, parseFloat(getComputedStyle(root).fontSize)))); };
+  const root = elementOf(html`<div class="gaze-columns" role="group" data-zone="field"></div>`);
+  let count = 0;
+  const fit = () => { root.style.setProperty("--columns", String(columnsIn(count, root.clientWidth, parseFloat(getComputedStyle(root).fontSize)))); };
   const observer = new ResizeObserver(fit);
   observer.observe(root);
-  listenForPainting(root, () => columns.map(({ well }) => well), levels, dispatch);
+  listenForPainting(root, () => [...root.querySelectorAll(".gaze-well")], levels, dispatch);
 
   /** @param {Scene} scene */
   function build({ source, labels }) {
     setAll(root, { "aria-label": `${say(labels, "board")}. ${say(labels, "board_keys")}` });
-    columns = source.map(({ text, end, unknown }) => {
-      const [well, shares] = [html("div", { class: "gaze-well" }), html("div", { class: "gaze-shares" })];
-      const name = html("bdi", { class: `gaze-piece${end ? " gaze-quiet" : ""}${unknown ? " gaze-strange" : ""}` }, text);
-      const limits = { role: "slider", "aria-valuemin": 0, "aria-valuemax": HIGHEST, "aria-orientation": "vertical" };
-      return { root: html("div", { class: "gaze-column", ...limits }, well, shares, name), well, shares };
-    });
-    root.replaceChildren(...columns.map((column) => column.root));
+    count = source.length;
     fit();
   }
 
   /** @param {Scene} scene @param {DrawnRow[]} rows @param {number} cursor @param {number[]} now the levels */
   function paint({ source, labels }, rows, cursor, now) {
-    columns.forEach((column, i) => {
-      while (column.well.children.length < rows.length) {
-        column.well.append(html("i"));
-        column.shares.append(html("span"));
-      }
-      column.well.querySelectorAll("i").forEach((bar, n) => {
-        const [row, share] = [rows[n], column.shares.children[n]];
-        for (const part of [bar, share]) setAll(part, { class: row ? `gaze-${row.whose}` : "", hidden: !row });
-        if (!row) return;
-        bar.style.height = `${(row.weights[i] * 100).toFixed(1)}%`;
-        setText(share, `${Math.round(row.weights[i] * 100)}%`);
-      });
+    render(source.map(({ text, name, end, unknown }, i) => {
       const shares = rows.map(({ whose, weights }) => say(labels, `share_${whose}`, { percent: percentText(weights[i]) }));
-      setAll(column.root, {
-        tabindex: i === cursor ? 0 : -1,
-        "aria-label": source[i].name,
-        "aria-valuenow": now[i] ?? 0,
-        "aria-valuetext": shares.join(say(labels, "comma")) || say(labels, "nothing_painted"),
-      });
-    });
+      return html`<div class="gaze-column" role="slider" aria-valuemin="0" aria-valuemax=${HIGHEST} aria-orientation="vertical" tabindex=${i === cursor ? 0 : -1}
+        aria-label=${name} aria-valuenow=${now[i] ?? 0} aria-valuetext=${shares.join(say(labels, "comma")) || say(labels, "nothing_painted")}>
+        <div class="gaze-well">${rows.map(({ whose, weights }) => html`<i class="gaze-${whose}" style="height: ${(weights[i] * 100).toFixed(1)}%"></i>`)}</div>
+        <div class="gaze-shares">${rows.map(({ whose, weights }) => html`<span class="gaze-${whose}">${Math.round(weights[i] * 100)}%</span>`)}</div>
+        <bdi class="gaze-piece${end ? " gaze-quiet" : ""}${unknown ? " gaze-strange" : ""}">${text}</bdi></div>`;
+    }), root);
   }
 
   /** @param {number} cursor */
-  const focus = (cursor) => columns[cursor]?.root.focus();
+  const focus = (cursor) => /** @type {HTMLElement | undefined} */ (root.children[cursor])?.focus();
 
   return /** @satisfies {Part} */ ({ root, build, paint, focus, dispose: () => observer.disconnect() });
 }
@@ -77,7 +57,7 @@ export function columnsIn(pieces, width, letter) {
 /**
  * A pointer that is held down sets the level of the column under it by its height. If a finger turns out to scroll the
  * page, the levels before the touch are restored.
- * @param {HTMLElement} root @param {() => HTMLElement[]} wells @param {() => number[]} levels @param {(move: Move) => void} dispatch
+ * @param {HTMLElement} root @param {() => Element[]} wells @param {() => number[]} levels @param {(move: Move) => void} dispatch
  */
 function listenForPainting(root, wells, levels, dispatch) {
   /** @type {number[] | null} */

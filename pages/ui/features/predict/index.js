@@ -1,10 +1,12 @@
 /** The page Predict: its state, the parts that show it, and the input that changes it. */
 
+import { glyph, iconButton } from "../../kit/buttons.js";
 import { createCandidates } from "../../kit/candidates.js";
 import { asked, handIn } from "../../kit/classroom.js";
-import { html, icon, pressable, setAll, setName, setText } from "../../kit/dom.js";
+import { elementOf, setAll } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
 import { guardShortcuts, zoneOfPage } from "../../kit/listening.js";
+import { html, render } from "../../kit/lit.js";
 import { mountComponent } from "../../kit/mount.js";
 import { showTranslation } from "../../kit/pieces.js";
 import { sceneOf } from "../../kit/scene.js";
@@ -31,18 +33,12 @@ function createPrediction(report) {
   let scene = null;
   const stepper = createStepper({ start: BEGINNING, reduce: reducePrediction, stageOf: ({ stage }) => stage, changed, report });
 
-  const asks = ASKS.map((to) => pressable({ class: "gaze-choice" }, () => play({ type: "ask", to })));
-  const chosen = html("div", { class: "gaze-group", role: "group", "data-zone": "button" }, ...asks);
-  const [question, result, note] = [html("p", { class: "gaze-question" }), html("p", { class: "gaze-result" }), html("p", { class: "gaze-note gaze-quiet" })];
-  const field = html("input", { class: "gaze-field", type: "text", autocomplete: "off", autocapitalize: "off", maxlength: 80, "data-zone": "field" });
-  const board = createBoard(play, () => stepper.state.levels);
-  const [candidates, turns] = [createCandidates(), createTurns(continueTurn, play)];
-  const status = html("div", { class: "gaze-told", role: "status", "aria-live": "polite" }, question, result);
-  const body = html("div", { class: "gaze-body-grid" }, html("div", { class: "gaze-head" }, chosen, turns.root), status, board.root, field, candidates.root, note);
-  const root = html("section", { class: "gaze gaze-prediction", tabindex: -1, role: "region" }, body);
+  const root = elementOf(html`<section class="gaze gaze-prediction" tabindex="-1" role="region"></section>`);
+  const field = /** @type {HTMLInputElement} */ (elementOf(html`<input class="gaze-field" type="text" autocomplete="off" autocapitalize="off" maxlength="80" data-zone="field"
+    @input=${() => paint()} />`));
+  const [board, candidates] = [createBoard(play, () => stepper.state.levels), createCandidates()];
 
   root.addEventListener("keydown", (event) => act(event, event.target === field));
-  field.addEventListener("input", paint);
   document.addEventListener("keydown", actOnPage);
   stepper.until(guardShortcuts(root), () => document.removeEventListener("keydown", actOnPage), asked.hear(hearClass), board.dispose);
 
@@ -86,7 +82,7 @@ function createPrediction(report) {
     if (isOnlyRead(state, asked.get())) return;
     if (isShown(state)) return stepper.dispatch({ type: "move", by: 1 });
     const guess = nextGuess(state, field.value);
-    if (!guess) setText(result, scene ? say(scene.labels, "paint_first") : "");
+    if (!guess) paint(scene ? say(scene.labels, "paint_first") : "");
     else if (isAsked(state, asked.get())) handIn(guess);
     else stepper.dispatch({ type: "guess", guess });
   }
@@ -108,14 +104,10 @@ function createPrediction(report) {
     const same = scene !== null && decoding(scene.trace) === decoding(data.trace);
     scene = sceneOf(data.trace, null, { labels: data.labels, flipped: false, font: 0, measure: () => 0 });
     stepper.receive(withDecoding(stepper.state, data, same));
-    const { labels, fixed } = scene;
+    const { labels } = scene;
     setAll(root, { "aria-label": say(labels, "prediction") });
-    setAll(chosen, { "aria-label": say(labels, "ask"), hidden: fixed });
-    asks.forEach((button, i) => setText(button, say(labels, `ask_${ASKS[i]}`)));
     setAll(field, { "aria-label": say(labels, "your_word"), placeholder: say(labels, "your_word_hint") });
-    setText(note, fixed ? say(labels, "no_row") : "");
     for (const part of [board, candidates]) part.build(scene);
-    turns.build(labels);
     hearClass();
   }
 
@@ -128,15 +120,13 @@ function createPrediction(report) {
     scrollToSight(field);
   }
 
-  function paint() {
+  /** @param {string} [told] about what was entered, if it is not what the state says */
+  function paint(told) {
     if (!scene) return;
     const { state } = stepper;
     const { ask, stage, cursor, levels } = state;
-    const [ofClass, shown, shownScene] = [asked.get(), isShown(state), scene];
+    const [ofClass, shown, shownScene, { labels, fixed }] = [asked.get(), isShown(state), scene, scene];
     const [handing, reads] = [isAsked(state, ofClass) && ofClass !== null && ofClass.answers, isOnlyRead(state, ofClass)];
-    asks.forEach((button, i) => setAll(button, { "aria-pressed": String(ASKS[i] === ask) }));
-    setText(question, questionOf(scene, state));
-    setText(result, hintOf(scene, state, { handing, reads }));
     board.paint(scene, rowsOf(scene, state), cursor, levels);
     setAll(board.root, { hidden: ask === "piece", "data-locked": shown || reads });
     setAll(field, { hidden: ask === "row" || reads, readonly: shown });
@@ -144,7 +134,13 @@ function createPrediction(report) {
     candidates.paint(scene, stage.step);
     const hits = state.guesses.map((_, step) => outcomeAt(shownScene, state, step)?.hit ?? null);
     const [ready, handed] = [nextGuess(state, field.value) !== null, handing && ofClass !== null && ofClass.handed];
-    turns.paint(scene.labels, { shown, ready, handing, handed, reads, step: stage.step, steps: stage.steps, hits });
+    const turns = turnsView(labels, { shown, ready, handing, handed, reads, step: stage.step, steps: stage.steps, hits }, continueTurn, play);
+    render(html`<div class="gaze-body-grid">
+      <div class="gaze-head"><div class="gaze-group" role="group" data-zone="button" aria-label=${say(labels, "ask")} ?hidden=${fixed}>${ASKS.map((to) => html`
+        <button type="button" class="gaze-choice" aria-pressed=${to === ask} @click=${() => play({ type: "ask", to })}>${say(labels, `ask_${to}`)}</button>`)}</div>${turns}</div>
+      <div class="gaze-told" role="status" aria-live="polite"><p class="gaze-question">${questionOf(scene, state)}</p><p class="gaze-result">${
+        told ?? hintOf(scene, state, { handing, reads })}</p></div>
+      ${board.root}${field}${candidates.root}<p class="gaze-note gaze-quiet">${fixed ? say(labels, "no_row") : ""}</p></div>`, root);
     showTranslation(scene.trace.target.pieces, { ...stage, step: ask === "piece" && !shown ? stage.step - 1 : stage.step, reveal: true });
   }
 
@@ -166,45 +162,27 @@ function rowsOf({ weights }, prediction) {
   ];
 }
 
-/** The step in the sentence, the results so far, and the buttons to continue. @param {() => void} proceed @param {(action: Action | Move) => void} dispatch */
-function createTurns(proceed, dispatch) {
-  const button = (/** @type {string} */ shape, /** @type {() => void} */ press) => pressable({ class: "gaze-button" }, press, icon(shape));
-  const back = button(BACK, () => dispatch({ type: "move", by: -1 }));
-  const forward = button(FORWARD, () => dispatch({ type: "move", by: 1 }));
-  const main = pressable({ class: "gaze-main" }, proceed);
-  const again = pressable({ class: "gaze-choice" }, () => dispatch({ type: "again" }));
-  const [count, streak, dots] = [html("span", { class: "gaze-count" }), html("span"), html("ol", { class: "gaze-dots", "aria-hidden": "true" })];
-  const done = html("span", { class: "gaze-handed" }, icon(TICK), html("span"));
-  const root = html("div", { class: "gaze-turns", "data-zone": "button" }, back, count, forward, main, done, streak, dots, again);
-
-  /** @param {Record<string, string>} labels */
-  function build(labels) {
-    setName(back, say(labels, "back"));
-    setName(forward, say(labels, "forward"));
-    setText(again, say(labels, "again"));
-    setText(/** @type {Element} */ (done.lastElementChild), say(labels, "handed"));
-  }
-
-  /**
-   * `handing`: a class is asked this, and its teacher reveals; `handed`: this window has answered; `ready`: a guess has been entered.
-   * @param {Record<string, string>} labels
-   * @param {{shown: boolean, ready: boolean, handing: boolean, handed: boolean, reads: boolean, step: number, steps: number, hits: (boolean | null)[]}} turn
-   */
-  function paint(labels, { shown, ready, handing, handed, reads, step, steps, hits }) {
-    const last = step >= steps - 1;
-    const length = streakOf(hits, step);
-    setText(main, say(labels, shown ? "next" : !handing ? "reveal_row" : handed ? "hand_in_again" : "hand_in"));
-    setAll(main, { "aria-disabled": shown ? String(last) : String(!ready), hidden: reads });
-    setAll(done, { hidden: !handed });
-    setAll(back, { "aria-disabled": String(step === 0) });
-    setAll(forward, { "aria-disabled": String(last) });
-    setText(count, say(labels, "count", { n: step + 1, total: steps }));
-    setText(streak, length ? say(labels, "streak", { n: length }) : "");
-    dots.replaceChildren(...hits.map((hit, i) => html("li", { class: hit === null ? "" : hit ? "gaze-hit" : "gaze-miss", "data-now": i === step })));
-    setAll(again, { hidden: hits.every((hit) => hit === null) });
-  }
-
-  return /** @satisfies {Part} */ ({ root, build, paint });
+/**
+ * The step in the sentence, the results so far, and the buttons to continue. `handing`: a class is asked this, and its teacher reveals;
+ * `handed`: this window has answered; `ready`: a guess has been entered.
+ * @param {Record<string, string>} labels
+ * @param {{shown: boolean, ready: boolean, handing: boolean, handed: boolean, reads: boolean, step: number, steps: number, hits: (boolean | null)[]}} turn
+ * @param {() => void} proceed @param {(action: Action | Move) => void} dispatch
+ */
+function turnsView(labels, { shown, ready, handing, handed, reads, step, steps, hits }, proceed, dispatch) {
+  const last = step >= steps - 1;
+  const streak = streakOf(hits, step);
+  const move = (/** @type {string} */ word, /** @type {string} */ shape, /** @type {number} */ by, /** @type {boolean} */ disabled) =>
+    iconButton("gaze-button", say(labels, word), shape, () => dispatch({ type: "move", by }), { disabled });
+  return html`<div class="gaze-turns" data-zone="button">
+    ${move("back", BACK, -1, step === 0)}<span class="gaze-count">${say(labels, "count", { n: step + 1, total: steps })}</span>${move("forward", FORWARD, 1, last)}
+    <button type="button" class="gaze-main" aria-disabled=${shown ? last : !ready} ?hidden=${reads} @click=${proceed}>${
+      say(labels, shown ? "next" : !handing ? "reveal_row" : handed ? "hand_in_again" : "hand_in")}</button>
+    <span class="gaze-handed" ?hidden=${!handed}>${glyph(TICK)}<span>${say(labels, "handed")}</span></span>
+    <span>${streak ? say(labels, "streak", { n: streak }) : ""}</span>
+    <ol class="gaze-dots" aria-hidden="true">${hits.map((hit, i) => html`<li class=${hit === null ? "" : hit ? "gaze-hit" : "gaze-miss"} ?data-now=${i === step}></li>`)}</ol>
+    <button type="button" class="gaze-choice" ?hidden=${hits.every((hit) => hit === null)} @click=${() => dispatch({ type: "again" })}>${say(labels, "again")}</button>
+  </div>`;
 }
 
 /**
