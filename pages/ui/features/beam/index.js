@@ -1,8 +1,9 @@
 /** The tree of a beam search: its state, the parts that show it, and the input that changes it. */
 
-import { html, pressable, setAll, setText } from "../../kit/dom.js";
+import { elementOf, setAll, setText } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
 import { actionOf, watchSize, watchTheme, watchWindow, zoneOfPage } from "../../kit/listening.js";
+import { html, nothing, render } from "../../kit/lit.js";
 import { createActions, mountComponent } from "../../kit/mount.js";
 import { PACKED } from "../../kit/packed.js";
 import { composePicture, createSaves, savePicture } from "../../kit/picture.js";
@@ -48,10 +49,9 @@ function createTree(report) {
     fold: () => dispatch({ type: "fold" }),
     leave: () => drawing.focus(stepper.state.node),
   });
-  const hint = html("span", { class: "gaze-hidden", id: "gaze-tree-keys" });
-  const live = html("p", { class: "gaze-hidden", "aria-live": "polite" });
-  const grid = html("div", { class: "gaze-body-grid" }, transport.root, drawing.root, options.root, panel.root, ranking.root);
-  const root = html("section", { class: "gaze gaze-beam" }, hint, live, grid);
+  const hint = elementOf(html`<span class="gaze-hidden" id="gaze-tree-keys"></span>`);
+  const live = elementOf(html`<p class="gaze-hidden" aria-live="polite"></p>`);
+  const root = elementOf(html`<section class="gaze gaze-beam">${hint}${live}<div class="gaze-body-grid">${transport.root}${drawing.root}${options.root}${panel.root}${ranking.root}</div></section>`);
   setAll(drawing.svg, { "aria-describedby": hint.id });
   const panelLater = debounce(paintPanel, PANEL_DELAY);
   // A button beside the tree acts on the current node, so the texts there must be up to date before the click.
@@ -82,7 +82,7 @@ function createTree(report) {
 
   /** @param {TreeData} data */
   function build(data) {
-    const { text, prefix, choices: { step }, languages } = data;
+    const { text, prefix, choices: { step } } = data;
     actions.confirm(data.answered);
     const [shape, labels] = [shapeOf(data.tree), { ...WORDS_OF_TREE, ...data.labels }];
     // For the same sentence: whether its forced prefix has changed, and to which length it was shortened.
@@ -94,8 +94,6 @@ function createTree(report) {
     setAll(root, { "aria-label": say(labels, "tree") });
     setText(hint, say(labels, "tree_keys"));
     for (const part of [transport, options]) part.build(labels);
-    panel.build(data, labels);
-    ranking.build(shape, labels, languages[1]);
     draw();
   }
 
@@ -116,8 +114,8 @@ function createTree(report) {
     const [{ data, shape }, { state }, shown] = [scene, stepper, scene];
     const node = shape.nodes[state.hover ?? state.node ?? -1];
     transport.paint(state.play, node && !data.fixed ? entropyBits(data.tree.weights[node.reading] ?? []) : null);
-    options.paint(state, countsText(scene, state.play.step));
-    ranking.paint(state);
+    options.paint(state, countsText(scene, state.play.step), scene.labels);
+    ranking.paint(state, scene);
     // Last, because it may scroll, and a change after that would need a second layout.
     drawing.paint(state, (at, step) => nameOf(shown, at, step));
     panelLater.schedule();
@@ -148,66 +146,41 @@ function createTree(report) {
  * @param {(action: TreeAction) => void} dispatch @param {(format: import("../../kit/picture.js").Format) => void} save
  */
 function createOptions(dispatch, save) {
-  const word = html("span", { class: "gaze-quiet" });
-  const choices = SHOWINGS.map((to) => pressable({ class: "gaze-choice" }, () => dispatch({ type: "showing", to })));
-  const numbers = pressable({ class: "gaze-choice" }, () => dispatch({ type: "edges" }));
-  const count = html("span", { class: "gaze-quiet gaze-counts" });
+  const root = elementOf(html`<div class="gaze-options"></div>`);
   const saves = createSaves(["svg", "png"], save);
-  const group = html("div", { class: "gaze-group", role: "group" }, word, ...choices);
-  const root = html("div", { class: "gaze-options" }, group, numbers, html("div", { class: "gaze-end-group" }, count, saves.root));
 
-  /** @param {Record<string, string>} labels */
-  function build(labels) {
-    setText(word, `${say(labels, "show")} `);
-    group.setAttribute("aria-label", say(labels, "show"));
-    choices.forEach((choice, i) => setText(choice, say(labels, `show_${SHOWINGS[i]}`)));
-    setText(numbers, say(labels, "edge_numbers"));
-    saves.build(labels);
+  /** @param {TreeState} state @param {string} counts @param {Record<string, string>} labels */
+  function paint({ showing, numbers }, counts, labels) {
+    const choice = (/** @type {string} */ word, /** @type {boolean} */ on, /** @type {TreeAction} */ action) =>
+      html`<button type="button" class="gaze-choice" aria-pressed=${on} @click=${() => dispatch(action)}>${say(labels, word)}</button>`;
+    render(html`<div class="gaze-group" role="group" aria-label=${say(labels, "show")}><span class="gaze-quiet">${say(labels, "show")} </span>${
+        SHOWINGS.map((to) => choice(`show_${to}`, to === showing, { type: "showing", to }))}</div>
+      ${choice("edge_numbers", numbers, { type: "edges" })}
+      <div class="gaze-end-group"><span class="gaze-quiet gaze-counts">${counts}</span>${saves.root}</div>`, root);
   }
 
-  /** @param {TreeState} state @param {string} counts */
-  function paint(state, counts) {
-    choices.forEach((choice, i) => setAll(choice, { "aria-pressed": String(SHOWINGS[i] === state.showing) }));
-    setAll(numbers, { "aria-pressed": String(state.numbers) });
-    setText(count, counts);
-  }
-
-  return /** @satisfies {Part} */ ({ root, build, paint });
+  return /** @satisfies {Part} */ ({ root, build: saves.build, paint });
 }
 
 /** The best hypotheses with their scores; a click on one moves the cursor to it. @param {(action: TreeAction) => void} dispatch */
 function createRanking(dispatch) {
-  const title = html("h3", { class: "gaze-title" });
-  const list = html("ol", { class: "gaze-ranking" });
-  const root = html("div", { class: "gaze-ranked" }, title, list);
-  /** @type {{button: HTMLButtonElement, node: number}[]} */
-  let rows = [];
+  const root = elementOf(html`<div class="gaze-ranked"></div>`);
 
-  /** @param {Shape} shape @param {Record<string, string>} labels @param {string} lang of the translations */
-  function build(shape, labels, lang) {
-    setText(title, say(labels, "ranking"));
-    rows = shape.best.map((number, rank) => {
+  /** @param {TreeState} state @param {TreeScene} scene */
+  function paint(state, { shape, labels, data: { languages: [, lang] } }) {
+    render(html`<h3 class="gaze-title">${say(labels, "ranking")}</h3><ol class="gaze-ranking">${shape.best.map((number, rank) => {
       const node = shape.nodes[number];
       const [logprob, score] = [node.total, node.score].map((value) => value.toFixed(2).replace("-", "−"));
       const text = joinPieces(piecesTo(shape, number)) || say(labels, "empty");
-      const name = say(labels, "rank_row", { n: rank + 1, text, logprob, score });
-      const cells = [html("span", { class: "gaze-rank" }, String(rank + 1)), html("bdi", { class: "gaze-ranked-text", lang: lang || false }, text),
-        html("span", { class: "gaze-figure" }, `${say(labels, "log_p")} ${logprob}`),
-        html("span", { class: "gaze-figure" }, `${say(labels, "score_word")} ${score}`)];
-      const button = pressable({ class: "gaze-ranked-row", "aria-label": name, "data-zone": "field" }, () => dispatch({ type: "to", node: number }), ...cells);
-      button.addEventListener("pointerenter", () => dispatch({ type: "point", node: number }));
-      button.addEventListener("pointerleave", () => dispatch({ type: "point", node: null }));
-      return { button, node: number };
-    });
-    list.replaceChildren(...rows.map(({ button }) => html("li", {}, button)));
+      return html`<li><button type="button" class="gaze-ranked-row" data-zone="field" aria-label=${say(labels, "rank_row", { n: rank + 1, text, logprob, score })}
+        aria-current=${number === (state.hover ?? state.node) ? "true" : nothing} @click=${() => dispatch({ type: "to", node: number })}
+        @pointerenter=${() => dispatch({ type: "point", node: number })} @pointerleave=${() => dispatch({ type: "point", node: null })}><span
+        class="gaze-rank">${rank + 1}</span><bdi class="gaze-ranked-text" lang=${lang || nothing}>${text}</bdi><span class="gaze-figure">${say(labels, "log_p")} ${logprob}</span><span
+        class="gaze-figure">${say(labels, "score_word")} ${score}</span></button></li>`;
+    })}</ol>`, root);
   }
 
-  /** @param {TreeState} state */
-  function paint(state) {
-    for (const { button, node } of rows) setAll(button, { "aria-current": node === (state.hover ?? state.node) ? "true" : false });
-  }
-
-  return /** @satisfies {Part} */ ({ root, build, paint });
+  return /** @satisfies {Part} */ ({ root, paint });
 }
 
 /** What a key means in the tree. @param {string} key @returns {Meaning | null} */

@@ -1,162 +1,109 @@
 /** The details of one hypothesis: its text, its scores, its attention weights, and the alternatives to its last piece. */
 
-import { html, pressable, setAll, setName, setText } from "../../kit/dom.js";
+import { elementOf } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
+import { html, nothing, render } from "../../kit/lit.js";
 import { joinPieces, shownAlone, shownPiece, shownPieces } from "../../kit/pieces.js";
 import { inkOf, percentText, probabilityOf, unknownText, weightText } from "../../kit/reading.js";
 import { countsAt, piecesTo, statusAt } from "./shape.js";
 
-/** @typedef {{body: HTMLElement, number: HTMLElement}} WeightedPiece */
 /**
  * `branch` makes the translation begin with these pieces and a word; `undo` takes that word back; `send` opens the
  * pieces on another page.
  * @typedef {{branch: (pieces: string[], word: string) => void, undo: () => void, send: (page: string, pieces: string[]) => void,
  *   fold: () => void, leave: () => void}} PanelCommands
  */
-/** @typedef {{row: HTMLLIElement, button: HTMLButtonElement, piece: HTMLElement, bar: HTMLElement, percent: HTMLElement}} Choice */
 
 /**
  * @param {PanelCommands} commands
  */
-export function createPanel(commands) {
-  const text = html("bdi", { class: "gaze-so-far" });
-  const facts = html("p", { class: "gaze-tree-facts" });
-  const [soFar, rowTitle] = [html("h3", { class: "gaze-title" }), html("h3", { class: "gaze-title" })];
-  const row = html("div", { class: "gaze-looked" });
-  const fold = pressable({ class: "gaze-choice" }, commands.fold);
-  const leads = html("div", { class: "gaze-ways" });
-  const about = html("p", { class: "gaze-note gaze-quiet" });
-  const alternatives = createAlternatives(commands);
-  const left = html("div", {}, soFar, text, facts, leads, rowTitle, row, about);
-  const root = html("div", { class: "gaze-panel" }, left, alternatives.root);
-  /** @type {WeightedPiece[]} */
-  let looked = [];
-  /** @type {string[]} */
-  let here = [];
-
+export function createPanel({ branch, undo, send, fold, leave }) {
+  const root = elementOf(html`<div class="gaze-panel"></div>`);
   root.addEventListener("keydown", ({ key }) => {
-    if (key === "Escape") commands.leave();
+    if (key === "Escape") leave();
   });
-
-  /** @param {TreeData} data @param {Record<string, string>} labels */
-  function build(data, labels) {
-    const { source, pages, fixed, languages: [read, written] } = data;
-    setAll(text, { lang: written || false });
-    setAll(row, { lang: read || false });
-    setText(soFar, say(labels, "so_far"));
-    setText(rowTitle, say(labels, "reading_row"));
-    // Notes on the pieces: that there is no attention, or what a dot means.
-    const dotted = [...source.pieces, ...data.tree.branches.displayed ?? []].some((piece) => piece.startsWith("·"));
-    setText(about, [fixed && say(labels, "fixed_about"), dotted && say(labels, "dots_about")].filter(Boolean).join(" "));
-    for (const part of [rowTitle, row]) setAll(part, { hidden: fixed });
-    looked = shownPieces(source.pieces, labels, source.unknown).map(({ text: piece, name, end, unknown }) => {
-      const number = html("span", { class: "gaze-looked-number" });
-      const shown = html("bdi", { class: unknown ? "gaze-strange" : "", title: name }, piece);
-      return { body: html("span", { class: `gaze-looked-piece${end ? " gaze-end" : ""}` }, shown, number), number };
-    });
-    row.replaceChildren(...looked.map(({ body }) => body));
-    alternatives.build(data, labels);
-    leads.replaceChildren(fold, ...pages.map(({ path, title }) =>
-      pressable({ class: "gaze-choice", "data-zone": "field" }, () => commands.send(path, here), say(labels, "open_in", { page: title }))));
-  }
+  const field = () => /** @type {HTMLInputElement} */ (root.querySelector(".gaze-word"));
 
   /**
    * @param {TreeData} data @param {Shape} shape @param {TreeNode} node
    * @param {{labels: Record<string, string>, status: string, folded: boolean}} texts
    */
   function paint(data, shape, node, { labels, status, folded }) {
-    here = piecesTo(shape, node.number);
-    setText(text, joinPieces(here) || say(labels, "empty"));
+    const { source, pages, fixed, languages: [read, written], tree } = data;
+    const here = piecesTo(shape, node.number);
     const numbers = Object.entries({ log_p: node.logprob, log_p_total: node.total, score_word: node.score });
-    setText(facts, [status, ...numbers.map(([key, value]) => `${say(labels, key)} ${value.toFixed(2).replace("-", "−")}`)].join(" · "));
-    const weights = data.tree.weights[node.reading] ?? [];
-    looked.forEach(({ body, number }, i) => {
+    const facts = [status, ...numbers.map(([key, value]) => `${say(labels, key)} ${value.toFixed(2).replace("-", "−")}`)].join(" · ");
+    const weights = tree.weights[node.reading] ?? [];
+    // Notes on the pieces: that there is no attention, or what a dot means.
+    const dotted = [...source.pieces, ...tree.branches.displayed ?? []].some((piece) => piece.startsWith("·"));
+    const about = [fixed && say(labels, "fixed_about"), dotted && say(labels, "dots_about")].filter(Boolean).join(" ");
+    const looked = shownPieces(source.pieces, labels, source.unknown).map(({ text, name, end, unknown }, i) => {
       const weight = weights[i] ?? 0;
-      body.style.setProperty("--gaze-weight", `${Math.round(42 * inkOf(weight))}%`);
-      setText(number, weight >= 0.005 ? weightText(weight) : " ");
+      return html`<span class="gaze-looked-piece${end ? " gaze-end" : ""}" style="--gaze-weight: ${Math.round(42 * inkOf(weight))}%"><bdi
+        class=${unknown ? "gaze-strange" : ""} title=${name}>${text}</bdi><span class="gaze-looked-number">${weight >= 0.005 ? weightText(weight) : " "}</span></span>`;
     });
-    alternatives.paint(data, node.reading, here, labels);
-    setText(fold, say(labels, folded ? "unfold" : "fold"));
-    setAll(fold, { "aria-pressed": String(folded), "aria-disabled": String(node.children.length === 0) });
+    render(html`
+      <div>
+        <h3 class="gaze-title">${say(labels, "so_far")}</h3>
+        <bdi class="gaze-so-far" lang=${written || nothing}>${joinPieces(here) || say(labels, "empty")}</bdi>
+        <p class="gaze-tree-facts">${facts}</p>
+        <div class="gaze-ways"><button type="button" class="gaze-choice" aria-pressed=${folded} aria-disabled=${node.children.length === 0}
+          @click=${fold}>${say(labels, folded ? "unfold" : "fold")}</button>${pages.map(({ path, title }) => html`<button type="button" class="gaze-choice" data-zone="field"
+          @click=${() => send(path, here)}>${say(labels, "open_in", { page: title })}</button>`)}</div>
+        <h3 class="gaze-title" ?hidden=${fixed}>${say(labels, "reading_row")}</h3>
+        <div class="gaze-looked" lang=${read || nothing} ?hidden=${fixed}>${looked}</div>
+        <p class="gaze-note gaze-quiet">${about}</p>
+      </div>
+      ${alternatives(data, node.reading, here, labels)}`, root);
   }
 
-  return /** @satisfies {Part} */ ({ root, build, paint, openAlternatives: alternatives.open, write: alternatives.write });
-}
+  /**
+   * What could replace the last piece of a hypothesis: the candidates of the model, and a field for any other word.
+   * @param {TreeData} data @param {number} reading @param {string[]} here the pieces up to the hypothesis @param {Record<string, string>} labels
+   */
+  function alternatives({ tree, request, prefix, notice, languages: [, written] }, reading, here, labels) {
+    const before = here.slice(0, -1);
+    const submit = (/** @type {Event} */ event) => {
+      event.preventDefault();
+      const word = field().value.trim();
+      if (word) branch(before, word);
+      field().value = "";
+    };
+    const walk = (/** @type {KeyboardEvent} */ event) => {
+      const buttons = [...root.querySelectorAll(".gaze-alternative")];
+      if (event.key === "Backspace" && event.target === field() && !field().value && prefix.length) undo();
+      const at = buttons.findIndex((button) => button === event.target);
+      const next = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+      if (at < 0 || next === 0) return;
+      event.preventDefault();
+      /** @type {HTMLElement | undefined} */ (buttons[at + next])?.focus();
+    };
+    const choice = (/** @type {string} */ piece, /** @type {number | null} */ logprob) => {
+      const [{ text, name }, probability] = [shownAlone(piece, labels), probabilityOf(logprob)];
+      const percent = percentText(probability);
+      return html`<li class=${piece === here[here.length - 1] ? "gaze-now" : ""}><button type="button" class="gaze-alternative" data-zone="field"
+        aria-label=${say(labels, "alternative", { piece: name, percent })} @click=${() => branch([...before, piece], "")}><bdi class="gaze-piece" lang=${written || nothing}>${text}</bdi><span
+        class="gaze-track" aria-hidden="true"><i style="transform: scaleX(${probability.toFixed(4)})"></i></span><span class="gaze-percent">${percent}</span></button></li>`;
+    };
+    return html`<div @keydown=${walk}>
+      <h3 class="gaze-title">${say(labels, "alternatives")}</h3>
+      <ol class="gaze-bars gaze-alternatives" data-zone="field">${(tree.candidates[reading] ?? []).map(([piece, logprob]) => choice(piece, logprob))}</ol>
+      <p class="gaze-quiet">${unknownText({ unknown: tree.unknown, request }, reading, labels)}</p>
+      <form class="gaze-own" @submit=${submit}><input type="text" class="gaze-field gaze-word" maxlength="60" autocomplete="off" data-zone="field" aria-label=${say(labels, "own_word")}
+        title=${say(labels, "own_word")} placeholder="${say(labels, "own_word")} …" /><button type="button" class="gaze-choice" ?hidden=${!prefix.length} @click=${undo}>${say(labels, "take_back")}</button></form>
+      <p class="gaze-notice" role="status">${notice}</p>
+    </div>`;
+  }
 
-/** What could replace the last piece of a hypothesis: the candidates of the model, and a field for any other word. @param {Pick<PanelCommands, "branch" | "undo">} commands */
-function createAlternatives({ branch, undo }) {
-  const title = html("h3", { class: "gaze-title" });
-  const list = html("ol", { class: "gaze-bars gaze-alternatives", "data-zone": "field" });
-  const unknown = html("p", { class: "gaze-quiet" });
-  const word = html("input", { type: "text", class: "gaze-field gaze-word", maxlength: 60, autocomplete: "off", "data-zone": "field" });
-  const back = pressable({ class: "gaze-choice", hidden: true }, undo);
-  const own = html("form", { class: "gaze-own" }, word, back);
-  const notice = html("p", { class: "gaze-notice", role: "status" });
-  const root = html("div", {}, title, list, unknown, own, notice);
-  /** @type {Choice[]} */
-  let choices = [];
-  /** @type {string[]} */
-  let before = [];
-  /** @type {string[]} */
-  let offered = [];
-
-  own.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (word.value.trim()) branch(before, word.value.trim());
-    word.value = "";
+  return /** @satisfies {Part} */ ({
+    root, paint,
+    openAlternatives: () => /** @type {HTMLElement | null} */ (root.querySelector(".gaze-alternative"))?.focus(),
+    /** @param {string} letter */
+    write: (letter) => {
+      field().value += letter;
+      field().focus();
+    },
   });
-  root.addEventListener("keydown", (event) => {
-    if (event.key === "Backspace" && event.target === word && !word.value && !back.hidden) undo();
-    const at = choices.findIndex(({ button }) => button === event.target);
-    const next = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (at < 0 || next === 0) return;
-    event.preventDefault();
-    choices[at + next]?.button.focus();
-  });
-
-  /** @param {TreeData} data @param {Record<string, string>} labels */
-  function build({ tree, prefix, notice: text, languages: [, written] }, labels) {
-    setText(notice, text);
-    setText(title, say(labels, "alternatives"));
-    setName(word, say(labels, "own_word"));
-    setAll(word, { placeholder: `${say(labels, "own_word")} …` });
-    setText(back, say(labels, "take_back"));
-    back.hidden = prefix.length === 0;
-    const most = Math.max(0, ...tree.candidates.map((candidate) => candidate.length));
-    choices = Array.from({ length: most }, (_, i) => {
-      const [piece, bar, percent] = [html("bdi", { class: "gaze-piece", lang: written || false }), html("i"), html("span", { class: "gaze-percent" })];
-      const track = html("span", { class: "gaze-track", "aria-hidden": "true" }, bar);
-      const button = pressable({ class: "gaze-alternative", "data-zone": "field" }, () => branch([...before, offered[i]], ""), piece, track, percent);
-      return { row: html("li", {}, button), button, piece, bar, percent };
-    });
-    list.replaceChildren(...choices.map((choice) => choice.row));
-  }
-
-  /** @param {TreeData} data @param {number} reading @param {string[]} here the pieces up to the hypothesis @param {Record<string, string>} labels */
-  function paint({ tree, request }, reading, here, labels) {
-    const candidates = tree.candidates[reading] ?? [];
-    before = here.slice(0, -1);
-    offered = candidates.map(([piece]) => piece);
-    setText(unknown, unknownText({ unknown: tree.unknown, request }, reading, labels));
-    choices.forEach(({ row, button, piece, bar, percent }, i) => {
-      const candidate = candidates[i];
-      setAll(row, { "data-empty": !candidate, class: candidate?.[0] === here[here.length - 1] ? "gaze-now" : "" });
-      if (!candidate) return;
-      const [shown, probability] = [shownAlone(candidate[0], labels), probabilityOf(candidate[1])];
-      setText(piece, shown.text);
-      setText(percent, percentText(probability));
-      setAll(button, { "aria-label": say(labels, "alternative", { piece: shown.name, percent: percentText(probability) }) });
-      bar.style.transform = `scaleX(${probability.toFixed(4)})`;
-    });
-  }
-
-  /** @param {string} letter */
-  function write(letter) {
-    word.value += letter;
-    word.focus();
-  }
-
-  return /** @satisfies {Part} */ ({ root, build, paint, open: () => choices[0]?.button.focus(), write });
 }
 
 /** @param {TreeScene} scene @param {TreeNode} node @param {number} step @returns {string} its piece, its probability and its status */
