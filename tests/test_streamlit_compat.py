@@ -101,7 +101,7 @@ def test_the_theme_that_is_written_once_is_the_one_that_streamlit_writes(
         "theme.dark": {"primaryColor": "#8fa8ff", "showWidgetBorder": False},
         "theme.dark.sidebar": {"backgroundColor": "#171b24"},
     }
-    monkeypatch.setattr(app_session.config, "get_options_for_section", lambda name: chosen.get(name, {}))
+    monkeypatch.setattr("streamlit.config.get_options_for_section", lambda name: chosen.get(name, {}))
     monkeypatch.setattr(app_session, "_populate_theme_msg", write := app_session._populate_theme_msg)
     expected, written = CustomThemeConfig(), [CustomThemeConfig(), CustomThemeConfig()]
     write(expected, section)
