@@ -61,25 +61,11 @@ export function setAll(element, attributes) {
   }
 }
 
-/**
- * A line drawing on a 24 × 24 field, hidden from screen readers: its button carries the name.
- * @param {string} d
- * @returns {SVGSVGElement}
- */
-export function icon(d) {
-  return vector("svg", { class: "gaze-icon", viewBox: "0 0 24 24", "aria-hidden": "true" }, vector("path", { d }));
-}
-
 /** @param {Attributes} attributes @param {() => void} press @param {(Node | string)[]} children @returns {HTMLButtonElement} */
 export function pressable(attributes, press, ...children) {
   const button = html("button", { type: "button", ...attributes }, ...children);
   button.addEventListener("click", press);
   return button;
-}
-
-/** @param {Element} element @param {string} name */
-export function setName(element, name) {
-  setAll(element, { "aria-label": name, title: name });
 }
 
 /**
