@@ -1,4 +1,4 @@
-/** Making elements. Text always goes in as text, never as markup. */
+/** Elements that stand outside templates: the root of a view, its attributes, drawings made one by one. Text always goes in as text, never as markup. */
 
 import { render } from "./lit.js";
 
