@@ -81,7 +81,7 @@ function createHint(report) {
       open = !open;
       paint();
     };
-    setAll(root, { "aria-label": say(labels, "hint"), "data-open": open });
+    setAll(root, { "aria-label": say(labels, "hint"), "data-open": String(open) });
     render(html`
       <span class="hint-place" ?hidden=${!place}>${place}</span><span class="hint-words" @click=${unfold}>${words}</span>
       ${iconButton("hint-more", say(labels, "more"), DOWN, unfold, { expanded: open })}
