@@ -20,8 +20,9 @@ MOST_TIMES, LEAST = 10.0, 0.1
 """How many times as long a bystander may wait in the median, where the attack itself takes half of the machine and
 other tests the rest, and the seconds that count as none. Before page runs took turns it was 8 seconds and more; what
 is asked, on a machine at rest, `python -m tests.hostile --check` measures."""
-LEAST_LOOK = 0.5
-"""The same for the first look at a training, which waits for the turn that is under way."""
+LEAST_LOOK = 1.0
+"""The same for the first look at a training, which waits for the turn that is under way in a process of low priority,
+beside an attack that takes what the server leaves of the processor. Without a place it would be 30, `PATIENCE`."""
 MOST_MEGABYTES = 1200.0
 
 
