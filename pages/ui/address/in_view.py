@@ -31,19 +31,19 @@ def kept_updates(view: View, scorer: str) -> tuple[int, ...]:
 
 
 def update_in_view(view: View, scorer: str) -> int | None:
-    """The update at the moment in view, the last one if none is chosen; nothing for a model without moments."""
+    """The recorded update in view, the last one if none is chosen; nothing for a model that has none."""
     updates = kept_updates(view, scorer)
     last = len(updates) - 1
     return updates[last if view.moment is None else min(view.moment, last)] if updates else None
 
 
 def model_in_view(view: View, scorer: str) -> str:
-    """The name of a model of the family at the moment in view; its plain name at the end of its training."""
+    """The name of a model of the family at the update in view; its plain name at the end of its training."""
     name, updates = f"{view.family}/{scorer}", kept_updates(view, scorer)
     update = update_in_view(view, scorer)
     return name if update is None or update == updates[-1] else at_update(name, update)
 
 
 def request_in_view(view: View, request: Request) -> Request:
-    """The request, to the chosen model at the moment in view."""
+    """The request, to the chosen model at the update in view."""
     return replace(request, model=model_in_view(view, view.scorer))

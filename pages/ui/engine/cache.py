@@ -72,9 +72,9 @@ def untrained(family: str, scorer: str) -> Problem:
 
 @dataclass(frozen=True, eq=False)
 class RecordedRun:
-    """A recorded training, with what follows from it at each moment: the alignment error and the entropy in bits of
-    all probes, and the moment at which it began to look. `keeps_updates` says whether the model's parameters at each
-    moment are there, too."""
+    """A recorded training, with what follows from it at each recorded update: the alignment error and the entropy
+    in bits of the monitored sentences, and the update at which it began to look. `keeps_updates` says whether the
+    model's parameters at each update are there, too."""
 
     record: TrainingRecord
     errors: tuple[float, ...]
@@ -131,7 +131,7 @@ def recorded_runs(family: str) -> dict[str, RecordedRun]:
 
 
 def keeps_updates(family: str) -> bool:
-    """Whether any model of the family keeps its parameters at the moments of its training."""
+    """Whether any model of the family keeps its parameters at updates of its training."""
     return any(entry.keeps_updates for entry in models(family).values())
 
 
@@ -291,16 +291,16 @@ def bundle_bytes(bundle: Bundle) -> int:
 
 
 def let_go_of_unused_models() -> None:
-    for models in (_MODELS, _MOMENTS):
+    for models in (_MODELS, _UPDATES):
         models.let_go()
 
 
-_MODELS, _MOMENTS = ModelCache(model_memory()), ModelCache(32 * 1024**2)
+_MODELS, _UPDATES = ModelCache(model_memory()), ModelCache(32 * 1024**2)
 
 
-@cached(_MOMENTS, condition=_MOMENTS.changed)
+@cached(_UPDATES, condition=_UPDATES.changed)
 def _bundle_at(folder: Path, model: str, update: int) -> Bundle:
-    """Only models of some ten thousand parameters keep their moments, so many of them have room."""
+    """Only models of some ten thousand parameters keep their updates, so many of them have room."""
     from seq2seq.checkpoints.zoo import load_update
 
     trained = _bundle(folder, model)

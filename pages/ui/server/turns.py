@@ -13,7 +13,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from cachetools import LRUCache
@@ -111,9 +111,8 @@ class Turns:
             return
         with self._lock:
             self._charge_run(run)
-            bound = FAR_LESS * self._weight(run)
-            others = (other for other in (*self._running, *self._waiting) if other is not run)
-            if bound <= LITTLE or all(self._weight(other) >= bound for other in others):
+            others = [other for other in (*self._running, *self._waiting) if other is not run]
+            if not self._has_used_far_more(run, others):
                 return
         self.leave(run)
         self._queue(run)
@@ -143,16 +142,13 @@ class Turns:
     def _admit(self) -> None:
         """Start those who are next, as long as there are places."""
         self._running = [run for run in self._running if run.thread.is_alive()]
-        if not self._places_left():
-            return
-        for run in sorted(self._waiting, key=self._rank):
-            if self._may_start(run):
+        waiting = sorted(self._waiting, key=self._rank) if self._has_place() else []
+        for run in waiting:
+            if self._has_place() and self._may_start(run):
                 self._start(run)
-                if not self._places_left():
-                    return
 
-    def _places_left(self) -> int:
-        return self._places - len(self._counting())
+    def _has_place(self) -> bool:
+        return len(self._counting()) < self._places
 
     def _counting(self) -> list[Run]:
         """Those who keep others from their turns."""
@@ -162,10 +158,15 @@ class Turns:
     def _may_start(self, run: Run) -> bool:
         """The last place is kept for brief runs of who has used little, and nobody begins beside somebody who has used
         far less."""
-        counting, bound = self._counting(), FAR_LESS * self._weight(run)
+        counting = self._counting()
         others = [other for other in counting if not self._has_kept_place(other)]
         free = self._has_kept_place(run) or len(others) < max(1, self._places - 1)
-        return free and (bound <= LITTLE or all(self._weight(other) >= bound for other in counting))
+        return free and not self._has_used_far_more(run, counting)
+
+    def _has_used_far_more(self, run: Run, others: Sequence[Run]) -> bool:
+        """Than one of these; nobody has who has used little."""
+        bound = FAR_LESS * self._weight(run)
+        return bound > LITTLE and any(self._weight(other) < bound for other in others)
 
     def _has_kept_place(self, run: Run) -> bool:
         return run.brief and self._recent(run.session) <= 2 * LITTLE
