@@ -135,8 +135,12 @@ STILL = """() => {
 def still(page: Page) -> None:
     """Wait until Python has run, all is fetched, and in eight looks one after the other, half a second on a machine at
     rest, nothing has moved or faded."""
-    page.evaluate("() => { delete window.seenBefore; }")
+    page.wait_for_function("() => delete window.seenBefore")
     page.wait_for_function(STILL, polling=60, timeout=60_000)
+
+
+FORGET = "() => [localStorage, sessionStorage].every((storage) => { storage.clear(); return true; })"
+"""Asked by `wait_for_function`, which asks again where the page was just going elsewhere."""
 
 
 def leave(context: BrowserContext) -> None:
@@ -144,7 +148,7 @@ def leave(context: BrowserContext) -> None:
     page = page_of(context)
     for visited in context.pages:
         if visited.url.startswith("http"):
-            visited.evaluate("() => [localStorage, sessionStorage].forEach((storage) => storage.clear())")
+            visited.wait_for_function(FORGET)
         if visited != page:
             visited.close()
     page.goto("about:blank")

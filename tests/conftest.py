@@ -40,10 +40,14 @@ SLOW_FOLDERS = ("journeys", "pages")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every journey and every whole page is slow. Checks that run beside the tests are awaited at the end."""
+    """Every journey and every whole page is slow. A journey shares two cores with a server, a browser and other tests,
+    and so does what measures time: such a test has a second try, which is reported as a rerun. Checks that run beside
+    the tests are awaited at the end."""
     for item in items:
         if item.path.parent.name in SLOW_FOLDERS:
             item.add_marker("slow")
+        if item.path.parent.name == "journeys" or item.get_closest_marker("timed"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
     items.sort(key=lambda item: item.name in checks.TESTS)  # last
 
 

@@ -64,10 +64,11 @@ PAIRS = "我爱你。\tI love you.\n她看书。\tShe reads books.\n".encode()
 
 @dataclass
 class Soaked:
-    """What came of it: latencies of typed sentences, megabytes of the server by time, what went wrong, and how often
-    each thing was done."""
+    """What came of it: latencies of typed sentences and of whole pages, megabytes of the server by time, what went
+    wrong, and how often each thing was done."""
 
     latencies: list[float] = field(default_factory=list)
+    pages: list[float] = field(default_factory=list)
     memory: list[tuple[float, float]] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     done: Counter[str] = field(default_factory=Counter)
@@ -114,6 +115,8 @@ def _rows(soaked: Soaked, seconds: float) -> list[Row]:
         Row("memory at most", max(size for _, size in soaked.memory), "MB", MOST_MEGABYTES),
         Row("growth of memory after that", (late / early - 1) * 100, "%", GROWTH if seconds > LONG else SHORT_GROWTH),
         Row("new sentence meanwhile, median", median(soaked.latencies) * 1000, "ms"),
+        Row("whole page meanwhile, median", median(soaked.pages) * 1000, "ms"),
+        Row("whole page meanwhile, at most", max(soaked.pages) * 1000, "ms"),
     ]
 
 
@@ -155,20 +158,23 @@ async def _wander(visitor: Visitor, texts: Iterator[str], end: float, soaked: So
         soaked.done[name] += 1
         if name == "type":
             soaked.latencies.append(taken)
+        if name == "page":
+            soaked.pages.append(taken)
         await asyncio.sleep(random.uniform(*THINK))
 
 
 async def _walk(server: Server, end: float, soaked: Soaked) -> None:
     """Open models by chance, and some pages with each."""
     while time.monotonic() < end:
+        began = time.monotonic()
         try:
-            async with (
-                asyncio.timeout(PATIENCE),
-                visiting(server.address, "", _query(random.choice(_models()))) as visitor,
-            ):
+            async with AsyncExitStack() as stack:
+                visit = visiting(server.address, "", _query(random.choice(_models())))
+                visitor = await asyncio.wait_for(stack.enter_async_context(visit), PATIENCE)
+                soaked.pages.append(time.monotonic() - began)
                 for page in random.sample(list(visitor.pages), k=PAGES_OF_MODEL):
-                    await visitor.go(page)
                     await asyncio.sleep(random.uniform(*THINK))
+                    soaked.pages.append(await asyncio.wait_for(visitor.go(page), PATIENCE))
         except TimeoutError:
             soaked.failures.append("no answer: a model")
             return
