@@ -53,7 +53,7 @@ def test_the_browser_writes_what_only_it_knows() -> None:
         "ask",
         "links",
         "look",
-        "moment",
+        "recorded_update",
         "history",
         "clock",
         "guesses",

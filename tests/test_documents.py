@@ -292,9 +292,9 @@ def test_alignment_is_found_when_the_tour_says() -> None:
     for scorer, card in CARDS.items():
         record = read_record(family / scorer)
         first.append(int(record.epochs["update"][0]))
-        moment = first_look(alignment_errors(record.probes, examples)) if card.attends else None
-        if moment is not None and scorer != "uniform":
-            begins.append(int(record.updates[moment]))
+        index = first_look(alignment_errors(record.probes, examples)) if card.attends else None
+        if index is not None and scorer != "uniform":
+            begins.append(int(record.updates[index]))
     assert set(first) == {1069} and sum(80 <= update <= 461 for update in begins) >= len(begins) - 1
 
 

@@ -85,7 +85,7 @@ def test_who_goes_on_from_mistakes_makes_more_of_them() -> None:
 
 
 def test_guidance_finds_the_diagonal_sooner() -> None:
-    curves = list(measure_guidance(1, moments=(0, 50)))
+    curves = list(measure_guidance(1, updates=(0, 50)))
     aer = lines(curves, "addition_aer")
     assert aer["guided"][0] == aer["plain"][0]  # the same model at first
     assert aer["guided"][1] < 0.1 < aer["plain"][1]
@@ -110,7 +110,7 @@ def test_gates_are_those_of_a_gru_alone() -> None:
 
 
 def test_softmax_lets_less_through_once_the_model_has_learned() -> None:
-    curves = list(measure_saturation(1, moments=(0, 60)))
+    curves = list(measure_saturation(1, updates=(0, 60)))
     spread = lines(curves, "spread")
     assert set(spread) == {"dot", "scaled_dot", "additive"}
     assert all(values[1] > values[0] for values in spread.values())

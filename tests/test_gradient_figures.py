@@ -1,4 +1,4 @@
-"""Figures of receptive fields and of the moments of a training, on hand-made numbers."""
+"""Figures of receptive fields and of the recorded updates of a training, on hand-made numbers."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ REACHES = np.array([[[True, True, False], [True, True, True], [False, True, True
 NORMS = np.where(REACHES, 4.0, 0.0)
 NORMS[0, 0, 1], NORMS[1, 0, 2] = 1.0, 16.0
 FIELD = ReceptiveField(("<a>", "b", "</s>"), REACHES, NORMS)
-MOMENTS = {"With <b>": {0: {1: 1.0, 2: 0.5}, 1000: {1: 2.0, 2: 1.0}}, "Without": {0: {1: 3.0}}}
+UPDATES = {"With <b>": {0: {1: 1.0, 2: 0.5}, 1000: {1: 2.0, 2: 1.0}}, "Without": {0: {1: 3.0}}}
 
 
 def test_what_has_no_way_is_crossed_out_and_has_no_colour() -> None:
@@ -48,7 +48,7 @@ def test_the_table_of_a_field_has_every_pair() -> None:
 
 
 def test_updates_grow_stronger_and_have_one_legend() -> None:
-    figure = update_curves(MOMENTS, None, ("steps", "norm"), "after {n}", ("#3457d5", "#777b88")).to_dict()
+    figure = update_curves(UPDATES, None, ("steps", "norm"), "after {n}", ("#3457d5", "#777b88")).to_dict()
     assert [(line["name"], line["y"], line["xaxis"]) for line in figure["data"]] == [
         ("after 0", [1.0, 0.5], "x"),
         ("after 1,000", [2.0, 1.0], "x"),
@@ -60,14 +60,14 @@ def test_updates_grow_stronger_and_have_one_legend() -> None:
     assert [figure["layout"][axis]["title"]["text"] for axis in ("xaxis", "yaxis")] == ["steps", "norm"]
 
 
-def test_the_chosen_moment_stands_out() -> None:
-    first, last, other = update_curves(MOMENTS, 0, ("steps", "norm"), "after {n}", ("#3457d5", "#777b88")).to_dict()[
+def test_the_chosen_update_stands_out() -> None:
+    first, last, other = update_curves(UPDATES, 0, ("steps", "norm"), "after {n}", ("#3457d5", "#777b88")).to_dict()[
         "data"
     ]
     assert first["opacity"] == other["opacity"] == 1 and first["line"] == other["line"] == {"color": STEP, "width": 4}
     assert last["line"] == {"color": "#3457d5", "width": 2}
 
 
-def test_the_table_of_moments_has_a_column_a_line() -> None:
-    table: Any = update_table(MOMENTS)
+def test_the_table_of_updates_has_a_column_a_line() -> None:
+    table: Any = update_table(UPDATES)
     assert table["With <b>: 1000"].tolist() == [2.0, 1.0] and np.isnan(table.loc[2, "Without: 0"])

@@ -1,4 +1,4 @@
-"""Parameters at moments of a training: kept, read, resumed, and what a damaged file says."""
+"""Parameters at recorded updates of a training: kept, read, resumed, and what a damaged file says."""
 
 from dataclasses import replace
 from itertools import islice
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("exact_products")
 KEEPING = replace(RECIPE, keep_moments=True)
 
 
-def test_every_moment_is_kept_from_the_untrained_model_to_the_last(texts: Corpus, tmp_path: Path) -> None:
+def test_every_recorded_update_is_kept_from_the_untrained_model_to_the_last(texts: Corpus, tmp_path: Path) -> None:
     run(texts, tmp_path, KEEPING)
     assert kept_updates(tmp_path) == list(log_spaced_updates(3 * UPDATES))
     last, shipped = (model.state_dict() for model in (load_update(tmp_path, 15), load_model(tmp_path)))
@@ -27,7 +27,7 @@ def test_every_moment_is_kept_from_the_untrained_model_to_the_last(texts: Corpus
         torch.testing.assert_close(load_update(tmp_path, 0).state_dict()[name], tensor.half().float(), rtol=0, atol=0)
 
 
-def test_a_resumed_run_keeps_the_same_moments(texts: Corpus, tmp_path: Path) -> None:
+def test_a_resumed_run_keeps_the_same_updates(texts: Corpus, tmp_path: Path) -> None:
     run(texts, tmp_path / "whole", KEEPING)
     list(islice(train(CONFIG, KEEPING, texts, tmp_path / "parts"), UPDATES + 3))
     run(texts, tmp_path / "parts", KEEPING, resume=True)
@@ -35,16 +35,16 @@ def test_a_resumed_run_keeps_the_same_moments(texts: Corpus, tmp_path: Path) -> 
     assert whole.keys() == parts.keys() and all(torch.equal(tensor, parts[name]) for name, tensor in whole.items())
 
 
-def test_without_the_file_there_are_no_moments(texts: Corpus, tmp_path: Path) -> None:
+def test_without_the_file_there_are_no_updates(texts: Corpus, tmp_path: Path) -> None:
     run(texts, tmp_path)
     assert not (tmp_path / UPDATES_FILE).exists()
     with pytest.raises(BrokenCheckpoint, match=UPDATES_FILE):
         load_update(tmp_path, 0)
 
 
-def test_a_moment_that_is_not_kept_or_damaged_is_named(texts: Corpus, tmp_path: Path) -> None:
+def test_an_update_that_is_not_kept_or_damaged_is_named(texts: Corpus, tmp_path: Path) -> None:
     run(texts, tmp_path, replace(KEEPING, epochs=1))
-    with pytest.raises(BrokenCheckpoint, match="has no moment 4000"):
+    with pytest.raises(BrokenCheckpoint, match="has no update 4000"):
         load_update(tmp_path, 4000)
     (tmp_path / UPDATES_FILE).write_bytes(b"no tensors")
     with pytest.raises(BrokenCheckpoint, match=UPDATES_FILE):

@@ -1,4 +1,4 @@
-"""The models of made-up tasks that ship: what they answer, what their history and moments hold, how large they are."""
+"""The models of made-up tasks that ship: what they answer, what their history and updates hold, how large they are."""
 
 import json
 import re
@@ -57,11 +57,11 @@ def test_probes_have_the_links_of_the_task(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in SHIPPED if name != "addition"])
-def test_every_moment_has_parameters(name: str) -> None:
+def test_every_recorded_update_has_parameters(name: str) -> None:
     """Those of the addition would take 10 MB."""
     folder = PRETRAINED / name / "additive"
     history = json.loads((folder / "history.json").read_text("utf-8"))
-    updates = [moment["update"] for moment in history["moments"]]
+    updates = [recorded["update"] for recorded in history["moments"]]
     assert kept_updates(folder) == updates
     last, shipped = load_update(folder, updates[-1]).state_dict(), load_model(folder).state_dict()
     assert all(torch.equal(tensor, shipped[key]) for key, tensor in last.items())

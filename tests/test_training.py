@@ -140,19 +140,19 @@ def test_updates_are_log_spaced_from_the_untrained_model_to_the_last() -> None:
 def test_history_keeps_the_whole_weights_of_the_probes(texts: Corpus, tmp_path: Path, scorer: str) -> None:
     run(texts, tmp_path, config=replace(CONFIG, scorer=scorer))
     record = history(tmp_path)
-    assert [moment["update"] for moment in record["moments"]] == list(log_spaced_updates(15))
+    assert [recorded["update"] for recorded in record["moments"]] == list(log_spaced_updates(15))
     assert [probe["text"] for probe in record["probes"]] == [source for source, _ in texts.probes]
     assert record["probes"][0]["source"] == [*texts.probes[0][0], "</s>"]
     heads = TINY.heads if scorer == "multi_head" else 1
-    for moment in record["moments"]:
-        for probe, weights in zip(record["probes"], moment["weights"], strict=True):
+    for recorded in record["moments"]:
+        for probe, weights in zip(record["probes"], recorded["weights"], strict=True):
             rows = np.array(weights)
             assert rows.shape == (len(probe["target"]), heads, len(probe["source"]))
             np.testing.assert_allclose(rows.sum(axis=-1), 1, atol=5e-4)
     assert record["moments"][0]["weights"] != record["moments"][-1]["weights"]
 
 
-def test_the_last_moment_is_the_finished_model(texts: Corpus, tmp_path: Path) -> None:
+def test_the_last_recorded_update_is_the_finished_model(texts: Corpus, tmp_path: Path) -> None:
     run(texts, tmp_path)
     bundle = Bundle("zh-en/additive", load_model(tmp_path), texts.source, texts.target)
     source, target = texts.probes[1]

@@ -41,15 +41,15 @@ PROBE = MonitoredSentence("我不喝。", SOURCE, TARGET, PROBE_WEIGHTS)
 
 
 def history(**changes: object) -> dict:
-    """Two epochs of 100 and 300 pieces; moments at updates 0, 10 and 40 with two heads."""
+    """Two epochs of 100 and 300 pieces; recorded at updates 0, 10 and 40 with two heads."""
     epoch = {"loss": 2.0, "valid_loss": 3.0, "bleu": 10.0, "entropy": 1.5}
-    moments = [{"update": update, "weights": [[[[1.0, 0.0], [0.0, 1.0]]]]} for update in (0, 10, 40)]
+    recorded = [{"update": update, "weights": [[[[1.0, 0.0], [0.0, 1.0]]]]} for update in (0, 10, 40)]
     probes = [{"text": "我", "source": ["我", "</s>"], "target": ["▁I"]}]
     epochs = [epoch | {"epoch": 1, "seconds": 5.0, "pieces": 100}, epoch | {"epoch": 2, "seconds": 20.0, "pieces": 400}]
-    return {"epochs": epochs, "moments": moments, "probes": probes} | changes
+    return {"epochs": epochs, "moments": recorded, "probes": probes} | changes
 
 
-def test_the_pieces_of_an_epoch_say_its_update_and_moments_lie_between_epochs_in_time() -> None:
+def test_the_pieces_of_an_epoch_say_its_update_and_recorded_updates_lie_between_epochs_in_time() -> None:
     record = record_from_history(history())
     assert record.updates.tolist() == [0, 10, 40]
     assert record.epochs["update"].tolist() == [10, 40]  # a quarter of all pieces, a quarter of all updates
@@ -76,7 +76,7 @@ def test_the_gold_links_of_a_probe_are_those_of_the_example() -> None:
     assert gold_tokens(PROBE, []) is None
 
 
-def test_the_alignment_error_at_each_moment_by_hand() -> None:
+def test_the_alignment_error_at_each_recorded_update_by_hand() -> None:
     # At first every token looks at 我: five links, one of them right. Four links are sure.
     # 1 − (1 + 1) / (5 + 4) = 7 / 9. In the end all five are possible and four of them sure: 1 − (4 + 5) / (5 + 4) = 0.
     assert alignment_errors([PROBE], [EXAMPLE]) == pytest.approx((7 / 9, 0))

@@ -90,7 +90,7 @@ def test_a_run_goes_on_from_the_weights_and_the_history_of_another(texts: Corpus
     assert [epoch["epoch"] for epoch in second["epochs"]] == [1, 2, 3, 4]
     assert second["epochs"][:3] == first["epochs"]
     assert second["epochs"][3]["pieces"] == first["epochs"][2]["pieces"] + last.pieces
-    assert [moment["update"] for moment in second["moments"]] == [
+    assert [recorded["update"] for recorded in second["moments"]] == [
         *log_spaced_updates(15),
         *(15 + update for update in log_spaced_updates(5)[1:]),
     ]

@@ -83,7 +83,7 @@ choices = st.fixed_dictionaries(
         "text": st.text(max_size=codec.LONGEST_TEXT),
         "search": searches,
         "step": st.none() | st.integers(0, 199),
-        "moment": st.none() | st.integers(0, 63),
+        "recorded_update": st.none() | st.integers(0, 63),
         "runs": st.lists(st.sampled_from(list(CARDS)), min_size=1, unique=True).map(tuple),
         "reach": st.sampled_from(options("reach")),
         "layer": st.none() | st.integers(0, 15),

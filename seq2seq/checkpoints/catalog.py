@@ -64,7 +64,7 @@ def require_same_configuration(config: ModelConfig, folder: Path) -> None:
 
 
 UPDATES_FILE = "moments.safetensors"
-"""Holds the parameters at every moment of a training, where they were kept."""
+"""Holds the parameters at every recorded update of a training, where they were kept."""
 FILES = ("model.safetensors", "config.json", "card.json")
 
 
@@ -91,7 +91,7 @@ class Entry:
 
     @property
     def keeps_updates(self) -> bool:
-        """Whether the parameters at the moments of its training are kept."""
+        """Whether the parameters at the recorded updates of its training are kept."""
         return (self.folder / UPDATES_FILE).is_file()
 
     def read_config(self) -> ModelConfig | None:

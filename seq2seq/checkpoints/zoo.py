@@ -200,11 +200,11 @@ __all__ = [
 
 def load_update(folder: Path, update: int) -> Seq2Seq:
     """The model in a checkpoint folder as it was after so many updates, ready to decode. Raises BrokenCheckpoint, also
-    for a moment that is not kept."""
+    for an update that is not kept."""
     prefix = f"{update}."
     names = [name for name in _names(folder) if name.startswith(prefix)]
     if not names:
-        raise BrokenCheckpoint(f"{_place(folder)} has no moment {update}")
+        raise BrokenCheckpoint(f"{_place(folder)} has no update {update}")
     try:
         with safe_open(folder / UPDATES_FILE, "pt") as file:
             tensors = {name.removeprefix(prefix): file.get_tensor(name).float() for name in names}
@@ -217,17 +217,17 @@ def load_update(folder: Path, update: int) -> Seq2Seq:
 
 
 def update_tensors(model: nn.Module, update: int) -> dict[str, Tensor]:
-    """Copies of the parameters of a model at a moment, by the names that they have in the file."""
+    """Copies of the parameters of a model at one update, by the names that they have in the file."""
     return {f"{update}.{name}": tensor.detach().cpu().half() for name, tensor in model.state_dict().items()}
 
 
 def save_updates(tensors: Mapping[str, Tensor], folder: Path) -> None:
-    """Write the tensors of all moments, atomically. Raises OSError."""
+    """Write the tensors of all recorded updates, atomically. Raises OSError."""
     save_tensors(dict(tensors), folder / UPDATES_FILE)
 
 
 def read_updates(folder: Path) -> dict[str, Tensor]:
-    """The tensors of all moments of a training that is resumed; none where there is no such file."""
+    """The tensors of all recorded updates of a training that is resumed; none where there is no such file."""
     if not (folder / UPDATES_FILE).is_file():
         return {}
     with safe_open(folder / UPDATES_FILE, "pt") as file:

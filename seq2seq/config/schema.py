@@ -157,7 +157,7 @@ class TrainConfig(Record):
     always has one, people who type often do not. `taught` is the share of sentences that come with the teacher's
     translation instead of their own, where there is a teacher (sequence-level distillation, Kim & Rush 2016).
     `coverage_loss` weighs the loss for reading a piece again, in models with coverage.
-    `keep_moments` writes the parameters at every moment of the history to moments.safetensors, for small models."""
+    `keep_moments` writes the parameters at every recorded update to moments.safetensors, for small models."""
 
     epochs: int = 12
     batch_size: int = 64

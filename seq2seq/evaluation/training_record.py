@@ -1,6 +1,7 @@
-"""A recorded training: the weights of its probe sentences at every moment, its curves, and its alignment error.
+"""A recorded training: the weights of its monitored sentences at every recorded update, its curves, and its
+alignment error.
 
-M moments, T target pieces, S source pieces, E epochs. numpy; no torch.
+M recorded updates, T target pieces, S source pieces, E epochs. numpy; no torch.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class MonitoredSentence:
     def by_words(self) -> MonitoredSentence:
         """The same probe with pieces joined to words: columns are summed, rows averaged."""
         rows, columns = _word_groups(self.target), _word_groups(self.source)
-        weights = np.array([token_weights(moment, rows, columns) for moment in self.weights])
+        weights = np.array([token_weights(recorded, rows, columns) for recorded in self.weights])
         return MonitoredSentence(self.text, _joined_pieces(self.source), _joined_pieces(self.target), weights)
 
 
@@ -53,7 +54,7 @@ class GoldTokens:
 
 @dataclass(frozen=True, eq=False)
 class TrainingRecord:
-    """A recorded training: `updates` (M,) of its moments and `seconds` (M,) until then, its probes, and for each
+    """A recorded training: `updates` (M,) that were recorded and `seconds` (M,) until then, its probes, and for each
     measure its values after every epoch (E,), with their `update` and `seconds` under these names."""
 
     updates: Array
@@ -67,7 +68,7 @@ class TrainingRecord:
 
 
 def read_record(folder: Path) -> TrainingRecord:
-    """Read the history of the model in a folder. Raises ValueError if it can't be read or has no moments."""
+    """Read the history of the model in a folder. Raises ValueError if it can't be read or has no recorded updates."""
     path = folder / "history.json"
     try:
         return record_from_history(json.loads(path.read_text("utf-8")))
@@ -76,11 +77,11 @@ def read_record(folder: Path) -> TrainingRecord:
 
 
 def record_from_history(history: Mapping[str, Any]) -> TrainingRecord:
-    """The record of a history as history.json has it. Raises ValueError without epochs or moments."""
-    moments, epochs = history["moments"], history["epochs"]
-    if not moments or not epochs:
-        raise ValueError("no moments of the training were recorded")
-    updates = np.array([moment["update"] for moment in moments])
+    """The record of a history as history.json has it. Raises ValueError without epochs or recorded updates."""
+    recorded, epochs = history["moments"], history["epochs"]
+    if not recorded or not epochs:
+        raise ValueError("no updates of the training were recorded")
+    updates = np.array([one["update"] for one in recorded])
     curves = {name: np.array([epoch[name] for epoch in epochs], dtype=float) for name in (*CURVES, "seconds")}
     curves["update"] = _epoch_updates(epochs, int(updates[-1]))
     seconds = np.interp(updates, [0, *curves["update"]], [0, *curves["seconds"]])
@@ -89,7 +90,7 @@ def record_from_history(history: Mapping[str, Any]) -> TrainingRecord:
             probe["text"],
             tuple(probe["source"]),
             tuple(probe["target"]),
-            np.array([np.mean(moment["weights"][at], axis=1) for moment in moments]),
+            np.array([np.mean(one["weights"][at], axis=1) for one in recorded]),
         )
         for at, probe in enumerate(history["probes"])
     )
@@ -111,26 +112,28 @@ def gold_tokens(probe: MonitoredSentence, examples: Sequence[Example]) -> GoldTo
 
 
 def alignment_errors(probes: Sequence[MonitoredSentence], examples: Sequence[Example]) -> tuple[float, ...]:
-    """The alignment error rate at each moment (M,), of all probes with hand-made links together; empty without any.
+    """The alignment error rate at each recorded update (M,), of all monitored sentences with hand-made links together;
+    empty without any.
 
     Each target token is linked to the source token with the most weight in its own row."""
     known = [(probe, gold) for probe in probes if (gold := gold_tokens(probe, examples))]
-    moments = range(len(known[0][0].weights)) if known else ()
+    recorded = range(len(known[0][0].weights)) if known else ()
     return tuple(
         _error([AlignmentCase(probe.weights[at], gold.rows, gold.columns, gold.links) for probe, gold in known])
-        for at in moments
+        for at in recorded
     )
 
 
 def first_look(errors: Sequence[float]) -> int | None:
-    """The first moment at which the alignment error is below halfway between its first and its lowest value; None if
+    """The first recorded update at which the alignment error is below halfway between its first and its lowest
+    value; None if
     it never falls."""
     halfway = (errors[0] + min(errors)) / 2 if errors else 0.0
     return next((at for at, error in enumerate(errors) if error < halfway), None)
 
 
 def update_entropy(probes: Sequence[MonitoredSentence]) -> tuple[float, ...]:
-    """The mean entropy in bits of all rows of the probes at each moment (M,)."""
+    """The mean entropy in bits of all rows of the probes at each recorded update (M,)."""
     rows = [entropy(probe.weights) for probe in probes]  # (M, T) each
     return tuple(np.concatenate(rows, axis=1).mean(axis=1).tolist()) if rows else ()
 

@@ -94,21 +94,21 @@ _TASKS = (
 """Letters, of which each comes from one place; and digits, of which each depends on several."""
 
 
-def measure_guidance(seed: int, moments: tuple[int, ...] = _GUIDANCE_UPDATES) -> Iterator[ExperimentCurve]:
+def measure_guidance(seed: int, updates: tuple[int, ...] = _GUIDANCE_UPDATES) -> Iterator[ExperimentCurve]:
     """For each task the panels `aer` and `free`: alignment error, and the share of right pieces when the model goes on
     from its own; with guidance and without."""
     for task in _TASKS:
         for guided in (False, True):
             run = LiveRun(replace(task, guided=guided, seed=seed))
             aer, free = [], []
-            for moment in moments:
-                run.advance(torch.inf, moment - run.update)
+            for update in updates:
+                run.advance(torch.inf, update - run.update)
                 measured = run.report().measured
                 aer.append(measured.aer or 0.0)
                 free.append(measured.free)
             line = "guided" if guided else "plain"
-            yield ExperimentCurve(f"{task.task}_aer", line, seed, moments, tuple(aer))
-            yield ExperimentCurve(f"{task.task}_free", line, seed, moments, tuple(free))
+            yield ExperimentCurve(f"{task.task}_aer", line, seed, updates, tuple(aer))
+            yield ExperimentCurve(f"{task.task}_free", line, seed, updates, tuple(free))
 
 
 _SATURATION_UPDATES = (0, 10, 25, 50, 100, 200, 400, 800)
@@ -119,16 +119,16 @@ _CLOSED, _OPEN, _FLAT = 0.1, 0.9, 0.9
 """A gate below or above these hardly lets a gradient through, nor does a tanh beyond ± the last."""
 
 
-def measure_saturation(seed: int, moments: tuple[int, ...] = _SATURATION_UPDATES) -> Iterator[ExperimentCurve]:
+def measure_saturation(seed: int, updates: tuple[int, ...] = _SATURATION_UPDATES) -> Iterator[ExperimentCurve]:
     """Panels `spread`, `softmax`, `gates` and `tanh` (see `read_saturation`) over updates, a line a scoring
     function."""
     for scorer in _SCORERS:
         run, rows = LiveRun(replace(_WIDE, scorer=scorer, seed=seed)), []
-        for moment in moments:
-            run.advance(torch.inf, moment - run.update)
+        for update in updates:
+            run.advance(torch.inf, update - run.update)
             rows.append(read_saturation(run))
         for panel in rows[0]:
-            yield ExperimentCurve(panel, scorer, seed, moments, tuple(row[panel] for row in rows))
+            yield ExperimentCurve(panel, scorer, seed, updates, tuple(row[panel] for row in rows))
 
 
 @torch.inference_mode()

@@ -132,7 +132,7 @@ def _limits(norms: Array) -> tuple[float, float]:
 
 _UPDATES_HEIGHT = 400
 _FAINTEST = 0.12
-"""Opacity of the line of the first moment; that of the last is 1."""
+"""Opacity of the line of the first recorded update; that of the last is 1."""
 _CHOSEN = {"opacity": 1, "line": {"color": STEP, "width": 4}, "zorder": 1}
 UpdateMeans = Mapping[int, Mapping[int, float]]
 """Update → distance → the geometric mean of the norms."""
@@ -153,7 +153,7 @@ def update_curves(
     update_title: str,
     colours: Sequence[str],
 ) -> go.Figure:
-    """A panel for each model, a line for each moment, on one logarithmic axis; that of the `chosen` update stands out.
+    """A panel for each model, a line for each recorded update, on a logarithmic axis; the `chosen` one stands out.
     `colours` are those of the panels, `axes` the titles of distances and of norms, `update_title` that of a line, with
     {n} for the update."""
     titles = [escape_label(title) for title in panels]

@@ -38,7 +38,7 @@ from seq2seq.model.batch import IdPair, SourceRow, collate, make_batches
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.tokenizer import Tokenizer
 from seq2seq.trace.links import Links
-from seq2seq.training.history import History, begin_history, join_histories, log_spaced_updates, probe_weights
+from seq2seq.training.history import History, begin_history, join_histories, log_spaced_updates, pair_weights
 
 
 def learning_rate(recipe: TrainConfig, update: int, updates: int) -> float:
@@ -141,7 +141,7 @@ def train(
 
     Under torchrun every process takes its share of each batch and gradients are summed, so that the update is that
     of one process. Raises FileNotFoundError if there is nothing to resume, ValueError if another training is at work in
-    the folder, it holds a model of another configuration, or moments are to be kept though there is a `begin`."""
+    the folder, it holds a model of another configuration, or parameters are to be kept though there is a `begin`."""
     if begin and recipe.keep_moments:
         raise ValueError("checkpoints can be kept only when training starts from random weights")
     first = not dist.is_initialized() or dist.get_rank() == 0
@@ -188,7 +188,7 @@ class _Training:
         self.once = [pair_forms(self.bundle, source, target) for source, target in corpus.once]
         sizes = (len(self.every_epoch) + len(self.once[epoch :: recipe.epochs]) for epoch in range(recipe.epochs))
         self.updates = sum(math.ceil(size / recipe.batch_size) for size in sizes)
-        self.moments = set(log_spaced_updates(self.updates))
+        self.recorded_updates = set(log_spaced_updates(self.updates))
         self.update, self.pieces, self.seconds = 0, 0, 0.0
         self.earlier_history: History | None = None
         self.history = begin_history(self.bundle, corpus.probes, corpus.monitored_links)
@@ -272,9 +272,9 @@ class _Training:
         return float(total)
 
     def _record_update(self) -> None:
-        if self.update in self.moments and not self.history.has_update(self.update):
+        if self.update in self.recorded_updates and not self.history.has_update(self.update):
             self.model.eval()
-            rows = [probe_weights(self.bundle, *pair) for pair in self.corpus.probes]
+            rows = [pair_weights(self.bundle, *pair) for pair in self.corpus.probes]
             self.history.moments.append({"update": self.update, "weights": rows})
             if self.recipe.keep_moments:
                 self.update_tensors |= update_tensors(self.model, self.update)

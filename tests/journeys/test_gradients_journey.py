@@ -1,4 +1,4 @@
-"""Gradients in a real browser: another comparison, a link, the moment of a training that keeps its parameters."""
+"""Gradients in a real browser: another comparison, a link, an update whose parameters are kept."""
 
 from __future__ import annotations
 

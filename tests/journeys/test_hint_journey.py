@@ -130,7 +130,7 @@ def differences_are_those_to_the_other_model(page: Page) -> None:
 
 def alignment_appears(page: Page) -> None:
     expect(count(page)).to_have_text("23 / 23")
-    headline = page.locator(".gaze-moment")
+    headline = page.locator(".gaze-update")
     last = headline.inner_text()
     press(page, "Play|播放")
     expect(count(page)).not_to_have_text("23 / 23")

@@ -170,6 +170,6 @@ def test_on_the_wall_training_keeps_its_slider(context: BrowserContext, shipped:
     page = opened(context, f"{shipped}/training?present=light")
     slider = page.get_by_role("slider", name="Training update")
     slider.fill("8")
-    expect(page.locator(".gaze-moment")).to_have_text(re.compile("^Update 461 "))
+    expect(page.locator(".gaze-update")).to_have_text(re.compile("^Update 461 "))
     box, controls = slider.bounding_box(), line(page).bounding_box()
     assert box and controls and box["y"] >= controls["y"] + controls["height"]

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 
 def headline(page: Page) -> str:
-    return page.locator(".gaze-moment").inner_text()
+    return page.locator(".gaze-update").inner_text()
 
 
 def facts(page: Page, name: str) -> str:
@@ -31,12 +31,12 @@ def test_one_slider_moves_all_functions_and_their_curves(context: BrowserContext
     expect(count(page)).to_have_text("23 / 23")
     assert (facts(page, "additive"), chart_value(page, 0)) == ("AER 12 % · aligns from update 461", "12 %")
     page.keyboard.press("Home")
-    expect(page.locator(".gaze-moment")).to_have_text("Update 0 · after 0.0 s")
+    expect(page.locator(".gaze-update")).to_have_text("Update 0 · after 0.0 s")
     assert facts(page, "additive").startswith("AER 69 %")
     assert [chart_value(page, number) for number in range(4)] == ["69 %", "2.17", "– / –", "–"]
     slider = page.get_by_role("slider", name="Training update")
     slider.fill("8")
-    expect(page.locator(".gaze-moment")).to_have_text(re.compile("^Update 461 "))
+    expect(page.locator(".gaze-update")).to_have_text(re.compile("^Update 461 "))
     expect(page.locator(".gaze-run-panel[data-chosen]")).to_have_attribute("data-looks", "")
     page.wait_for_url("**moment=9*")
     expect(page.locator("[aria-live]").last).to_have_text(re.compile("^Update 461 .* Additive: .*love ← 爱"))
@@ -52,11 +52,11 @@ def test_a_link_brings_everything_back_in_the_other_language(context: BrowserCon
     page.wait_for_url("**scorer=cosine*")
     shown = headline(page)
     page.reload()
-    expect(page.locator(".gaze-moment")).to_have_text(shown, timeout=60_000)
+    expect(page.locator(".gaze-update")).to_have_text(shown, timeout=60_000)
     expect(page.get_by_role("button", name="Seconds")).to_have_attribute("aria-pressed", "true")
     expect(page.locator(".gaze-runs .gaze-bands")).to_have_count(13)
     page.get_by_role("radio", name="中文").click()
-    expect(page.locator(".gaze-moment")).to_have_text(re.compile(r"^第 192 次更新"))
+    expect(page.locator(".gaze-update")).to_have_text(re.compile(r"^第 192 次更新"))
 
 
 def test_it_plays_and_another_family_begins_at_its_end(context: BrowserContext, shipped: str) -> None:

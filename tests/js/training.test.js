@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { chartsOf, endOf, tableOfRuns } from "../../pages/ui/features/training/charts.js";
-import { lastBefore, momentOf, shareOf, ticksOf, timeText, valueAt } from "../../pages/ui/features/training/timeline.js";
+import { lastBefore, updateOf, shareOf, ticksOf, timeText, valueAt } from "../../pages/ui/features/training/timeline.js";
 
 const EPOCHS = { loss: [4, 2], valid_loss: [3, 1.5], bleu: [10, 20], update: [50, 100], seconds: [30, 60] };
 const quick = { name: "dot", title: "Dot", colour: "#dc4900", fixed: false, weights: [], updates: [0, 1, 10, 100], seconds: [0, 1, 6, 60], aer: [0.8, 0.8, 0.3, 0.2], entropy: [2, 2, 1, 1], begun: 2, epochs: EPOCHS };
@@ -23,10 +23,10 @@ test("what holds at a place is the last that was recorded by then", () => {
   assert.equal(valueAt({ run: "dot", colour: "#000", x: [50, 100], y: [3, 1.5] }, 70), 3);
 });
 
-test("over updates all runs stand at the same moment, over seconds a slower one stays behind", () => {
-  assert.equal(momentOf(slow, quick, 3, "updates"), 3);
-  assert.equal(momentOf(slow, quick, 3, "seconds"), 2); // after 60 s it has made 10 updates
-  assert.equal(momentOf(quick, quick, 3, "seconds"), 3);
+test("over updates all runs stand at the same update, over seconds a slower one stays behind", () => {
+  assert.equal(updateOf(slow, quick, 3, "updates"), 3);
+  assert.equal(updateOf(slow, quick, 3, "seconds"), 2); // after 60 s it has made 10 updates
+  assert.equal(updateOf(quick, quick, 3, "seconds"), 3);
   assert.equal(endOf([quick, slow], "seconds"), 120);
 });
 

@@ -88,18 +88,18 @@ def test_without_a_sentence_the_page_asks_for_one() -> None:
     assert not app.get("plotly_chart")
 
 
-# -- all moments
+# -- all recorded updates
 
 
-def test_a_family_without_moments_says_who_has_them() -> None:
+def test_a_family_without_recorded_updates_says_who_has_them() -> None:
     app = open_page("gradients", {"q": SENTENCE, "reach": "moments"})
     assert "Choose a task" in words(app) and not app.get("plotly_chart")
 
 
-def test_every_moment_of_a_task_has_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_recorded_update_of_a_task_has_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAZE_PRETRAINED", str(PRETRAINED))
     app = open_page("gradients", {"family": "reverse", "q": "abc", "reach": "moments"})
-    drawn = figure(app, "gradient-moments-figure")["data"]
+    drawn = figure(app, "gradient-updates-figure")["data"]
     updates = read_record(PRETRAINED / "reverse" / "additive").updates.tolist()
     assert [line["name"] for line in drawn if line["xaxis"] == "x"] == [f"Update {n:,}" for n in updates]
     assert {line["xaxis"] for line in drawn} == {"x", "x2"}  # with attention and without

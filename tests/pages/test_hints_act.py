@@ -22,7 +22,7 @@ def offered(app: AppTest) -> Any | None:
 
 
 def steps(app: AppTest) -> int:
-    """How many steps a page can go: over the pieces said, or the recorded moments of a training."""
+    """How many steps a page can go: over the pieces said, or the recorded updates of a training."""
     data = json.loads(components(app)[-1].proto.bytes)
     match data:
         case {"runs": runs, "chosen": chosen}:

@@ -40,10 +40,10 @@ def runs(app: AppTest) -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.usefixtures("recorded")
-def test_all_functions_are_sent_at_once_with_all_their_moments() -> None:
+def test_all_functions_are_sent_at_once_with_all_their_recorded_updates() -> None:
     app = open_page("training")
     assert set(runs(app)) == set(CARDS)
-    assert (stage(app)["text"], stage(app)["chosen"], told(app)["moment"]) == (FIRST, "additive", None)
+    assert (stage(app)["text"], stage(app)["chosen"], told(app)["recorded_update"]) == (FIRST, "additive", None)
     additive = runs(app)["additive"]
     assert len(additive["weights"]) == len(additive["updates"]) == len(additive["aer"]) == 23
     assert additive["updates"][additive["begun"]] == 461
@@ -54,11 +54,11 @@ def test_all_functions_are_sent_at_once_with_all_their_moments() -> None:
 
 
 @pytest.mark.usefixtures("recorded")
-def test_an_address_brings_back_sentence_moment_functions_and_how_they_are_drawn() -> None:
+def test_an_address_brings_back_sentence_update_functions_and_how_they_are_drawn() -> None:
     query = {"q": SECOND, "moment": "9", "runs": "dot*cosine", "history": "axis-seconds", "scorer": "location"}
     app = open_page("training", query)
     assert list(runs(app)) == ["location", "dot", "cosine"]
-    assert (stage(app)["text"], told(app)["moment"], told(app)["history"]) == (SECOND, 8, "axis-seconds")
+    assert (stage(app)["text"], told(app)["recorded_update"], told(app)["history"]) == (SECOND, 8, "axis-seconds")
     assert stage(app)["source"] == ["欢迎", "来", "北京", "</s>"]
 
 
@@ -103,7 +103,7 @@ def test_without_histories_the_page_says_that_there_are_none() -> None:
     assert "No training run of this family was recorded." in words(app)
 
 
-# -- where the parameters of every moment are kept
+# -- where the parameters of every recorded update are kept
 
 UPDATES = (0, 5, 20)
 TYPED = "老师喝水"
@@ -111,15 +111,15 @@ TYPED = "老师喝水"
 
 @pytest.fixture
 def kept(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Two tiny models with three moments each, whose parameters are drawn at random."""
+    """Two tiny models with three recorded updates each, whose parameters are drawn at random."""
     folder = shutil.copytree(models, tmp_path / "kept")
     for scorer in ("additive", "none"):
-        keep_moments(folder / "zh-en" / scorer)
+        keep_updates(folder / "zh-en" / scorer)
     monkeypatch.setenv("GAZE_PRETRAINED", str(folder))
     return folder
 
 
-def keep_moments(folder: Path) -> None:
+def keep_updates(folder: Path) -> None:
     tensors: dict[str, Any] = {}
     for update in UPDATES:
         torch.manual_seed(update)
@@ -131,12 +131,12 @@ def keep_moments(folder: Path) -> None:
     shape = {"text": FIRST, "source": ["我", "爱", "你", "</s>"], "target": ["▁I", "▁love", "</s>"]}
     weights = [[[[0.25] * 4]] * 3]
     epoch = {"epoch": 1, "loss": 2.0, "valid_loss": 2.0, "bleu": 5.0, "entropy": 2.0, "seconds": 9.0, "pieces": 100}
-    moments = [{"update": update, "weights": weights} for update in UPDATES]
-    write_json(folder / "history.json", {"epochs": [epoch], "moments": moments, "probes": [shape]})
+    recorded = [{"update": update, "weights": weights} for update in UPDATES]
+    write_json(folder / "history.json", {"epochs": [epoch], "moments": recorded, "probes": [shape]})
 
 
 @pytest.mark.usefixtures("kept")
-def test_any_sentence_is_replayed_with_the_parameters_of_each_moment() -> None:
+def test_any_sentence_is_replayed_with_the_parameters_of_each_recorded_update() -> None:
     app = open_page("training", {"q": TYPED})
     assert stage(app)["text"] == TYPED and "not recorded" not in words(app)
     weights = np.array(runs(app)["additive"]["weights"])
@@ -148,17 +148,17 @@ def test_any_sentence_is_replayed_with_the_parameters_of_each_moment() -> None:
 
 @pytest.mark.usefixtures("kept")
 @pytest.mark.parametrize("page", ["step", "compare"])
-def test_step_and_compare_ask_the_model_of_the_chosen_moment(page: str) -> None:
-    ended, begun = (json.dumps(stage(open_page(page, {"q": TYPED} | moment))) for moment in ({}, {"moment": "1"}))
+def test_step_and_compare_ask_the_model_at_the_chosen_update(page: str) -> None:
+    ended, begun = (json.dumps(stage(open_page(page, {"q": TYPED} | update))) for update in ({}, {"moment": "1"}))
     assert ended != begun
     app = open_page(page, {"q": TYPED, "moment": "1"})
-    slider = app.select_slider(key="choose-moment")
+    slider = app.select_slider(key="choose-update")
     assert (slider.value, slider.options) == (0, ["Update 0", "Update 5", "Update 20"])
     healthy(slider.set_value(2).run())
-    assert app.session_state["values"]["moment"] is None
+    assert app.session_state["values"]["recorded_update"] is None
 
 
-def test_without_kept_parameters_a_moment_changes_nothing_on_step() -> None:
+def test_without_kept_parameters_an_update_changes_nothing_on_step() -> None:
     app = open_page("step", {"q": TYPED, "moment": "1"})
     assert not app.get("select_slider")
     assert stage(app)["sheet"] == stage(open_page("step", {"q": TYPED}))["sheet"]

@@ -34,7 +34,7 @@ def update_in_view(view: View, scorer: str) -> int | None:
     """The recorded update in view, the last one if none is chosen; nothing for a model that has none."""
     updates = kept_updates(view, scorer)
     last = len(updates) - 1
-    return updates[last if view.moment is None else min(view.moment, last)] if updates else None
+    return updates[last if view.recorded_update is None else min(view.recorded_update, last)] if updates else None
 
 
 def model_in_view(view: View, scorer: str) -> str:

@@ -78,13 +78,14 @@ class Branches(Choice):
 class View:
     """A request and what is being looked at: the choices that more than one page reads. `of` gives those of a page.
 
-    `step` None is where a page opens the sentence. `moment` is one of the moments of the training, None for its end.
-    With `reveal` the translation is shown step by step. `begun` is what the visitor began the translation with, on the
-    pages Beam and Step. `other` is another sentence, beside this one on Compare and States. `grain` says whether pieces
-    are joined to words. `layer` is one of the encoder's, None for the last. `branches` are the edited translations
-    beside the original. `present` is the ground on which all is shown on a wall; empty where one works. `room` is the
-    code of the one that the visitor is in, or the screen on the `wall`; `hide` are the controls that are not shown.
-    With `blind` nothing on the page says which scoring function is in view; the address holds its alias."""
+    `step` None is where a page opens the sentence. `recorded_update` counts those of the training, None for its
+    end. With `reveal` the translation is shown step by step. `begun` is what the visitor began the translation
+    with, on the pages Beam and Step. `other` is another sentence, beside this one on Compare and States. `grain`
+    says whether pieces are joined to words. `layer` is one of the encoder's, None for the last. `branches` are the
+    edited translations beside the original. `present` is the ground on which all is shown on a wall; empty where
+    one works. `room` is the code of the one that the visitor is in, or the screen on the `wall`; `hide` are the
+    controls that are not shown. With `blind` nothing on the page says which scoring function is in view; the
+    address holds its alias."""
 
     lang: Annotated[
         str,
@@ -101,7 +102,7 @@ class View:
             _families,
             compute=_first_family,
             carried=True,
-            resets=("branches", "begun", "reference", "links", "moment", "guesses"),
+            resets=("branches", "begun", "reference", "links", "recorded_update", "guesses"),
         ),
     ]
     scorer: Annotated[str, Name(scorers, resets=("blind", "guesses"))] = "additive"
@@ -117,7 +118,7 @@ class View:
     ]
     search: Annotated[SearchConfig, Search(compute=_greedy, carried=True, resets=("guesses",))]
     step: Annotated[int | None, Ordinal((1, 200), browser=True, carried=True)] = None
-    moment: Annotated[int | None, Ordinal((1, 64), browser=True, carried=True)] = None
+    recorded_update: Annotated[int | None, Ordinal((1, 64), param="moment", browser=True, carried=True)] = None
     reveal: Annotated[bool, Flag(browser=True)] = False
     begun: Annotated[tuple[str, ...], Pieces()] = ()
     other: Annotated[str, Text(param="q2")] = ""

@@ -88,18 +88,18 @@ def self_cell_json(request: Request, side: SelfSide, position: int, head: int) -
 # -- through the training
 
 
-def probe_pieces(model: str, source: str, target: str) -> dict[str, Any] | Problem:
+def pair_pieces(model: str, source: str, target: str) -> dict[str, Any] | Problem:
     """The pieces of both sides of a pair, as `source` and `target`."""
-    from seq2seq.training.history import probe_pieces
+    from seq2seq.training.history import pair_pieces
 
-    return compute(probe_pieces, model, source, target)
+    return compute(pair_pieces, model, source, target)
 
 
-def probe_weights(model: str, source: str, target: str) -> list[Any] | Problem:
+def pair_weights(model: str, source: str, target: str) -> list[Any] | Problem:
     """The weights (T, N, S) of a model that says `target`, without the rest of its trace."""
-    from seq2seq.training.history import probe_weights
+    from seq2seq.training.history import pair_weights
 
-    return compute(probe_weights, model, source, target)
+    return compute(pair_weights, model, source, target)
 
 
 # -- gradients

@@ -276,26 +276,26 @@ def _take_layer(layers: int) -> None:
 
 
 def update_slider() -> None:
-    """Draw the slider, or nothing for a family whose models have no moments."""
+    """Draw the slider, or nothing for a family whose models keep no updates."""
     view = state.view()
     updates = kept_updates(view, view.scorer)
     if len(updates) < 2:
         return
     last = len(updates) - 1
-    shown = last if view.moment is None else min(view.moment, last)
+    shown = last if view.recorded_update is None else min(view.recorded_update, last)
     st.select_slider(
         _("Training update"),
         range(len(updates)),
-        key=widgets.widget_key("choose-moment", shown),
-        format_func=lambda moment: _("Update {n}").format(n=f"{updates[moment]:,}"),
+        key=widgets.widget_key("choose-update", shown),
+        format_func=lambda index: _("Update {n}").format(n=f"{updates[index]:,}"),
         on_change=_take_update,
         args=(last,),
     )
 
 
 def _take_update(last: int) -> None:
-    moment = widgets.widget_value("choose-moment")
-    state.choose("moment", None if moment == last else moment)
+    chosen = widgets.widget_value("choose-update")
+    state.choose("recorded_update", None if chosen == last else chosen)
 
 
 def live_link() -> None:

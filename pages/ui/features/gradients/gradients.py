@@ -254,7 +254,7 @@ def draw_updates(view: View, pair: ReplayedPair, scorers: Sequence[str]) -> None
     axes = _("State updates between them"), _("Norm of the gradient")
     colours = [titles.scorer_colour(scorer) for scorer in means_of]
     curves = update_curves(panels, chosen, axes, _("Update {n}"), colours)
-    charts.chart(_("Gradient at all recorded updates"), curves, update_table(panels), "gradient-moments")
+    charts.chart(_("Gradient at all recorded updates"), curves, update_table(panels), "gradient-updates")
 
 
 def _means(view: View, scorer: str, pair: ReplayedPair) -> UpdateMeans:

@@ -1,5 +1,5 @@
 /** The charts of a training: loss, BLEU, entropy and alignment error of all runs over updates or seconds. A chart's lines are drawn
- * once; a moment only moves the cursor and its dot, and writes the value. */
+ * once; another recorded update only moves the cursor and its dot, and writes the value. */
 
 import { drawLineChart, roundEnd, roundTicks } from "../../kit/chart.js";
 import { setAll, setText, vector } from "../../kit/dom.js";
@@ -25,11 +25,11 @@ export function chartsOf(runs, chosen, axis) {
   /** @param {"loss" | "valid_loss" | "bleu"} name @returns {LineOf} */
   const epochs = (name) => ({ name: run, colour, epochs: curves }) => ({ run, colour, x: curves[EPOCH_AXIS[axis]], y: curves[name] });
   /** @param {"entropy" | "aer"} name @returns {LineOf} */
-  const moments = (name) => (run) => ({ run: run.name, colour: run.colour, x: run[axis], y: run[name] });
+  const updatesOf = (name) => (run) => ({ run: run.name, colour: run.colour, x: run[axis], y: run[name] });
   const training = runs.filter(({ name }) => name === chosen).map((run) => ({ ...epochs("loss")(run), dashed: true }));
   return [
-    chartOf("aer", runs.map(moments("aer")), (value) => `${Math.round(100 * value)} %`, 1),
-    chartOf("entropy", runs.map(moments("entropy")), (value) => value.toFixed(2)),
+    chartOf("aer", runs.map(updatesOf("aer")), (value) => `${Math.round(100 * value)} %`, 1),
+    chartOf("entropy", runs.map(updatesOf("entropy")), (value) => value.toFixed(2)),
     chartOf("loss", [...runs.map(epochs("valid_loss")), ...training], (value) => value.toFixed(2)),
     chartOf("bleu", runs.map(epochs("bleu")), (value) => value.toFixed(1)),
   ].filter(({ lines }) => lines.length);
@@ -78,9 +78,9 @@ export function drawChart({ name, lines, most, write }, { chosen, axis, end, wid
   const [cursor, dot] = [upright("gaze-here", 0), vector("circle", { class: "gaze-spot-here", r: 4.5 })];
   svg.append(cursor, dot);
 
-  /** @param {number} moment of the chosen run */
-  function paint(moment) {
-    const x = chosen[axis][moment];
+  /** @param {number} at index of a recorded update of the chosen run */
+  function paint(at) {
+    const x = chosen[axis][at];
     const values = own.map((line) => valueAt(line, x));
     const first = values[0] ?? null;
     setAll(cursor, { x1: across(x).toFixed(1), x2: across(x).toFixed(1) });
@@ -103,10 +103,10 @@ export function tableOfRuns(runs) {
   const rows = runs.flatMap(({ title, updates, seconds, aer, entropy, epochs }) => {
     const line = (/** @type {string} */ measure, /** @type {number} */ update, /** @type {number} */ at, /** @type {number} */ value) =>
       `"${title.replaceAll('"', '""')}",${measure},${update},${at},${value}`;
-    const moments = /** @type {const} */ ([["aer", aer], ["entropy", entropy]]);
+    const curves = /** @type {const} */ ([["aer", aer], ["entropy", entropy]]);
     const measures = /** @type {const} */ (["loss", "valid_loss", "bleu"]);
     return [
-      ...moments.flatMap(([name, values]) => values.map((value, i) => line(name, updates[i], seconds[i], value))),
+      ...curves.flatMap(([name, values]) => values.map((value, i) => line(name, updates[i], seconds[i], value))),
       ...measures.flatMap((name) => epochs[name].map((value, i) => line(name, epochs.update[i], epochs.seconds[i], value))),
     ];
   });

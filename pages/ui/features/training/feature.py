@@ -31,7 +31,7 @@ class TrainingView:
 
 def _watch_it_learn(view: View) -> Hint:
     words = _("Watch alignment emerge in a recorded training run: play it, or move the slider.")
-    return Hint(words, _("Play"), "moment", key=" ")
+    return Hint(words, _("Play"), "recorded_update", key=" ")
 
 
 TRAINING = Feature(

@@ -15,7 +15,7 @@ import { WORDS_OF_TRAINING } from "./labels.js";
 import { createPictures, saveTraining } from "./pictures.js";
 import { timeText } from "./timeline.js";
 
-/** Milliseconds without a change before Python gets the look, and before the moment is read aloud. */
+/** Milliseconds without a change before Python gets the look, and before the update is read aloud. */
 const [LOOK_DELAY, SPEECH_DELAY] = [120, 500];
 
 const AXES = /** @type {const} */ (["updates", "seconds"]);
@@ -36,8 +36,8 @@ export function createTraining(report) {
   let [headline, spoken] = ["", ""];
   const choice = createChoice(report, draw);
   const speech = debounce(announce, SPEECH_DELAY);
-  const reportMoment = (/** @type {string} */ _, /** @type {unknown} */ moment) => report("moment", moment);
-  const stepper = createStepper({ start: START, reduce, stageOf: (state) => state, changed: paint, report: reportMoment, reports: [choice.lookReport], led: false });
+  const reportUpdate = (/** @type {string} */ _, /** @type {unknown} */ index) => report("recorded_update", index);
+  const stepper = createStepper({ start: START, reduce, stageOf: (state) => state, changed: paint, report: reportUpdate, reports: [choice.lookReport], led: false });
   const [transport, saves, pictures] = [createTransport(stepper.dispatch), createSaves(["svg", "png", "csv"], save), createPictures((name) => report("scorer", name))];
   stepper.until(
     listenForKeys(root, stepper),
@@ -51,7 +51,7 @@ export function createTraining(report) {
   function build(data) {
     latest = { ...data, labels: { ...WORDS_OF_TRAINING, ...data.labels } };
     width ||= root.clientWidth;
-    stepper.receive(reduce(stepper.state, receiveMoments(data)));
+    stepper.receive(reduce(stepper.state, receiveUpdates(data)));
     const { labels } = latest;
     setAll(root, { "aria-label": `${say(labels, "training")}. ${say(labels, "training_keys")}` });
     setAll(pictures.others, { "aria-label": say(labels, "others") });
@@ -61,9 +61,9 @@ export function createTraining(report) {
   }
 
   /** @param {Partial<TrainingData["choices"]>} choices */
-  function adopt({ history, moment }) {
+  function adopt({ history, recorded_update: update }) {
     if (history !== undefined) choice.adopt(history);
-    if (moment !== undefined) stepper.adopt({ step: moment });
+    if (update !== undefined) stepper.adopt({ step: update });
   }
 
   function drawn() {
@@ -96,7 +96,7 @@ export function createTraining(report) {
     const group = (key, values) => html`<div class="gaze-group" role="group" aria-label=${say(labels, key)}>${values.map((value) => html`<button type="button"
       class="gaze-choice" aria-pressed=${look[key] === value} @click=${() => choice.choose({ [key]: value })}>${say(labels, `${key}_${value}`)}</button>`)}</div>`;
     render(html`<div class="gaze-body-grid">${transport.root}
-      <div class="gaze-headline"><output class="gaze-moment">${headline}</output><div class="gaze-options" data-zone="button">${group("axis", AXES)}${group("draw", DRAWN_AS)}
+      <div class="gaze-headline"><output class="gaze-update">${headline}</output><div class="gaze-options" data-zone="button">${group("axis", AXES)}${group("draw", DRAWN_AS)}
         <div class="gaze-end-group">${saves.root}</div></div></div>
       ${pictures.root}<div class="gaze-hidden"><p aria-live="polite">${spoken}</p></div></div>`, root);
   }
@@ -144,13 +144,13 @@ function createChoice(report, changed) {
 }
 
 /**
- * The steps of the state are the moments of the chosen run; those of another family begin where Python says.
+ * The steps of the state are the recorded updates of the chosen run; those of another family begin where Python says.
  * @param {TrainingData} data
  * @returns {Action}
  */
-function receiveMoments({ family, runs, chosen, choices: { moment } }) {
+function receiveUpdates({ family, runs, chosen, choices: { recorded_update: step } }) {
   const steps = runs.find(({ name }) => name === chosen)?.updates.length ?? 0;
-  return { type: "receive", text: family, step: moment, steps, lengths: null, sources: 0, heads: 0 };
+  return { type: "receive", text: family, step, steps, lengths: null, sources: 0, heads: 0 };
 }
 
 /**
@@ -164,16 +164,16 @@ function readLook(written) {
 /**
  * "Update 461 · after 68 s"
  * @param {TrainingRun} run
- * @param {number} moment
+ * @param {number} at index of the recorded update
  * @param {Record<string, string>} labels
  * @returns {string}
  */
-function headlineOf({ updates, seconds }, moment, labels) {
-  const [unit, x] = timeText(seconds[moment]);
-  const written = say(labels, "moment_time", { x: say(labels, unit, { x }) });
-  return `${say(labels, "moment", { n: updates[moment].toLocaleString("en") })} · ${written}`;
+function headlineOf({ updates, seconds }, at, labels) {
+  const [unit, x] = timeText(seconds[at]);
+  const written = say(labels, "update_time", { x: say(labels, unit, { x }) });
+  return `${say(labels, "update", { n: updates[at].toLocaleString("en") })} · ${written}`;
 }
 
-// The component that Streamlit mounts: a recorded training, moment by moment.
+// The component that Streamlit mounts: a recorded training, update by update.
 
 export default mountComponent(createTraining, PACKED);

@@ -12,7 +12,7 @@ import { readingOf } from "../../kit/speech.js";
 import { clamp } from "../../kit/state.js";
 import { createVisibility } from "../../kit/scrolling.js";
 import { chartsOf, drawChart, endOf, tableOfRuns } from "./charts.js";
-import { momentOf } from "./timeline.js";
+import { updateOf } from "./timeline.js";
 
 /** Widths in pixels: from the first on, curves stand beside the large panel; from the second on, two stand in a row. */
 const [ROOMY, WIDE] = [860, 420];
@@ -37,7 +37,7 @@ export function createPictures(choose) {
   let panels = [];
   /** @type {ReturnType<typeof drawChart>[]} */
   let charts = [];
-  /** @type {(panel: ReturnType<typeof createRunPanel>) => void} paints one panel at the present moment */
+  /** @type {(panel: ReturnType<typeof createRunPanel>) => void} paints one panel at the update in view */
   let follow = () => {};
   // A moved slider must be visible at once, so the panels in the window are painted first.
   const later = debounce(() => panels.forEach(follow), DELAY);
@@ -65,17 +65,17 @@ export function createPictures(choose) {
     for (const [place, parts] of /** @type {const} */ ([[main, large], [curves, charts], [others, small]])) place.replaceChildren(...rootsOf(parts));
   }
 
-  /** @param {Drawn} drawn @param {number} moment of the chosen run */
-  function paint({ chosen, look }, moment) {
-    for (const chart of charts) chart.paint(moment);
-    follow = (panel) => panel.paint(momentOf(panel.run, chosen, moment, look.axis));
+  /** @param {Drawn} drawn @param {number} at index of a recorded update of the chosen run */
+  function paint({ chosen, look }, at) {
+    for (const chart of charts) chart.paint(at);
+    follow = (panel) => panel.paint(updateOf(panel.run, chosen, at, look.axis));
     panels.filter((panel) => visibility.isVisible(panel.root)).forEach(follow);
     later.schedule();
   }
 
-  /** @param {TrainingRun} chosen @param {number} moment @returns {string} */
-  function describe(chosen, moment) {
-    return panels.find((panel) => isChosen(panel, chosen))?.describe(moment) ?? "";
+  /** @param {TrainingRun} chosen @param {number} at @returns {string} */
+  function describe(chosen, at) {
+    return panels.find((panel) => isChosen(panel, chosen))?.describe(at) ?? "";
   }
 
   /** The charts, the chosen run and the others as they are shown. @param {TrainingRun} chosen */
@@ -158,20 +158,20 @@ export function createRunPanel(run, { source, target, links, labels, chosen }, c
     shown = -1;
   }
 
-  /** @param {number} moment of this run */
-  function paint(moment) {
-    if (moment === shown) return;
-    shown = moment;
-    const frame = frames[Math.min(moment, frames.length - 1)];
+  /** @param {number} at index of a recorded update of this run */
+  function paint(at) {
+    if (at === shown) return;
+    shown = at;
+    const frame = frames[Math.min(at, frames.length - 1)];
     for (const drawing of drawings) drawing.fill(frame.weights);
-    setText(facts, factsText(run, moment, labels));
-    setAll(root, { "data-looks": run.begun !== null && moment >= run.begun });
+    setText(facts, factsText(run, at, labels));
+    setAll(root, { "data-looks": run.begun !== null && at >= run.begun });
   }
 
-  /** @param {number} moment @returns {string} all rows in words, for screen readers */
-  function describe(moment) {
-    const frame = /** @type {Scene} */ (frames[Math.min(moment, frames.length - 1)]);
-    return `${run.title}: ${target.map((_, step) => readingOf(frame, step)).join("; ")}. ${factsText(run, moment, labels)}`;
+  /** @param {number} at @returns {string} all rows in words, for screen readers */
+  function describe(at) {
+    const frame = /** @type {Scene} */ (frames[Math.min(at, frames.length - 1)]);
+    return `${run.title}: ${target.map((_, step) => readingOf(frame, step)).join("; ")}. ${factsText(run, at, labels)}`;
   }
 
   /** @returns {import("../../kit/picture.js").Pictured[]} */
@@ -185,7 +185,7 @@ export function createRunPanel(run, { source, target, links, labels, chosen }, c
 }
 
 /**
- * The run at each moment, with weights from 0 to 1; a run without attention is the same at all.
+ * The run at each recorded update, with weights from 0 to 1; a run without attention is the same at all.
  * @param {TrainingRun} run
  * @param {string[]} source
  * @param {string[]} target
@@ -196,7 +196,7 @@ function framesOf({ fixed, weights }, source, target, labels) {
   const [columns, rows] = [shownPieces(source, labels), shownPieces(target, labels)];
   const frame = { source: columns, target: rows, labels };
   if (fixed) return [withFixed({ ...frame, weights: target.map(() => []) })];
-  return weights.map((moment) => ({ ...frame, weights: moment.map((row) => row.map((percent) => percent / 100)) }));
+  return weights.map((rows) => ({ ...frame, weights: rows.map((row) => row.map((percent) => percent / 100)) }));
 }
 
 /**
@@ -229,18 +229,18 @@ function drawLink([firstRow, lastRow, firstColumn, lastColumn, sure], { left, to
 
 /**
  * @param {TrainingRun} run
- * @param {number} moment
+ * @param {number} at
  * @param {Record<string, string>} labels
  * @returns {string}
  */
-function factsText({ fixed, aer, begun, updates }, moment, labels) {
+function factsText({ fixed, aer, begun, updates }, at, labels) {
   if (fixed) return say(labels, "no_attention");
-  const error = aer.length ? say(labels, "aer_now", { x: Math.round(100 * aer[moment]) }) : "";
+  const error = aer.length ? say(labels, "aer_now", { x: Math.round(100 * aer[at]) }) : "";
   const began = begun === null ? say(labels, "never_began") : say(labels, "began", { n: updates[begun].toLocaleString("en") });
   return aer.length ? `${error} · ${began}` : "";
 }
 
-// Saving a training: curves and panels at the moment in view as one picture, all curves as a table.
+// Saving a training: curves and panels at the update in view as one picture, all curves as a table.
 
 const NAME = "training";
 const COLUMNS = 4;

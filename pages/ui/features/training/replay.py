@@ -1,4 +1,4 @@
-"""Any sentence through a training: where models keep their parameters at every moment, it is asked of all of them."""
+"""Any sentence through a training: where models keep their parameters at recorded updates, it is asked of all."""
 
 from __future__ import annotations
 
@@ -52,16 +52,16 @@ def answered_pair(view: View) -> ReplayedPair | None:
 
 
 def replayed_pair(view: View) -> ReplayedPair | None:
-    """The sentence in view as it is replayed; None where the family does not keep its moments."""
+    """The sentence in view as it is replayed; None where the family does not keep its recorded updates."""
     return answered_pair(view) if view.text.strip() and cache.keeps_updates(view.family) else None
 
 
 def replay(model: str, record: TrainingRecord, pair: ReplayedPair) -> MonitoredSentence | None:
-    """The weights of the pair at each moment of a recorded training; None if the model can't be asked."""
-    pieces = work.probe_pieces(model, pair.source, pair.target)
+    """The weights of the pair at each update of a recorded training; None if the model can't be asked."""
+    pieces = work.pair_pieces(model, pair.source, pair.target)
     names = [at_update(model, update) for update in record.updates.tolist()]
-    moments = [work.probe_weights(name, pair.source, pair.target) for name in names]
-    means = [np.mean(weights, axis=1) for weights in moments if not isinstance(weights, cache.Problem)]
+    recorded = [work.pair_weights(name, pair.source, pair.target) for name in names]
+    means = [np.mean(weights, axis=1) for weights in recorded if not isinstance(weights, cache.Problem)]
     if isinstance(pieces, cache.Problem) or len(means) < len(names):
         return None
     return MonitoredSentence(pair.source, tuple(pieces["source"]), tuple(pieces["target"]), np.array(means))

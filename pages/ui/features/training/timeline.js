@@ -33,16 +33,16 @@ export function lastBefore(places, x) {
 }
 
 /**
- * The moment of a run when the chosen one is at `moment`: as many updates or seconds into its own training.
+ * The recorded update of a run, by its index, when the chosen one is at `at`: as many updates or seconds into its own training.
  * @param {TrainingRun} run
  * @param {TrainingRun} chosen
- * @param {number} moment of the chosen run
+ * @param {number} at index of a recorded update of the chosen run
  * @param {TimeAxis} axis
  * @returns {number}
  */
-export function momentOf(run, chosen, moment, axis) {
-  if (run === chosen) return moment;
-  return Math.max(0, lastBefore(run[axis], chosen[axis][moment]));
+export function updateOf(run, chosen, at, axis) {
+  if (run === chosen) return at;
+  return Math.max(0, lastBefore(run[axis], chosen[axis][at]));
 }
 
 /**

@@ -58,7 +58,7 @@ def draw_training() -> None:
     _TRAINING(
         f"training-{state.navigation_count()}",
         _data(view, shown, probes),
-        choices=("moment", "history", "scorer"),
+        choices=("recorded_update", "history", "scorer"),
     )
 
 

@@ -7,8 +7,8 @@
  * @typedef {"loss" | "valid_loss" | "bleu" | "update" | "seconds"} EpochCurve */
 
 /**
- * One recorded training. Of M moments: `weights` (M, T, S) in whole percents, the update and the seconds so far, the alignment
- * error (0 to 1) and the entropy in bits of all recorded sentences. `begun` is the moment at which it began to look. Without
+ * One recorded training. Of M recorded updates: `weights` (M, T, S) in whole percents, the update and the seconds so far, the alignment
+ * error (0 to 1) and the entropy in bits of all recorded sentences. `begun` is the index of the update at which it began to look. Without
  * attention (`fixed`) there are neither weights nor what follows from them.
  * @typedef {object} TrainingRun
  * @property {string} name
@@ -39,7 +39,7 @@
  * @property {TrainingRun[]} runs
  * @property {string} chosen
  * @property {string[]} caption of pictures
- * @property {{moment: number | null, history: string}} choices
+ * @property {{recorded_update: number | null, history: string}} choices
  * @property {Record<string, string>} labels
  */
 
