@@ -41,7 +41,7 @@ class Encoding:
 
 class Tokenizer:
     """A sentencepiece model of one language, without state between calls. Kudo 2018 (unigram). Where all
-    letters of its pieces are small, it reads capitals as small letters.
+    letters of its pieces are small, it `folds_case`: reads capitals as small letters.
 
     Raises ValueError for an empty model."""
 
@@ -51,7 +51,7 @@ class Tokenizer:
         self.model = model
         self._spm = spm.SentencePieceProcessor(model_proto=model)
         letters = "".join(self._spm.id_to_piece(list(range(FIRST_SYMBOL, len(self)))))
-        self._folds_case = letters.lower() == letters != letters.upper()
+        self.folds_case = letters.lower() == letters != letters.upper()
 
     @classmethod
     def load(cls, path: Path) -> Tokenizer:
@@ -190,7 +190,7 @@ class Tokenizer:
     def _folded(self, text: str) -> str:
         """The text in small letters if the pieces have no others; every character has as many bytes as before, for the
         spans."""
-        if not self._folds_case:
+        if not self.folds_case:
             return text
         return "".join(low if len((low := char.lower()).encode()) == len(char.encode()) else char for char in text)
 

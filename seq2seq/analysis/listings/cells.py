@@ -1,0 +1,45 @@
+"""The equations of RNN, GRU and LSTM as lines, with torch's order of gates."""
+
+from __future__ import annotations
+
+from seq2seq.analysis.listings.writing import Facts
+from seq2seq.config.schema import Cell
+
+SAYS: dict[Cell, str] = {
+    "rnn": "{0} = tanh(W x + b + U {1} + d): Elman 1990",
+    "gru": "{0} = (1 - z) n + z {1}: Cho et al. 2014",
+    "lstm": "{0} = o tanh(m), m = f m + i g: Hochreiter & Schmidhuber 1997, f: Gers et al. 2000",
+}
+MODULES: dict[Cell, str] = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
+GATES: dict[Cell, str] = {"rnn": "", "gru": "r, z, n, one below the other", "lstm": "i, f, g, o, one below the other"}
+
+
+def tensor_lines(facts: Facts, cell: Cell, prefix: str, suffix: str) -> list[str]:
+    """W, U, b and d of a layer: `prefix` as "encoder.rnn.", `suffix` as "l0_reverse"."""
+    return [
+        facts.take("W", f"{prefix}weight_ih_{suffix}", note=GATES[cell]),
+        facts.take("U", f"{prefix}weight_hh_{suffix}"),
+        facts.take("b", f"{prefix}bias_ih_{suffix}"),
+        facts.take("d", f"{prefix}bias_hh_{suffix}"),
+    ]
+
+
+def step_lines(cell: Cell, x: str, before: str, after: str) -> list[str]:
+    """From the input `x` and the state `before` to the state `after`; an LSTM goes from m to m besides."""
+    match cell:
+        case "rnn":
+            return [f"{after} = torch.tanh(W @ {x} + b + U @ {before} + d)"]
+        case "gru":
+            return [
+                f"r_x, z_x, n_x = (W @ {x} + b).chunk(3)",
+                f"r_h, z_h, n_h = (U @ {before} + d).chunk(3)",
+                "r, z = torch.sigmoid(r_x + r_h), torch.sigmoid(z_x + z_h)  # reset, update",
+                "n = torch.tanh(n_x + r * n_h)  # the candidate",
+                f"{after} = (1 - z) * n + z * {before}",
+            ]
+        case "lstm":
+            return [
+                f"i, f, g, o = (W @ {x} + b + U @ {before} + d).chunk(4)  # input, forget, new, output",
+                "m = torch.sigmoid(f) * m + torch.sigmoid(i) * torch.tanh(g)  # the memory cell",
+                f"{after} = torch.sigmoid(o) * torch.tanh(m)",
+            ]
