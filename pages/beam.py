@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.ui.address import state
-from pages.ui.engine import cache, work
+from pages.ui.engine import work
 from pages.ui.features.beam import strategies, tree
 from pages.ui.frame import frame
 from pages.ui.kit import result as show
@@ -20,7 +20,7 @@ with left:
 with right:
     opener(_("Search"))
     searching.row()
-if not isinstance(outcome, cache.Problem):
+if not isinstance(outcome, work.Problem):
     tree.draw_tree(outcome)
     strategies.strategy_table(view.searched)
     strategies.beam_widths(view.searched)

@@ -1,7 +1,7 @@
 """Where will the model look, or what will it say? A guess first, then the truth."""
 
 from pages.ui.address import state
-from pages.ui.engine import cache, work
+from pages.ui.engine import work
 from pages.ui.features.predict import predict
 from pages.ui.frame import frame
 from pages.ui.kit import result as show
@@ -12,5 +12,5 @@ frame.enter()
 view = state.view()
 outcome = work.translate(view.request)
 show.outcome(outcome, room=SENTENCE_ROOM, grows=True)
-if not isinstance(outcome, cache.Problem):
+if not isinstance(outcome, work.Problem):
     predict.draw_prediction(outcome)

@@ -1,7 +1,7 @@
 """A sentence as a path through state space: encoder, decoder and context, gates and single units."""
 
 from pages.ui.address import state
-from pages.ui.engine import cache, work
+from pages.ui.engine import work
 from pages.ui.features.states import map_controls, state_map, unit_heatmap
 from pages.ui.features.states.feature import StatesView
 from pages.ui.frame import frame
@@ -10,9 +10,9 @@ from pages.ui.kit import result as show
 frame.enter()
 view = state.view()
 states = work.trace_states(view.request)
-show.outcome(states if isinstance(states, cache.Problem) else states.trace, room=96)
+show.outcome(states if isinstance(states, work.Problem) else states.trace, room=96)
 map_controls.map_choices()
-if not isinstance(states, cache.Problem):
+if not isinstance(states, work.Problem):
     if view.of(StatesView).show in unit_heatmap.UNIT_VIEWS:
         unit_heatmap.draw_unit_heatmap(states)
     else:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.ui.address import state
 from pages.ui.address.in_view import request_in_view
-from pages.ui.engine import cache, work
+from pages.ui.engine import work
 from pages.ui.features.step import step as explanation
 from pages.ui.features.step.feature import StepView
 from pages.ui.frame import frame
@@ -27,7 +27,7 @@ def draw_explained_step() -> None:
         show.outcome(outcome, begun=view.begun, grows=view.reveal)
     with right:
         show.scorer(view.scorer)
-    if not isinstance(outcome, cache.Problem):
+    if not isinstance(outcome, work.Problem):
         explanation.draw_step(view, request, outcome)
     state.write_choices()
 

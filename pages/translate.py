@@ -6,7 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 from pages.ui.address import state
 from pages.ui.address.in_view import opening
 from pages.ui.address.regions import SENTENCE, region, shows
-from pages.ui.engine import cache, work
+from pages.ui.engine import work
 from pages.ui.features.translate import attention_view as stage
 from pages.ui.frame import frame
 from pages.ui.kit import controls
@@ -23,7 +23,7 @@ def draw_sentence(said: DeltaGenerator) -> None:
     outcome = work.translate(view.request)
     with said:
         show.outcome(outcome, grows=view.reveal)
-    if not isinstance(outcome, cache.Problem):
+    if not isinstance(outcome, work.Problem):
         stage.draw_attention(outcome, opening(view, outcome))
 
 

@@ -184,7 +184,7 @@ def test_nobody_builds_on_the_tests() -> None:
 
 def test_the_app_imports_torch_in_one_place_and_only_when_it_must() -> None:
     expect_none(
-        imports_outside([ROOT / "pages" / "ui" / "engine" / "cache.py"], APP, "torch"),
+        imports_outside([ROOT / "pages" / "ui" / "engine" / "loaded.py"], APP, "torch"),
         imports_at_once(APP, "torch"),
     )
 

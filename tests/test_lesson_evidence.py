@@ -7,8 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from pages.ui.engine import cache as shared
-from pages.ui.engine import work
+from pages.ui.engine import pretrained, work
 from seq2seq.config.edit_codec import parse_edits
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import Request, SearchConfig
@@ -41,12 +40,12 @@ def test_the_context_of_love_is_nearly_one_state() -> None:
 
 def test_neighbours_of_the_state_are_verbs_and_those_of_the_context_drink() -> None:
     assert tells(8, "those at *like*, *like* and *love*") and tells(8, "are *drink*, *drinks* and *drink*")
-    texts = tuple(example.source for example in shared.examples("zh-en"))
+    texts = tuple(example.source for example in pretrained.examples("zh-en"))
     job = work.index_states("zh-en/additive", texts)
     while not job.done:
         pass
     states = work.trace_states(Request("zh-en/additive", "我喝咖啡。"))
-    assert not isinstance(job.result, shared.Problem) and not isinstance(states, shared.Problem) and job.result
+    assert not isinstance(job.result, work.Problem) and not isinstance(states, work.Problem) and job.result
     words = {}
     for kind in ("decoder", "context"):
         nearest = job.result.neighbours(states.sentence, kind, 3)[1]
@@ -73,7 +72,7 @@ def test_edits_do_what_is_told(edits: str, quote: str, translation: str) -> None
 def test_uniform_weights_move_coffee_and_not_the_apostrophe_which_other_weights_do() -> None:
     assert tells(9, "Uniform weights move *coffee* by 4.6 bits and `'` by 0.02") and tells(9, "by 3.67 bits")
     reliance = work.reliance_on_attention(Request("zh-en/additive", COFFEE))
-    assert not isinstance(reliance, shared.Problem)
+    assert not isinstance(reliance, work.Problem)
     assert (round(float(reliance.uniform[5]), 1), round(float(reliance.uniform[2]), 2)) == (4.6, 0.02)
     assert reliance.most.argmax() == 5 and reliance.uniform.argmax() == 5 and reliance.uniform[3] < 0.05
     assert round(float(reliance.most[2]), 2) == 3.67 and reliance.place[2] == 3
@@ -84,7 +83,7 @@ def test_uniform_weights_move_coffee_and_not_the_apostrophe_which_other_weights_
 
 def links_met(name: str, offset: int = 0) -> int:
     """How many hand-made links of a sentence the heaviest weights meet, read `offset` rows away."""
-    example = shared.example("zh-en", TEA)
+    example = pretrained.example("zh-en", TEA)
     assert example
     case = compare.trace_alignment_case(model(name)(TEA), example.source_tokens, example.target_tokens, example.links)
     assert case

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from pages.ui.engine import live, live_recording
-from pages.ui.engine.jobs import ENDED
 from pages.ui.engine.live import Crowded, TableGone, TrainingPool
 from pages.ui.engine.live_playing import UNKNOWN, Owner, VisitorRun
 from pages.ui.engine.live_recording import Recording
+from pages.ui.engine.pool import ENDED
 from seq2seq.evaluation.child_process import ProcessEnded
 from seq2seq.training.live.process import LiveProcess, Slice
 from seq2seq.training.live.report import PHASES, LiveReport, LossPoint, Measurement, PhaseReport
@@ -166,7 +166,7 @@ def test_first_looks_and_updates_by_hand_have_every_other_turn(pool: TrainingPoo
         players = [watched(stack, pool, Owner(f"player-{n}"), f"{CODE}~seed-{n}") for n in range(2, 12)]
         stepper = watched(stack, pool, ME)
         Recorder.turns.clear()
-        with pool._changed:  # all at once
+        with pool.changed:  # all at once
             for run in players:
                 pool.play(run, True)
             pool.press(stepper, "one")
@@ -347,10 +347,8 @@ def test_a_recording_whose_process_keeps_ending_is_given_up_until_somebody_start
         wait_for(lambda: at(run) == [1])
 
 
-def test_a_process_that_nobody_needs_is_closed_until_the_next_visit(
-    pool: TrainingPool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(live, "IDLE_TIME", 0.05)
+def test_a_process_that_nobody_needs_is_closed_until_the_next_visit(pool: TrainingPool) -> None:
+    pool.idle = 0.05
     pool.warm_up()
     wait_for(lambda: ("", "close", 0) in Recorder.turns)
     with ExitStack() as stack:

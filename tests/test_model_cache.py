@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pages.ui.engine.cache import UNUSED, ModelCache, bundle_bytes, model_memory
+from pages.ui.engine.loaded import UNUSED, ModelCache, bundle_bytes, model_memory
 from tests.conftest import Untrained
 
 

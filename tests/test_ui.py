@@ -17,7 +17,7 @@ from pages.ui.address import languages as text
 from pages.ui.address.branches import Branch, BranchHistory
 from pages.ui.address.choices import Name, Number
 from pages.ui.address.view import View, all_choices, decode_address, encode_address
-from pages.ui.engine import cache
+from pages.ui.engine import pretrained
 from pages.ui.kit import component, definitions, grain, tables
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import Flatten
@@ -255,7 +255,7 @@ def test_the_recording_holds_the_first_sentence_for_every_model(models: Path) ->
     rows = json.loads((models / "zh-en" / RECORDED_FILE).read_text("utf-8"))
     traces = [DecodeTrace.from_dict(row) for row in rows]
     assert [trace.request.model for trace in traces] == ["zh-en/dot", "zh-en/multi_head"]
-    assert {trace.request.text for trace in traces} == {cache.first_sentence("zh-en")}
+    assert {trace.request.text for trace in traces} == {pretrained.first_sentence("zh-en")}
 
 
 def test_a_trace_has_what_the_browser_is_told_of_it(models: Path) -> None:

@@ -15,8 +15,8 @@ import pytest
 from babel.messages.pofile import read_po
 
 from pages.ui.address import languages as text
-from pages.ui.engine import cache, jobs
-from pages.ui.engine.cache import Problem
+from pages.ui.engine import measuring, results
+from pages.ui.engine.work import Problem
 from pages.ui.features import FEATURES
 from pages.ui.features.beam import tree
 from pages.ui.features.compare import comparison
@@ -82,9 +82,9 @@ def all_messages() -> set[str]:
         *(words for entry in FEATURES for words in (entry.title, entry.purpose, entry.group) if words),
         *examples.EXAMPLE_HEADINGS.values(),
         *examples.FAILURES.values(),
-        cache.UNTRAINED,
-        jobs.BUSY,
-        jobs.ENDED,
+        results.UNTRAINED,
+        measuring.BUSY,
+        measuring.ENDED,
         words.TOO_LONG,
         *tree.TREE_WORDS.values(),
     }

@@ -8,9 +8,8 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
@@ -19,6 +18,9 @@ import seq2seq
 from seq2seq.config.records import InvalidRequest
 from seq2seq.data.tsv import Pair
 from seq2seq.evaluation.metrics import MeasuredCorpus
+
+if TYPE_CHECKING:
+    from seq2seq.checkpoints.zoo import Bundle
 
 LOWEST_PRIORITY = 19
 
@@ -68,40 +70,20 @@ def begin_child() -> tuple[BinaryIO, BinaryIO]:
     return sys.stdin.buffer, answers
 
 
-if TYPE_CHECKING:
-    from seq2seq.checkpoints.zoo import Bundle
-
-
-@dataclass(frozen=True)
-class Failure:
-    """Why it can't be measured: a message, and `values` for its braces."""
-
-    reason: str
-    values: Mapping[str, object] = field(default_factory=dict)
-
-
-class MeasureProcess:
-    """The process, seen from outside. It starts when it is needed, and ends with `close`, or with who started it."""
+class MeasureProcess(ChildProcess):
+    """A process that measures models."""
 
     def __init__(self) -> None:
-        self._process: ChildProcess | None = None
+        super().__init__(__name__, answer_requests.__name__)
 
-    def measure(self, root: Path, model: str, pairs: Sequence[Pair]) -> MeasuredCorpus | Failure:
-        """The model `family/scorer` of the folder `root` measured on pairs. Raises ProcessEnded."""
+    def measure(self, root: Path, model: str, pairs: Sequence[Pair]) -> MeasuredCorpus | ValueError:
+        """The model `family/scorer` of the folder `root` measured on pairs, or why it can't be. Raises ProcessEnded."""
         try:
-            self._process = self._process or ChildProcess(__name__, answer_requests.__name__)
-            pickle.dump((root, model, pairs), self._process.requests)
-            self._process.requests.flush()
-            return pickle.load(self._process.answers)
+            pickle.dump((root, model, pairs), self.requests)
+            self.requests.flush()
+            return pickle.load(self.answers)
         except (OSError, EOFError, pickle.UnpicklingError) as error:
-            self.close()
             raise ProcessEnded from error
-
-    def close(self) -> None:
-        """End the process at once."""
-        if self._process:
-            self._process.close()
-        self._process = None
 
 
 def answer_requests() -> None:
@@ -113,15 +95,15 @@ def answer_requests() -> None:
             answers.flush()
 
 
-def _answer(root: Path, model: str, pairs: Sequence[Pair]) -> MeasuredCorpus | Failure:
+def _answer(root: Path, model: str, pairs: Sequence[Pair]) -> MeasuredCorpus | ValueError:
     from seq2seq.evaluation.evaluate import measure
 
     try:
         return measure(_loaded(root, model), pairs)
     except InvalidRequest as error:
-        return Failure(error.template, error.values)
+        return error
     except (ValueError, RuntimeError, OSError, MemoryError) as error:
-        return Failure(str(error) or type(error).__name__)
+        return ValueError(str(error) or type(error).__name__)
 
 
 @lru_cache(maxsize=2)

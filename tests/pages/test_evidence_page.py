@@ -15,12 +15,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.engine import jobs
+from pages.ui.engine import measuring
 from pages.ui.features.evidence import evidence, upload
 from seq2seq.checkpoints import catalog
 from seq2seq.data.examples import read_examples
 from seq2seq.evaluation import tables
-from seq2seq.evaluation.child_process import Failure, MeasureProcess
+from seq2seq.evaluation.child_process import MeasureProcess
 from seq2seq.evaluation.commands import CommandFigures
 from seq2seq.experiments.records import EncoderSpeeds
 from tests import measured, tiny
@@ -81,7 +81,7 @@ def test_the_table_has_a_row_for_each_measured_model() -> None:
 
 def test_without_gold_alignments_their_figures_are_left_out(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        evidence.cache, "checkpoints", lambda _: [replace(entry, card=bare(entry.card)) for entry in checkpoints]
+        evidence.pretrained, "checkpoints", lambda _: [replace(entry, card=bare(entry.card)) for entry in checkpoints]
     )
     checkpoints = tables.measured_checkpoints(catalog.list_entries(models))
     titles = [tab.label for tab in page().tabs]
@@ -210,7 +210,7 @@ def finished(app: AppTest) -> AppTest:
 
 def wait_for_queue() -> None:
     until = time.monotonic() + 60
-    while len(jobs.QUEUE) and time.monotonic() < until:
+    while measuring.FILES.active and time.monotonic() < until:
         time.sleep(0.02)
 
 
@@ -255,7 +255,7 @@ def test_a_refused_file_gets_a_clear_word_and_changes_nothing(content: bytes, wo
 
 
 def test_a_cancelled_run_leaves_everything_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(MeasureProcess, "measure", lambda *_: time.sleep(0.5) or Failure("it was not cancelled"))
+    monkeypatch.setattr(MeasureProcess, "measure", lambda *_: time.sleep(0.5) or ValueError("it was not cancelled"))
     app = upload_file(listing(), tsv(PAIRS))
     assert "n = 63" not in texts(app)
     healthy(app.button(key="cancel").click().run())
@@ -263,7 +263,7 @@ def test_a_cancelled_run_leaves_everything_as_it_was(monkeypatch: pytest.MonkeyP
 
 
 def test_a_failing_run_says_why_and_leaves_everything_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(MeasureProcess, "measure", lambda *_: Failure("no memory is left"))
+    monkeypatch.setattr(MeasureProcess, "measure", lambda *_: ValueError("no memory is left"))
     app = finished(upload_file(listing(), tsv(PAIRS)))
     assert "The file could not be evaluated: no memory is left" in texts(app)
     assert "the project's own examples (n = 63)" in texts(healthy(app.run()))
@@ -271,9 +271,9 @@ def test_a_failing_run_says_why_and_leaves_everything_as_it_was(monkeypatch: pyt
 
 def test_who_waits_is_told_the_place_in_the_queue(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = threading.Event()
-    monkeypatch.setattr(MeasureProcess, "measure", lambda *_: shown.wait(60) and Failure("enough"))
+    monkeypatch.setattr(MeasureProcess, "measure", lambda *_: shown.wait(60) and ValueError("enough"))
     for _ in range(2):
-        jobs.Measuring("zh-en/additive", tuple(PAIRS))
+        measuring.Measuring("zh-en/additive", tuple(PAIRS))
     app = upload_file(listing(), tsv(PAIRS))
     shown.set()
     assert "2 files are ahead of yours." in texts(app)

@@ -12,8 +12,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.address import codec, widgets
-from pages.ui.engine import cache, work
-from pages.ui.engine.worker import Job
+from pages.ui.engine import work
+from pages.ui.engine.work import Job
 from pages.ui.features.states import map_controls
 from seq2seq.analysis import maps
 from seq2seq.analysis.paths import SPACE_OF_VIEW, StateIndex
@@ -198,4 +198,4 @@ def test_a_job_that_fails_says_why() -> None:
     end = time.monotonic() + 30
     while not job.done and time.monotonic() < end:
         time.sleep(0.02)
-    assert isinstance(job.result, cache.Problem)
+    assert isinstance(job.result, work.Problem)

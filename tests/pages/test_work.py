@@ -12,8 +12,8 @@ from threading import Event, Lock
 
 import pytest
 
-from pages.ui.engine import cache, work, worker
-from pages.ui.engine.cache import Problem
+from pages.ui.engine import loaded, pretrained, results, work
+from pages.ui.engine.work import Problem
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.edits import DeletePiece
 from seq2seq.config.schema import Request
@@ -35,7 +35,7 @@ def test_what_was_worked_out_once_is_not_worked_out_again() -> None:
     [
         (
             Request("zh-en/telepathy", "我"),
-            Problem(cache.UNTRAINED, {"command": "python -m seq2seq train zh-en --scorer telepathy"}),
+            Problem(results.UNTRAINED, {"command": "python -m seq2seq train zh-en --scorer telepathy"}),
         ),
         (Request(ADDITIVE, " "), Problem()),
         (
@@ -58,8 +58,8 @@ def test_different_sentences_do_not_wait_for_each_other_and_the_same_ones_do() -
         return text if text == "short" or held.wait(20) else "too late"
 
     with ThreadPoolExecutor(3) as visitors:
-        same = [visitors.submit(worker.compute, slow, ADDITIVE, "long") for _ in range(2)]
-        assert worker.compute(slow, ADDITIVE, "short") == "short"
+        same = [visitors.submit(results.compute, slow, ADDITIVE, "long") for _ in range(2)]
+        assert results.compute(slow, ADDITIVE, "short") == "short"
         held.set()
         assert [future.result(20) for future in same] == ["long", "long"]
     assert sorted(texts) == ["long", "short"]
@@ -80,7 +80,7 @@ def test_no_more_sentences_are_decoded_at_once_than_there_are_cores() -> None:
 
     with ThreadPoolExecutor(12) as visitors:
         texts = [str(number) for number in range(12)]
-        assert list(visitors.map(lambda text: worker.decode(search, ADDITIVE, text), texts)) == texts
+        assert list(visitors.map(lambda text: results.decode(search, ADDITIVE, text), texts)) == texts
     assert most == min(12, os.cpu_count() or 1)
 
 
@@ -90,15 +90,15 @@ def test_what_is_kept_is_bounded_in_bytes() -> None:
 
     def large(_bundle: Bundle, number: int) -> bytes:
         made.append(number)
-        return bytes(worker.KEPT_BYTES // 7)
+        return bytes(results.KEPT_BYTES // 7)
 
     for number in (1, 2, 3, 4, 4, 1):
-        worker.compute(large, ADDITIVE, number)
+        results.compute(large, ADDITIVE, number)
     assert made == [1, 2, 3, 4, 1]
 
 
 def test_what_is_kept_is_weighed_by_the_memory_that_it_takes() -> None:
-    bundle, texts = cache.bundle(cache.root(), ADDITIVE), ["我爱你。" * number for number in range(1, 21)]
+    bundle, texts = loaded.bundle(pretrained.root(), ADDITIVE), ["我爱你。" * number for number in range(1, 21)]
     translate(bundle, Request(ADDITIVE, texts[0]))
     tracemalloc.start()
     try:
@@ -108,7 +108,7 @@ def test_what_is_kept_is_weighed_by_the_memory_that_it_takes() -> None:
         taken = tracemalloc.get_traced_memory()[0] - before
     finally:
         tracemalloc.stop()
-    assert sum(map(worker.approximate_bytes, traces)) == pytest.approx(taken, rel=0.25)
+    assert sum(map(results.approximate_bytes, traces)) == pytest.approx(taken, rel=0.25)
 
 
 def test_jobs_are_bounded_in_bytes_as_well() -> None:
@@ -117,13 +117,13 @@ def test_jobs_are_bounded_in_bytes_as_well() -> None:
 
     def large(_bundle: Bundle, thirds: int, _share: Callable[[float], None]) -> bytes:
         made.append(thirds)
-        return bytes(worker.KEPT_BYTES // 7 * thirds)
+        return bytes(results.KEPT_BYTES // 7 * thirds)
 
-    def done(thirds: int) -> worker.Job[bytes]:
-        job = worker.compute_in_background(large, ADDITIVE, thirds)
+    def done(thirds: int) -> results.Job[bytes]:
+        job = results.compute_in_background(large, ADDITIVE, thirds)
         while not job.done:
             time.sleep(0.01)
-        with worker.ONE_IN_BACKGROUND:
+        with results.ONE_IN_BACKGROUND:
             time.sleep(0.05)  # until it is weighed
         return job
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pages.ui.address.view import View
-from pages.ui.engine import cache
+from pages.ui.engine import pretrained
 from seq2seq.config.schema import Request
 from seq2seq.config.variants import at_update
 from seq2seq.data.families import language_codes
@@ -26,7 +26,7 @@ def step_in_view(view: View, trace: DecodeTrace) -> int:
 
 def kept_updates(view: View, scorer: str) -> tuple[int, ...]:
     """The updates at which the parameters of a model of the family were kept; none if they were not."""
-    run = cache.recorded_runs(view.family).get(scorer)
+    run = pretrained.recorded_runs(view.family).get(scorer)
     return tuple(run.record.updates.tolist()) if run and run.keeps_updates else ()
 
 

@@ -12,7 +12,7 @@ import streamlit as st
 from pages.ui.address import codec, languages
 from pages.ui.address.branches import BranchHistory
 from pages.ui.address.choices import Alias, Choice, Flag, Name, Names, Ordinal, Pieces, Text, choices_of
-from pages.ui.engine import cache as engine
+from pages.ui.engine import pretrained
 from seq2seq.config.cards import CARDS
 from seq2seq.config.schema import Request, SearchConfig
 
@@ -25,11 +25,11 @@ PageView = TypeVar("PageView")
 
 def scorers() -> tuple[str, ...]:
     """All scoring functions with a card, trained or not, and all variants in pretrained/."""
-    return (*CARDS, *(name for family in engine.families() for name in engine.variants(family)))
+    return (*CARDS, *(name for family in pretrained.families() for name in pretrained.variants(family)))
 
 
 def _families() -> tuple[str, ...]:
-    return tuple(engine.families())
+    return tuple(pretrained.families())
 
 
 def _language_of_the_browser(_: Mapping[str, Any]) -> str:
@@ -37,11 +37,11 @@ def _language_of_the_browser(_: Mapping[str, Any]) -> str:
 
 
 def _first_family(_: Mapping[str, Any]) -> str:
-    return next(iter(engine.families()), FIRST_FAMILY)
+    return next(iter(pretrained.families()), FIRST_FAMILY)
 
 
 def _first_sentence(values: Mapping[str, Any]) -> str:
-    return engine.first_sentence(values["family"])
+    return pretrained.first_sentence(values["family"])
 
 
 def _greedy(_: Mapping[str, Any]) -> SearchConfig:

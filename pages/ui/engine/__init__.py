@@ -1,1 +1,1 @@
-"""Models and traces for all visitors: loaded, cached, worked on in the background."""
+"""What all visitors share: models and their results, and turns of long work in processes."""

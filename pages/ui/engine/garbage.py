@@ -8,7 +8,7 @@ import gc
 import threading
 import time
 
-from pages.ui.engine.cache import let_go_of_unused_models
+from pages.ui.engine.loaded import let_go_of_unused_models
 from seq2seq.model.allocator import return_freed_memory
 
 CHECK_INTERVAL = 1.0

@@ -1,5 +1,4 @@
-"""Live trainings for all visitors: a fair queue gives each recording its turn, a slice at a time, in processes of the
-lowest priority.
+"""Live trainings for all visitors: every recording has its turns, in processes of the lowest priority.
 
 A run belongs to the visitor who plays it, or to the room whose teacher does. What equal settings have computed is
 recorded once, and every run walks through it at its own time. A recording is extended while a run that somebody watches
@@ -10,29 +9,24 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from itertools import zip_longest
+from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
 
-from pages.ui.engine.jobs import ENDED
 from pages.ui.engine.live_playing import LOOKAHEAD, HandAction, Mark, Owner, Playhead, VisitorRun
 from pages.ui.engine.live_recording import Recording
+from pages.ui.engine.pool import ENDED, Pool
 from seq2seq.data.tsv import Pair
-from seq2seq.evaluation.child_process import ProcessEnded
 from seq2seq.training.live.settings import is_table, read_settings, table_name
 
 if TYPE_CHECKING:
     from seq2seq.training.live.process import LiveProcess, Slice
 
 WORKERS = max(1, (os.cpu_count() or 2) - 1)
-SLICE, SHORTEST_SLICE = 0.15, 0.05
-"""Seconds of a turn where there are enough processes, and where very many wait."""
-ROUND = 0.5
-"""Seconds in which everybody who waits should have had a turn."""
 TICK = 0.08
 """Seconds between two movements of the playheads."""
 MOST_RECORDINGS, KEPT_FREE = 40, 8
@@ -62,11 +56,11 @@ class Crowded(ValueError):
     """There is no place for another training."""
 
 
-class TrainingPool:
+class TrainingPool(Pool[Recording, "LiveProcess"]):
     """All runs, their recordings, and the processes that compute them."""
 
     def __init__(self, workers: int = WORKERS) -> None:
-        self._workers, self._visits = workers, 0
+        super().__init__("live training", workers, IDLE_TIME)
         self._recordings: dict[str, Recording] = {}
         self._runs: dict[tuple[Owner, tuple[str, ...]], VisitorRun] = {}
         """The ones that were opened last at the end."""
@@ -75,28 +69,18 @@ class TrainingPool:
         """The run that each room has opened last."""
         self._tables: LRUCache[str, tuple[Pair, ...]] = LRUCache(MOST_TABLES)
         self._listeners: dict[VisitorRun, list[Callable[[], None]]] = {}
-        self._queue, self._serving = deque[str](), set[str]()
-        self._served_first = False
-        """Whether the last turn was of somebody who goes before those who play."""
-        self._changed = threading.Condition(threading.RLock())
-        self.pids: dict[int, int] = {}
-        """The process of each worker."""
 
     def warm_up(self) -> None:
         """Start the processes, which takes a while, before somebody plays."""
-        with self._changed:
-            self._visits += 1
-            self._changed.notify_all()
-            if self._visits == 1:
+        with self.changed:
+            if not self._visits:
                 threading.Thread(target=self._move, daemon=True, name="live playheads").start()
-                for worker in range(self._workers):
-                    name = f"live training {worker}"
-                    threading.Thread(target=self._serve, args=(worker,), daemon=True, name=name).start()
+            self.visit()
 
     def add_table(self, pairs: Sequence[Pair]) -> str:
         """Keep a visitor's table; its name as a task."""
         name = table_name(pairs)
-        with self._changed:
+        with self.changed:
             self._tables[name] = tuple(pairs)
         return name
 
@@ -105,7 +89,7 @@ class TrainingPool:
         impossible settings, TableGone, and Crowded."""
         settings = [read_settings(code) for code in codes]
         key = owner, tuple(setting.code() for setting in settings)
-        with self._changed:
+        with self.changed:
             run = self._runs.pop(key, None)
             if run is None:
                 self._make_room(owner, set(key[1]))
@@ -117,19 +101,19 @@ class TrainingPool:
             self._try_again(run)
             for lane in run.lanes:
                 self._recordings[lane.recording.code] = self._recordings.pop(lane.recording.code)
-                self._enqueue(lane.recording)
+                self.enqueue(lane.recording)
         self.warm_up()
         return run
 
     def of_room(self, code: str, codes: Sequence[str]) -> VisitorRun | None:
         """The run that a room has opened last, if its settings are these."""
-        with self._changed:
+        with self.changed:
             run = self._of_rooms.get(code)
             return run if run and run.codes == tuple(codes) else None
 
     def find(self, token: str) -> VisitorRun | None:
         """The run of which this is the token or the seat."""
-        with self._changed:
+        with self.changed:
             return self._tokens.get(token)
 
     def play(self, run: VisitorRun, playing: bool) -> None:
@@ -162,7 +146,7 @@ class TrainingPool:
         try:
             yield
         finally:
-            with self._changed:
+            with self.changed:
                 run.watchers, run.left = run.watchers - 1, time.monotonic()
                 self._listeners[run].remove(tell)
                 if not self._listeners[run]:
@@ -170,25 +154,19 @@ class TrainingPool:
 
     def news(self, run: VisitorRun, marks: Sequence[Mark]) -> tuple[str, list[Mark]]:
         """What is new in a run since the marks, as JSON, and the marks after it."""
-        with self._changed:
+        with self.changed:
             return run.news(marks)
-
-    @property
-    def active(self) -> int:
-        """The number of recordings that are trained or wait for it."""
-        with self._changed:
-            return len(self._queue) + len(self._serving)
 
     @contextmanager
     def _acting(self, run: VisitorRun) -> Iterator[None]:
         """Something is done with a run, after which more may have to be computed. Who does it is there."""
-        with self._changed:
+        with self.changed:
             yield
             run.left = time.monotonic()
             for lane in run.lanes:
-                self._enqueue(lane.recording)
+                self.enqueue(lane.recording)
             self._tell(run)
-            self._changed.notify_all()
+            self.changed.notify_all()
 
     def _recording(self, code: str) -> Recording:
         if code not in self._recordings:
@@ -236,9 +214,8 @@ class TrainingPool:
             del self._of_rooms[run.owner.name]
         used = {code for other in self._runs.values() for code in other.codes}
         for code in set(run.codes) - used:
-            self._recordings.pop(code, None)
-            with suppress(ValueError):
-                self._queue.remove(code)
+            if recording := self._recordings.pop(code, None):
+                self.leave(recording)
         self._tell(run)
 
     def _tell(self, run: VisitorRun) -> None:
@@ -250,39 +227,66 @@ class TrainingPool:
         lanes = [lane for run in self._listeners for lane in run.lanes]
         return [lane for lane in lanes if lane.recording is recording]
 
-    def _enqueue(self, recording: Recording) -> None:
-        """Let a recording wait for its turn, if it needs one."""
-        code = recording.code
-        if self._recordings.get(code) is not recording or code in self._queue or code in self._serving:
-            return
-        if self._next_slice(recording):
-            self._queue.append(code)
-            self._changed.notify_all()
+    # -- turns
 
-    def _next_slice(self, recording: Recording) -> tuple[Slice, bytes] | None:
+    def start_process(self) -> LiveProcess:
+        from seq2seq.training.live.process import LiveProcess
+
+        return LiveProcess()
+
+    def urgent(self) -> set[Recording]:
+        """A first look, and what is made by hand."""
+        return {lane.recording for run in self._listeners for lane in run.lanes if lane.wants}
+
+    def next_slice(self, work: Recording) -> Callable[[LiveProcess], None] | None:
+        part = self._next_part(work) if self._recordings.get(work.code) is work else None
+        return part and partial(self._compute, work, *part)
+
+    def _compute(self, recording: Recording, part: Slice, snapshot: bytes, process: LiveProcess) -> None:
+        report, snapshot = process.advance(part, snapshot)
+        with self.changed:
+            recording.keep(report, snapshot, {lane.update for lane in self._lanes(recording)})
+
+    def _next_part(self, recording: Recording) -> tuple[Slice, bytes] | None:
         """What has to be computed next, with the snapshot it begins from: what somebody has asked for by hand, the
         first look, or what those who play come to soon."""
         if not recording.frames and not recording.problem:
             return recording.look()
         asked = min((lane for lane in self._lanes(recording) if lane.wants), key=lambda lane: lane.asked, default=None)
         if asked and asked.pending[0] == "phase":
-            return recording.make_phase(asked.position, self._slice_seconds())
+            return recording.make_phase(asked.position, self.slice_seconds())
         if asked:
-            return recording.reach(asked.update + 1, self._slice_seconds())
+            return recording.reach(asked.update + 1, self.slice_seconds())
         playing = (lane for run in self._listeners if run.playing for lane in run.lanes)
         soon = any(lane.recording is recording and lane.room_ahead < LOOKAHEAD for lane in playing)
-        return recording.extend(self._slice_seconds()) if soon and not recording.complete else None
+        return recording.extend(self.slice_seconds()) if soon and not recording.complete else None
+
+    def process_ended(self, work: Recording) -> None:
+        work.failures += 1
+        if work.failures >= MOST_FAILURES:
+            work.problem = ENDED
+
+    def turn_ended(self, work: Recording) -> None:
+        for run in list(self._listeners):
+            lanes = [lane for lane in run.lanes if lane.recording is work]
+            for lane in lanes:
+                lane.settle()
+            if lanes:
+                run.changed()
+                self._tell(run)
+
+    # -- playheads
 
     def _move(self) -> None:
         """Move the playheads of all runs that play, and say who waits for how many."""
         while True:
-            with self._changed:
-                self._changed.wait_for(lambda: self._queue or any(run.playing for run in self._listeners))
-                now, places = time.monotonic(), {code: place for place, code in enumerate(self._line()[0])}
+            with self.changed:
+                self.changed.wait_for(lambda: self._waiting or any(run.playing for run in self._listeners))
+                now, places = time.monotonic(), {work.code: place for place, work in enumerate(self.line())}
                 for run in self._listeners:
                     self._move_one(run, now, places)
                 for recording in {lane.recording for run in self._listeners if run.playing for lane in run.lanes}:
-                    self._enqueue(recording)
+                    self.enqueue(recording)
             time.sleep(TICK)
 
     def _move_one(self, run: VisitorRun, now: float, places: dict[str, int]) -> None:
@@ -298,70 +302,7 @@ class TrainingPool:
     def _place(self, run: VisitorRun, place: int, places: dict[str, int]) -> int:
         """The number of other trainings whose turn comes first, where this is worth saying."""
         others = place - sum(places.get(code, place) < place for code in run.codes)
-        return others if others * self._slice_seconds() / self._workers > WORTH_SAYING else 0
-
-    def _serve(self, worker: int) -> None:
-        """Give one recording after another its turn, with a process that is started anew whenever it ends. It is closed
-        where nobody has needed it for a while, until there is a visit."""
-        from seq2seq.training.live.process import LiveProcess
-
-        while True:
-            visits, process = self._visits, LiveProcess()
-            self.pids[worker] = process.pid
-            with suppress(ProcessEnded):
-                while self._serve_next(process):
-                    visits = self._visits
-            process.close()
-            with self._changed:
-                self._changed.wait_for(lambda seen=visits: self._queue or self._visits != seen)
-
-    def _serve_next(self, process: LiveProcess) -> bool:
-        """Give a recording its turn; False if none has waited for one for long."""
-        with self._changed:
-            if not self._changed.wait_for(lambda: self._queue, IDLE_TIME):
-                return False
-            line, first = self._line()
-            recording = self._recordings[line[0]]
-            self._served_first = recording.code in first
-            self._queue.remove(recording.code)
-            self._serving.add(recording.code)
-            part = self._next_slice(recording)
-        try:
-            if part:
-                report, snapshot = process.advance(*part)
-                with self._changed:
-                    recording.keep(report, snapshot, {lane.update for lane in self._lanes(recording)})
-        except ProcessEnded:
-            recording.failures += 1
-            if recording.failures >= MOST_FAILURES:
-                recording.problem = ENDED
-            raise
-        finally:
-            self._end_turn(recording)
-        return True
-
-    def _line(self) -> tuple[list[str], set[str]]:
-        """Who waits, in the order of turns, and who of them goes first: a first look, and what is made by hand. Those
-        who play have every other turn."""
-        wanted = {lane.recording.code for run in self._listeners for lane in run.lanes if lane.wants}
-        first, rest = (([code for code in self._queue if (code in wanted) is goes]) for goes in (True, False))
-        turns = zip_longest(rest, first) if self._served_first else zip_longest(first, rest)
-        return [code for pair in turns for code in pair if code is not None], wanted
-
-    def _end_turn(self, recording: Recording) -> None:
-        with self._changed:
-            self._serving.discard(recording.code)
-            for run in list(self._listeners):
-                lanes = [lane for lane in run.lanes if lane.recording is recording]
-                for lane in lanes:
-                    lane.settle()
-                if lanes:
-                    run.changed()
-                    self._tell(run)
-            self._enqueue(recording)
-
-    def _slice_seconds(self) -> float:
-        return min(SLICE, max(SHORTEST_SLICE, ROUND * self._workers / max(1, self.active)))
+        return others if others * self.slice_seconds() / self._workers > WORTH_SAYING else 0
 
 
 def _watched(run: VisitorRun) -> bool:

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pages.ui.engine import cache
-from pages.ui.engine.cache import Problem
-from pages.ui.engine.worker import Job, compute, compute_in_background, decode
+from pages.ui.engine import pretrained
+from pages.ui.engine.results import Job, Problem, compute, compute_in_background, decode
 from seq2seq.config.arrays import Array
 from seq2seq.config.schema import Request, SearchConfig
 from seq2seq.data.tsv import Pair
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 
 def translate(request: Request) -> DecodeTrace | Problem:
     """The recorded trace of the request where there is one, or else a fresh one."""
-    if recorded := cache.recorded(request):
+    if recorded := pretrained.recorded_trace(request):
         return recorded
     from seq2seq.decoding.translate import translate
 
@@ -140,7 +139,7 @@ def reliance_on_attention(request: Request) -> Reliance | Problem:
     """How far the prediction of each step moves with other weights at that step alone."""
     from seq2seq.analysis.counterfactual import reliance_on_attention
 
-    return compute(reliance_on_attention, request.model, request, cache.example_sources(request.model))
+    return compute(reliance_on_attention, request.model, request, pretrained.example_sources(request.model))
 
 
 def embedding_neighbours(model: str, pieces: tuple[str, ...]) -> tuple[tuple[PieceNeighbour, ...], ...] | Problem:
@@ -154,7 +153,7 @@ def robustness_suite(request: Request) -> Suite | Problem:
     """Every counterfactual of the request, and the weights of other sentences."""
     from seq2seq.analysis.counterfactual import robustness_suite
 
-    return compute(robustness_suite, request.model, request, cache.example_sources(request.model))
+    return compute(robustness_suite, request.model, request, pretrained.example_sources(request.model))
 
 
 def uniform_baseline(request: Request) -> Baseline | Problem:
@@ -195,7 +194,7 @@ def load_state_maps(model: str) -> StateMaps | Problem:
     """The maps of the model, stored or fitted now."""
     from seq2seq.analysis.maps import load_state_maps
 
-    return compute(load_state_maps, model, cache.root())
+    return compute(load_state_maps, model, pretrained.root())
 
 
 def nonlinear_layout(

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.ui.address import state, widgets
 from pages.ui.address.regions import region
-from pages.ui.engine import cache
+from pages.ui.engine import pretrained
 from pages.ui.kit.words import _
 from seq2seq.data.examples import Example
 from seq2seq.data.seen import SEEN_FILE, SeenSentences
@@ -39,12 +39,12 @@ FAILURES = {
 """Groups whose translations go wrong, and why."""
 
 
-@region(lambda: cache.example(state.view().family, state.view().text))
+@region(lambda: pretrained.example(state.view().family, state.view().text))
 def chips() -> None:
     """Draw example sentences to choose from."""
     groups = {
         name: list(members)
-        for name, members in groupby(cache.examples(state.view().family), lambda example: example.group)
+        for name, members in groupby(pretrained.examples(state.view().family), lambda example: example.group)
     }
     reliable = [members for name, members in groups.items() if name not in FAILURES]
     row = st.container(horizontal=True, vertical_alignment="center", wrap=False, key="examples")
@@ -55,7 +55,7 @@ def chips() -> None:
                 _chips(_(EXAMPLE_HEADINGS[name]), f"examples-{name}", members, visible=True)
                 if name in FAILURES:
                     st.caption(_(FAILURES[name]))
-            if more.open and (known := _trained_on(cache.root(), state.view().family)):
+            if more.open and (known := _trained_on(pretrained.root(), state.view().family)):
                 st.text(_("These were training sentences too: {sentences}").format(sentences=" ".join(known)))
 
 
@@ -66,7 +66,7 @@ def _trained_on(folder: Path, family: str) -> tuple[str, ...]:
         seen = SeenSentences.read(folder / family / SEEN_FILE)
     except (OSError, ValueError):
         return ()
-    return tuple(example.source for example in cache.examples(family) if seen.has_source(example.source))
+    return tuple(example.source for example in pretrained.examples(family) if seen.has_source(example.source))
 
 
 def _chips(label: str, key: str, examples: list[Example], visible: bool = False) -> None:

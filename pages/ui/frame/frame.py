@@ -11,7 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from pages.ui.address import state
 from pages.ui.address.regions import SENTENCE, begin_screen, region, run_outdated, shows
-from pages.ui.engine import cache
+from pages.ui.engine import loaded
 from pages.ui.features import FEATURES, feature_at
 from pages.ui.features.lessons.lessons import lesson_panel
 from pages.ui.features.rooms.rooms import room_panel
@@ -76,7 +76,7 @@ def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
     else:
         _whole_page(page)
     state.end_run()
-    cache.warm_up()
+    loaded.warm_up()
 
 
 def _sidebar(entry: Feature) -> None:

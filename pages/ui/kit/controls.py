@@ -12,7 +12,8 @@ from pages.ui.address.in_view import kept_updates
 from pages.ui.address.languages import LANGUAGES, NATIVE
 from pages.ui.address.regions import SCORER, region, shows
 from pages.ui.address.view import all_choices
-from pages.ui.engine import cache, work
+from pages.ui.engine import pretrained, work
+from pages.ui.engine.results import unusable
 from pages.ui.kit import titles
 from pages.ui.kit.words import _, problem_text
 from seq2seq.config.cards import CARDS, SCORER_GROUPS
@@ -75,7 +76,7 @@ def scorer_groups() -> dict[str, list[str]]:
     here they are listed only when chosen."""
     view = state.view()
     groups = {group: [card.name for card in CARDS.values() if card.group == group] for group in SCORER_GROUPS}
-    variants = [name for name in cache.variants(view.family) if not is_second_seed(name) or name == view.scorer]
+    variants = [name for name in pretrained.variants(view.family) if not is_second_seed(name) or name == view.scorer]
     return groups | {"variant": variants} if variants else groups
 
 
@@ -93,7 +94,7 @@ def scorers() -> None:
 
 
 def _scorers(group: str, names: list[str]) -> None:
-    models = cache.models(state.view().family)
+    models = pretrained.models(state.view().family)
     ready = {name for name in names if name in models and not models[name].problem}
     key = f"scorer-{group}"
     chosen = state.view().scorer
@@ -119,10 +120,8 @@ def _explained(name: str) -> str:
     """The hint and source of a scorer; for a variant, how it differs; why there is no model, if there is none."""
     card, variant = card_and_variant(name)
     text = _(variant.hint) if variant else f"{_(card.hint)} {titles.origin(card, None)}"
-    family = state.view().family
-    entry = cache.models(family).get(name)
-    problem = cache.Problem(entry.problem) if entry else cache.untrained(family, name)
-    missing = _("Struck through: {reason}").format(reason=visible(problem_text(problem))) if problem.reason else ""
+    problem = unusable(f"{state.view().family}/{name}")
+    missing = _("Struck through: {reason}").format(reason=visible(problem_text(problem))) if problem else ""
     return f"**{titles.scorer_title(name)}**: {text} {missing}".strip()
 
 
@@ -131,7 +130,7 @@ def scorer_menu() -> None:
     """Draw a menu of the family's scoring functions, unless which one is in view is to be found out."""
     if state.view().blind:
         return
-    models = cache.models(state.view().family)
+    models = pretrained.models(state.view().family)
     chosen = state.view().scorer
     ready = [name for name, entry in models.items() if not entry.problem]
     key = widgets.menu_key("scorer-menu", chosen if chosen in ready else None)
@@ -148,7 +147,7 @@ def scorer_menu() -> None:
 
 def family_choice() -> None:
     """Draw the menu of language pairs, if there are several."""
-    names = cache.families()
+    names = pretrained.families()
     if len(names) > 1:
         key = widgets.menu_key("family", state.view().family)
         st.selectbox(
@@ -168,12 +167,12 @@ def _take_family(key: str) -> None:
     everybody begins with, or for any; a sentence that it can't read for its first example."""
     widgets.choose_from_widget("family", key)
     view = state.view()
-    usable = [name for name, entry in cache.models(view.family).items() if not entry.problem]
+    usable = [name for name, entry in pretrained.models(view.family).items() if not entry.problem]
     wanted = (view.scorer, view.scorer.partition("@")[0], all_choices()["scorer"].first, *usable)
     if fitting := [name for name in wanted if name in usable]:
         state.choose("scorer", fitting[0])
     if not _reads(view.family, view.text):
-        state.choose("text", cache.first_sentence(view.family))
+        state.choose("text", pretrained.first_sentence(view.family))
 
 
 def _reads(family: str, text: str) -> bool:
@@ -187,7 +186,7 @@ def _reads(family: str, text: str) -> bool:
 
 def small_numbers() -> None:
     """Draw the switch to the family of small models and back, if it is installed."""
-    if _SMALL in cache.families():
+    if _SMALL in pretrained.families():
         key = widgets.widget_key("small", state.view().family == _SMALL)
         st.toggle(
             _("Small numbers"),
@@ -201,12 +200,12 @@ def small_numbers() -> None:
 def _take_small(key: str) -> None:
     """Switch to the small models, or back to the family before; after a link, to the first family. The sentence stays
     if the small models can read it; otherwise their first example replaces it."""
-    view, first = state.view(), next(iter(cache.families()))
+    view, first = state.view(), next(iter(pretrained.families()))
     if widgets.widget_value(key):
         state.remember("large", (view.family, view.text))
-        family, text = _SMALL, view.text if _reads(_SMALL, view.text) else cache.first_sentence(_SMALL)
+        family, text = _SMALL, view.text if _reads(_SMALL, view.text) else pretrained.first_sentence(_SMALL)
     else:
-        family, text = state.remembered("large") or (first, cache.first_sentence(first))
+        family, text = state.remembered("large") or (first, pretrained.first_sentence(first))
     state.choose("family", family)
     if text != view.text:
         state.choose("text", text)

@@ -10,7 +10,7 @@ from typing import Any
 
 from pages.ui.address import state
 from pages.ui.address.view import View
-from pages.ui.engine import cache, work
+from pages.ui.engine import work
 from pages.ui.kit import grain, titles
 from pages.ui.kit.words import _
 from seq2seq.trace.pieces import piece_label
@@ -42,7 +42,7 @@ def for_trace(propose: Callable[[View, DecodeTrace], Hint | None]) -> Propose:
     @wraps(propose)
     def of_view(view: View) -> Hint | None:
         trace = work.translate(view.request)
-        return None if isinstance(trace, cache.Problem) else propose(view, trace)
+        return None if isinstance(trace, work.Problem) else propose(view, trace)
 
     return of_view
 
@@ -82,7 +82,7 @@ class Feature:
     """Whether it says which scoring function is in view, so that it is not shown while a class is asked that."""
     hints: Mapping[str, Propose] = field(default_factory=dict)
     """The hints for newcomers by name, in their order; a browser remembers the names of those that were read."""
-    decoded: Callable[[View], DecodeTrace | cache.Problem] = lambda view: work.translate(view.request)
+    decoded: Callable[[View], DecodeTrace | work.Problem] = lambda view: work.translate(view.request)
     """The translation that the page shows, which the tasks of lessons ask about."""
     offered: Callable[[], bool] = lambda: True
     """Whether this server has it."""

@@ -6,7 +6,8 @@ import streamlit as st
 
 from pages.ui.address import state
 from pages.ui.address.regions import SCORER, region, shows
-from pages.ui.engine import cache, work
+from pages.ui.engine import pretrained, work
+from pages.ui.engine.results import unusable
 from pages.ui.kit import titles
 from pages.ui.kit.controls import opener
 from pages.ui.kit.formula import draw_formula
@@ -44,7 +45,7 @@ def scorer(name: str) -> None:
 
 
 def outcome(
-    decoded: DecodeTrace | cache.Problem, room: int = _ROOM, begun: tuple[str, ...] = (), grows: bool = False
+    decoded: DecodeTrace | work.Problem, room: int = _ROOM, begun: tuple[str, ...] = (), grows: bool = False
 ) -> None:
     """Draw the translation with remarks, or the reason why there is none, in a space of `room` pixels.
 
@@ -62,11 +63,9 @@ def outcome(
             _begun(begun)
 
 
-def _blames_request(problem: cache.Problem) -> bool:
+def _blames_request(problem: work.Problem) -> bool:
     """Whether the model works and the request is at fault. The error of a broken model has no values."""
-    view = state.view()
-    entry = cache.models(view.family).get(view.scorer)
-    return bool(problem.values) and entry is not None and not entry.problem
+    return bool(problem.values) and unusable(state.view().model) is None
 
 
 def _begun(pieces: tuple[str, ...]) -> None:
@@ -134,7 +133,7 @@ def _fitting_families() -> tuple[str, ...] | None:
     known, counts = FAMILIES.get(view.family), scripts(view.text)
     if not known or not counts or counts[known.source.script]:
         return None
-    return tuple(family.name for family in families_for(view.text) if family.name in cache.families())
+    return tuple(family.name for family in families_for(view.text) if family.name in pretrained.families())
 
 
 @region(_fitting_families)
@@ -185,7 +184,7 @@ def details() -> None:
     """Draw the matrix, its numbers and the trace as a file; made, and plotly imported, when the section is opened."""
     view = state.view()
     decoded = work.translate(view.request)
-    if isinstance(decoded, cache.Problem) or view.reveal or view.blind:
+    if isinstance(decoded, work.Problem) or view.reveal or view.blind:
         return
     with st.expander(
         _("Matrix, numbers and data"), icon=":material/table_chart:", key=_DETAILS, on_change="rerun"

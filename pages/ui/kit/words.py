@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pages.ui.address import state
 from pages.ui.address.codec import LONGEST_LINK
 from pages.ui.address.languages import catalogue, translate_message
-from pages.ui.engine.cache import Problem
+from pages.ui.engine.work import Problem
 
 
 def _(message: str) -> str:

@@ -7,7 +7,7 @@ import os
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from pages.ui.engine import cache
+from pages.ui.engine import pretrained
 from seq2seq.checkpoints.catalog import Entry
 
 
@@ -18,7 +18,7 @@ async def alive(_request: Request) -> Response:
 
 def ready(_request: Request) -> Response:
     """/readyz: how many models can be read; 503 if there is none."""
-    entries = [entry for family in cache.families() for entry in cache.models(family).values()]
+    entries = [entry for family in pretrained.families() for entry in pretrained.models(family).values()]
     models = sum(map(_readable, entries))
     return JSONResponse({"models": models}, status_code=200 if models else 503)
 

@@ -44,29 +44,21 @@ class Slice(Record):
 _WARMING = Slice("width-8", 0, 0, "play", 0.0, 1)
 
 
-class LiveProcess:
-    """The process, seen from outside."""
+class LiveProcess(ChildProcess):
+    """A process that trains."""
 
     def __init__(self) -> None:
-        self._process = ChildProcess(__name__, serve_slices.__name__)
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
+        super().__init__(__name__, serve_slices.__name__)
 
     def advance(self, part: Slice, snapshot: bytes) -> tuple[LiveReport, bytes]:
         """The run after this slice, and its snapshot after the last whole update. Without a snapshot the run begins.
         Raises ProcessEnded."""
         try:
-            _send(self._process.requests, part.to_dict(), snapshot)
-            answer, snapshot = _receive(self._process.answers)
+            _send(self.requests, part.to_dict(), snapshot)
+            answer, snapshot = _receive(self.answers)
         except (OSError, EOFError, ValueError) as error:
             raise ProcessEnded from error
         return read_report(answer), snapshot
-
-    def close(self) -> None:
-        """End the process at once."""
-        self._process.close()
 
 
 def read_report(values: dict[str, Any]) -> LiveReport:

@@ -6,7 +6,7 @@ import numpy as np
 
 from pages.ui.address import state
 from pages.ui.address.view import View
-from pages.ui.engine import cache, work
+from pages.ui.engine import work
 from pages.ui.kit.feature import Feature, Hint, for_trace, quoted_piece
 from pages.ui.kit.words import _
 from seq2seq.config.schema import Request
@@ -30,7 +30,7 @@ def _another_beginning(view: View, trace: DecodeTrace) -> Hint | None:
 
     def fluency(piece: str) -> tuple[bool, float]:
         continued = work.translate(Request(view.model, view.text, prefix=(piece,)))
-        readily = -np.inf if isinstance(continued, cache.Problem) else float(continued.logprobs[1:].mean())
+        readily = -np.inf if isinstance(continued, work.Problem) else float(continued.logprobs[1:].mean())
         return len(piece_label(piece)) > 1, readily
 
     best = max(alike[:_TRIED_BEGINNINGS], key=fluency)

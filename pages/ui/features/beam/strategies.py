@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.ui.address import state
-from pages.ui.engine import cache, work
+from pages.ui.engine import pretrained, work
 from pages.ui.kit import search_controls as searching
 from pages.ui.kit import tables
 from pages.ui.kit.words import _
@@ -32,7 +32,7 @@ def strategy_table(request: Request) -> None:
     greedy, nucleus = (replace(search, unknown=chosen.unknown) for search in (SearchConfig(), NUCLEUS))
     searches = dict.fromkeys((chosen, greedy, *(replace(wide, beam=size) for size in _SIZES), nucleus))
     outcomes = work.compare_searches(request, tuple(searches), references(request.text))
-    if isinstance(outcomes, cache.Problem):
+    if isinstance(outcomes, work.Problem):
         return
     texts = {
         _("Search"): [_search_label(outcome.search) for outcome in outcomes],
@@ -66,7 +66,7 @@ def beam_widths(request: Request) -> None:
     ) as opened:
         if opened.open:
             outcomes = work.sweep(request, references(request.text))
-            if not isinstance(outcomes, cache.Problem):
+            if not isinstance(outcomes, work.Problem):
                 from pages.ui.kit import charts
 
                 charts.beam_width_chart(outcomes)
@@ -74,4 +74,4 @@ def beam_widths(request: Request) -> None:
 
 def references(text: str) -> tuple[str, ...]:
     """The translations of this sentence among the examples."""
-    return tuple(example.translation for example in cache.examples(state.view().family) if example.source == text)
+    return tuple(example.translation for example in pretrained.examples(state.view().family) if example.source == text)

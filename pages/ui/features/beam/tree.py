@@ -20,7 +20,7 @@ from pages.ui.address.reports import (
     read_text,
     unanswered,
 )
-from pages.ui.engine import cache, work
+from pages.ui.engine import work
 from pages.ui.kit import grain, titles
 from pages.ui.kit.component import Component
 from pages.ui.kit.words import _, refusal_text, refuse_too_long
@@ -104,7 +104,7 @@ def _carry_out(actions: Iterable[Numbered[TreeAction]]) -> None:
         match action:
             case BeginWith(pieces, word):
                 written = work.prefix_pieces(view.model, view.text, word) if word else ()
-                if isinstance(written, cache.Problem):
+                if isinstance(written, work.Problem):
                     state.refuse(refusal_text(written))
                 elif not state.choose_beginning((*pieces, *written)):
                     refuse_too_long()

@@ -11,7 +11,7 @@ from pages.ui.address import codec, state, widgets
 from pages.ui.address.in_view import model_in_view
 from pages.ui.address.lineup import ALL, ENCODERS_SHOWN, following, lineup
 from pages.ui.address.view import View
-from pages.ui.engine import cache, work
+from pages.ui.engine import pretrained, work
 from pages.ui.features.compare import panels
 from pages.ui.features.compare.feature import LOOK, CompareView
 from pages.ui.features.compare.panels import Gold, Panel
@@ -52,7 +52,7 @@ def comparison_choices() -> None:
         _field("reference", _("The translation that all models produce"), _take_reference)
     if mode == "pair":
         _field("other", _("The other sentence"), widgets.choose_from_widget, _("Type a sentence to compare with"))
-        if pairs := [f"{pair.first} / {pair.second}" for pair in cache.pairs(view.family)]:
+        if pairs := [f"{pair.first} / {pair.second}" for pair in pretrained.pairs(view.family)]:
             chosen = f"{view.text} / {view.other}"
             key = widgets.widget_key("choose-pair", chosen if chosen in pairs else None)
             st.pills(
@@ -84,7 +84,7 @@ def _models_and_reference(view: View) -> None:
         key = widgets.menu_key("choose-shown", [] if ALL in chosen.shown else shown_scorers(view))
         st.multiselect(
             _("Shown"),
-            list(cache.models(view.family)),
+            list(pretrained.models(view.family)),
             key=key,
             format_func=titles.scorer_title,
             on_change=_take_shown,
@@ -115,7 +115,7 @@ def _take_mode(name: str, key: str) -> None:
     one is chosen already."""
     widgets.choose_from_widget(name, key)
     if (view := state.view()).of(CompareView).mode == "pair" and not view.other:
-        state.choose("other", minimal_partner(view.text, cache.pairs(view.family)))
+        state.choose("other", minimal_partner(view.text, pretrained.pairs(view.family)))
 
 
 def _take_shown(key: str) -> None:
@@ -140,7 +140,7 @@ def _take_pair(key: str) -> None:
 
 def shown_scorers(view: View) -> list[str]:
     """The scoring functions shown side by side, in the order of the menu."""
-    return lineup(view.of(CompareView).shown, view.scorer, cache.models(view.family))
+    return lineup(view.of(CompareView).shown, view.scorer, pretrained.models(view.family))
 
 
 # -- the panels, and what is below them
@@ -161,7 +161,7 @@ def draw_comparison() -> None:
     gold = _gold(view) if lens == "gold" else None
     # All are compared with the chosen scoring function, or else with the first panel.
     base = next((panel.name for panel in compared if panel.name == view.scorer), compared[0].name)
-    offered = {} if paired else {name: titles.scorer_title(name) for name in cache.models(view.family)}
+    offered = {} if paired else {name: titles.scorer_title(name) for name in pretrained.models(view.family)}
     # In a pair the reference translates the first sentence alone.
     panels.draw_panels(compared, base, "" if paired else reference, gold, offered, pairs=lens == "difference")
     for panel in compared:
@@ -179,7 +179,7 @@ def _models(view: View) -> list[Panel]:
     for name in shown_scorers(view):
         title = titles.scorer_title(name)
         if ENCODERS_SHOWN in chosen.shown:
-            title = titles.encoder_title(name, cache.models(view.family)[name].read_config())
+            title = titles.encoder_title(name, pretrained.models(view.family)[name].read_config())
         request = Request(model_in_view(view, name), view.text, search=view.search)
         forced = chosen.mode == "same"
         outcome = work.translate_forced(request, chosen.reference) if forced else work.translate(request)
@@ -203,7 +203,7 @@ def _gold(view: View) -> Gold:
     spaces."""
     text, chosen = view.text, view.of(CompareView)
     reference = chosen.reference
-    example = cache.example(view.family, text)
+    example = pretrained.example(view.family, text)
     if example and example.translation == reference:
         return Gold(example.source_tokens, example.target_tokens, chosen.links)
     spaced = view.family not in FAMILIES or FAMILIES[view.family].source.spaced

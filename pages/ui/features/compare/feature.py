@@ -10,7 +10,7 @@ from pages.ui.address import codec
 from pages.ui.address.choices import Choice, Integer, Name, Names, Parts, Text
 from pages.ui.address.lineup import lineup_names
 from pages.ui.address.view import View
-from pages.ui.engine import cache, work
+from pages.ui.engine import pretrained, work
 from pages.ui.kit.feature import Feature, Hint, for_trace
 from pages.ui.kit.words import _
 from seq2seq.trace.links import format_links
@@ -46,13 +46,13 @@ LOOK = Parts(Look, browser=True)
 
 def _translation(values: Mapping[str, Any]) -> str:
     """The translation of the sentence among the examples."""
-    example = cache.example(values["family"], values["text"])
+    example = pretrained.example(values["family"], values["text"])
     return example.translation if example else ""
 
 
 def _gold_links(values: Mapping[str, Any]) -> str:
     """The hand-made links between the sentence and its reference."""
-    example = cache.example(values["family"], values["text"])
+    example = pretrained.example(values["family"], values["text"])
     return format_links(example.links) if example and example.translation == values["reference"] else ""
 
 
@@ -75,7 +75,7 @@ def _step_all(view: View, trace: DecodeTrace) -> Hint:
     return Hint(words, _("Step all"), "step", key="ArrowRight")
 
 
-def _decoded(view: View) -> DecodeTrace | cache.Problem:
+def _decoded(view: View) -> DecodeTrace | work.Problem:
     chosen = view.of(CompareView)
     if chosen.mode == "same" and chosen.reference:
         return work.translate_forced(view.request, chosen.reference)

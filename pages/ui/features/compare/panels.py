@@ -14,7 +14,7 @@ from pages.ui.address import state
 from pages.ui.address.in_view import opening
 from pages.ui.address.lineup import ALL, ENCODERS_SHOWN, replaced
 from pages.ui.address.reports import ComponentReport, Numbered, answered, read_all_numbered, read_text, unanswered
-from pages.ui.engine import cache
+from pages.ui.engine import work
 from pages.ui.features.compare.feature import CompareView
 from pages.ui.kit import grain, titles
 from pages.ui.kit.component import Component
@@ -44,7 +44,7 @@ class Panel:
     title: str
     scorer: str
     text: str
-    outcome: DecodeTrace | cache.Problem
+    outcome: DecodeTrace | work.Problem
     runs: Sequence[tuple[str, bool]] = ()
 
     @property
@@ -191,7 +191,7 @@ def _panel(panel: Panel, first: DecodeTrace | None, reference: str, case: Alignm
     """What the browser gets of one panel, which is compared with `first`: less of its trace than the attention view."""
     named = {"name": panel.name, "title": panel.title, "scorer": panel.scorer, "text": panel.text, "runs": panel.runs}
     trace = panel.outcome
-    if isinstance(trace, cache.Problem):
+    if isinstance(trace, work.Problem):
         return named | {"problem": problem_text(trace), "trace": None}
     displayed = grain.displayed(trace)
     facts = {"entropy": float(displayed.entropy.mean())} if trace.attends else {}

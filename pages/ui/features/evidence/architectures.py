@@ -11,7 +11,7 @@ import streamlit as st
 from pages.ui.address import state
 from pages.ui.address.lineup import ENCODERS_SHOWN
 from pages.ui.address.view import View
-from pages.ui.engine import cache
+from pages.ui.engine import pretrained
 from pages.ui.features.evidence.evidence_controls import section
 from pages.ui.kit import titles
 from pages.ui.kit.definitions import (
@@ -39,7 +39,7 @@ def draw_encoders(overview: pd.DataFrame, style: FigureStyle, view: View) -> Non
     """Draw quality, size and speed of the models that differ in their encoder; nothing where all have the same."""
     from seq2seq.experiments import records
 
-    entries = records.encoder_entries(cache.models(view.family).values())
+    entries = records.encoder_entries(pretrained.models(view.family).values())
     rows: Any = overview[overview["scorer"].isin([entry.scorer for entry in entries])]
     if rows.empty:
         return
@@ -105,7 +105,7 @@ def _draw_costs(entries: list[Entry], style: FigureStyle, view: View) -> None:
     from seq2seq.experiments import records
     from seq2seq.figures.evidence import cost_over_length
 
-    speeds = records.read_speeds(cache.root() / view.family)
+    speeds = records.read_speeds(pretrained.root() / view.family)
     if speeds:
         costs = records.cost_table(entries, speeds)
         for column, name in zip(st.columns(2, gap="large"), ("encoding", "products"), strict=True):

@@ -11,7 +11,7 @@ import streamlit as st
 from pages.ui.address import state, widgets
 from pages.ui.address.reports import pressed_bucket
 from pages.ui.address.view import View
-from pages.ui.engine import cache
+from pages.ui.engine import pretrained
 from pages.ui.features.evidence.architectures import draw_commands, draw_encoders, draw_heads
 from pages.ui.features.evidence.evidence_controls import buckets, draw_heading, gold_set, section, unfold, valid_option
 from pages.ui.features.evidence.feature import EvidenceView
@@ -44,7 +44,7 @@ def family_evidence(view: View) -> None:
     """Draw all that was measured on the family's test split, or say that nothing was.
 
     What is folded is computed, and sent to the browser, when it is opened."""
-    checkpoints = cache.checkpoints(view.family)
+    checkpoints = pretrained.checkpoints(view.family)
     if not checkpoints:
         st.text(_("No model of this language pair has been evaluated yet."))
         return
@@ -57,7 +57,7 @@ def family_evidence(view: View) -> None:
     from seq2seq.evaluation import tables
 
     chosen = view.of(EvidenceView)
-    compared = cache.comparison(view.family, chosen.against, chosen.quality)
+    compared = pretrained.comparison(view.family, chosen.against, chosen.quality)
     table = tables.overview_table(checkpoints, gold_set(checkpoints), chosen.reading, compared)
     _checkpoint_table(table)
     draw_commands(checkpoints)
@@ -213,7 +213,7 @@ def _command(checkpoints: Sequence[Checkpoint], view: View) -> None:
 
 def links(view: View) -> None:
     """Draw the ways to the pages on which the models that were evaluated are seen learning."""
-    if not cache.checkpoints(view.family):
+    if not pretrained.checkpoints(view.family):
         return
     st.page_link("pages/training.py", label=_("How these models learned it"), icon=":material/timeline:")
     live_link()
@@ -221,7 +221,7 @@ def links(view: View) -> None:
 
 def definitions(view: View) -> None:
     """Draw the definitions: each figure with its formula and meaning; those of alignments where there are any."""
-    aligned = gold_set(cache.checkpoints(view.family))
+    aligned = gold_set(pretrained.checkpoints(view.family))
     with section("definitions", _("Definitions"), ":material/function:") as opened:
         if opened.open:
             for title, formula, meaning in DEFINITIONS:

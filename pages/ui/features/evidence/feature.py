@@ -8,7 +8,7 @@ from typing import Annotated, get_args
 from pages.ui.address import state
 from pages.ui.address.choices import Name, Ordinal
 from pages.ui.address.view import View, scorers
-from pages.ui.engine import cache
+from pages.ui.engine import pretrained
 from pages.ui.kit.definitions import SORT_ORDERS
 from pages.ui.kit.feature import Feature, Hint, propose_scorer
 from pages.ui.kit.words import _
@@ -32,7 +32,7 @@ def _compared_with(view: View) -> Hint | None:
         "Δ is the difference of two models' scores, p how often chance alone gives one as large: choose the other "
         "model."
     )
-    measured = [checkpoint.scorer for checkpoint in cache.checkpoints(view.family)]
+    measured = [checkpoint.scorer for checkpoint in pretrained.checkpoints(view.family)]
     others = [name for name in measured if name not in (view.scorer, view.of(EvidenceView).against)]
     return propose_scorer("against", others, words, _("Compare with {scorer}"), shows=f"checkpoints-{state.language()}")
 

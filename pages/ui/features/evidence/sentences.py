@@ -9,7 +9,7 @@ import streamlit as st
 from pages.ui.address import state, widgets
 from pages.ui.address.reports import pressed_row
 from pages.ui.address.view import View
-from pages.ui.engine import cache, work
+from pages.ui.engine import pretrained, work
 from pages.ui.features.evidence import upload
 from pages.ui.features.evidence.evidence_controls import buckets, choice, section
 from pages.ui.features.evidence.feature import EvidenceView
@@ -43,7 +43,7 @@ def _listing(view: View) -> None:
     corpus = _measured(view)
     if corpus is None:
         return
-    if isinstance(corpus, cache.Problem):
+    if isinstance(corpus, work.Problem):
         st.text(problem_text(corpus) or _("There are no sentences."))
         return
     _draw_summary(corpus, view)
@@ -56,11 +56,11 @@ def _listing(view: View) -> None:
     charts.command(_COMMAND.format(model=view.model, what="--data FILE" if upload.current() else "--examples"))
 
 
-def _measured(view: View) -> MeasuredCorpus | cache.Problem | None:
+def _measured(view: View) -> MeasuredCorpus | work.Problem | None:
     if upload.current():
         return upload.measured(view.model)
-    pairs = tuple((example.source, example.translation) for example in cache.examples(view.family))
-    return work.measure(view.model, pairs) if pairs else cache.Problem()
+    pairs = tuple((example.source, example.translation) for example in pretrained.examples(view.family))
+    return work.measure(view.model, pairs) if pairs else work.Problem()
 
 
 def sentence_rows(corpus: MeasuredCorpus) -> pd.DataFrame:

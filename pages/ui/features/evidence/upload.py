@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from pages.ui.address import codec, state, widgets
-from pages.ui.engine import cache
-from pages.ui.engine.jobs import Measuring
+from pages.ui.engine import work
+from pages.ui.engine.measuring import Measuring
 from pages.ui.kit.words import _, ngettext, problem_text
 from seq2seq.data import tsv as tables
 from seq2seq.data.tsv import BadLine, Pair
@@ -135,7 +135,7 @@ def _waiting(upload: Upload) -> None:
     if current() is not upload:  # cancelled: the button reruns only this fragment
         state.rerun()
     job: Any = upload.job
-    if isinstance(job.outcome, cache.Problem):
+    if isinstance(job.outcome, work.Problem):
         state.remember(
             "upload error",
             _("The file could not be evaluated: {reason}").format(reason=visible(problem_text(job.outcome))),

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.ui.address import state, widgets
 from pages.ui.address.view import View
-from pages.ui.engine import cache
+from pages.ui.engine import pretrained
 from pages.ui.features.experiments.feature import ExperimentsView
 from pages.ui.features.experiments.texts import DIVERGENCE_TITLES, DIVERGENCE_WORDS, EXPERIMENT_TEXTS, ExperimentText
 from pages.ui.kit import charts, titles
@@ -58,7 +58,7 @@ def draw_experiment(view: View) -> None:
 def _draw_recorded(name: str, text: ExperimentText) -> None:
     """The curves of an experiment, or that there are none, and the command that measures them."""
     try:
-        record = read_experiment(record_path(name, cache.root()))
+        record = read_experiment(record_path(name, pretrained.root()))
     except (OSError, ValueError):
         st.text(_("Not measured yet. Run the command below."))
         record = ExperimentRecord(name, 5, ())
@@ -115,7 +115,7 @@ _EPOCHS = 3
 def draw_cells(text: ExperimentText) -> None:
     """Quality, gradients and numbers of the encoders that are measured, and which are not yet."""
     try:
-        record = read_cells_record(record_path(CELLS_EXPERIMENT, cache.root()))
+        record = read_cells_record(record_path(CELLS_EXPERIMENT, pretrained.root()))
     except (OSError, ValueError):
         record = CellsRecord(_EPOCHS, 0, 0)
     if record.results:

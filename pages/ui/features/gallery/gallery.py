@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.ui.address import state
 from pages.ui.address.view import View
-from pages.ui.engine import cache, work
+from pages.ui.engine import pretrained, work
 from pages.ui.features.gallery.feature import GalleryView
 from pages.ui.kit import titles
 from pages.ui.kit.words import _, problem_text
@@ -37,7 +37,7 @@ def draw_gallery(view: View) -> None:
     st.subheader(_("What is wrong with this attention?"), anchor=False)
     model, (text, other) = _model(view, name), _sentences(view)
     broken = work.break_attention(Request(model, text), other, name)
-    if isinstance(broken, cache.Problem):
+    if isinstance(broken, work.Problem):
         st.text(problem_text(broken))
         return
     left, right = st.columns([3, 2], gap="large")
@@ -56,13 +56,13 @@ def shuffled_faults(seed: int) -> list[str]:
 
 
 def _family(view: View) -> str:
-    return next(iter(cache.families()), view.family) if view.family == _NARROW else view.family
+    return next(iter(pretrained.families()), view.family) if view.family == _NARROW else view.family
 
 
 def _model(view: View, fault: str) -> str:
     """The model with the chosen scoring function if that can have the fault, otherwise the first there is that can."""
     family, able = _family(view), FAULTS[fault].scorers
-    ready = [name for name, entry in cache.models(family).items() if not entry.problem]
+    ready = [name for name, entry in pretrained.models(family).items() if not entry.problem]
     preferred = [name for name in (view.scorer, *able) if name in able and name in ready]
     return f"{family}/{next(iter(preferred), able[0])}"
 
@@ -70,7 +70,7 @@ def _model(view: View, fault: str) -> str:
 def _sentences(view: View) -> tuple[str, str]:
     """An example, and the one that stands beside it in the batch."""
     chosen = view.of(GalleryView)
-    examples = cache.examples(_family(view))
+    examples = pretrained.examples(_family(view))
     texts = [each.source for each in examples if len(each.source_tokens) in _LENGTHS]
     texts = texts or [each.source for each in examples]  # two sentences differ, else keys of the other are its own
     at = chosen.seed + chosen.case

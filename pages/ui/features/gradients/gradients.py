@@ -12,7 +12,7 @@ import streamlit as st
 from pages.ui.address import state, widgets
 from pages.ui.address.in_view import kept_updates, model_in_view, update_in_view
 from pages.ui.address.view import View
-from pages.ui.engine import cache, work
+from pages.ui.engine import pretrained, work
 from pages.ui.features.gradients.feature import GradientsView
 from pages.ui.features.training.replay import ReplayedPair, answered_pair
 from pages.ui.kit import charts, grain, titles
@@ -141,10 +141,10 @@ def compared_scorers(view: View) -> tuple[str, str]:
 def _draw_variants(view: View, pair: ReplayedPair) -> None:
     """The gradients of all variants over distance, pair by pair and in numbers."""
     outcomes = {variant: _reach(view, variant, pair) for variant in _variants(view)}
-    reaches = {variant: reach for variant, reach in outcomes.items() if not isinstance(reach, cache.Problem)}
+    reaches = {variant: reach for variant, reach in outcomes.items() if not isinstance(reach, work.Problem)}
     if not reaches:
         show.missing(_("This model is not available."))
-    problems = {variant.scorer: each for variant, each in outcomes.items() if isinstance(each, cache.Problem)}
+    problems = {variant.scorer: each for variant, each in outcomes.items() if isinstance(each, work.Problem)}
     for scorer, problem in problems.items():
         st.text(_("{scorer}: {state}").format(scorer=titles.scorer_title(scorer), state=problem_text(problem)))
     if reaches:
@@ -162,7 +162,7 @@ def _variants(view: View) -> list[_Variant]:
     return untrained + [_Variant(scorer, model_in_view(view, scorer), trained=True) for scorer in scorers]
 
 
-def _reach(view: View, variant: _Variant, pair: ReplayedPair) -> GradientReach | cache.Problem:
+def _reach(view: View, variant: _Variant, pair: ReplayedPair) -> GradientReach | work.Problem:
     if variant.trained:
         return work.gradient_reach(variant.model, pair.source, pair.target)
     seed = int(_recipe(view, variant.scorer).get("seed", _SEED))
@@ -171,7 +171,7 @@ def _reach(view: View, variant: _Variant, pair: ReplayedPair) -> GradientReach |
 
 def _recipe(view: View, scorer: str) -> Mapping[str, float]:
     """The recipe of the first training of a model."""
-    entry = cache.models(view.family).get(scorer)
+    entry = pretrained.models(view.family).get(scorer)
     training = entry.card.get("training", {}) if entry else {}
     return training.get("before", training).get("recipe", {})
 
@@ -267,14 +267,14 @@ def _means(view: View, scorer: str, pair: ReplayedPair) -> UpdateMeans:
     return {
         update: mean_by_distance(reach.norms, reach.distances)
         for update, reach in reaches.items()
-        if not isinstance(reach, cache.Problem)
+        if not isinstance(reach, work.Problem)
     }
 
 
 def draw_receptive_field(view: View) -> None:
     """Draw the choice of the layer, the matrix, the norms over distance, and the same in words."""
     field = work.receptive_field(model_in_view(view, view.scorer), view.text)
-    if isinstance(field, cache.Problem):
+    if isinstance(field, work.Problem):
         show.missing(_("This model is not available."))
         return
     st.caption(

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 from pages.ui.address.choices import Parts
 from pages.ui.address.in_view import step_in_view
 from pages.ui.address.view import View, all_choices
-from pages.ui.engine import cache, work
+from pages.ui.engine import pretrained, work
 from pages.ui.features import feature_at
 from pages.ui.features.lessons.conditions import Snapshot
 from seq2seq.config.schema import Request
@@ -43,7 +43,7 @@ def take_snapshot(values: Mapping[str, Any], page: str, shown: Collection[str] =
         said=tuple(re.findall(r"[^\W_]+", trace.text.lower())) if trace else (),
         translation=_verdict(view, trace) if trace and judged else "",
         edits=tuple(edit.code for edit in view.branches.now.edits),
-        own_sentence=bool(trace) and view.text not in shown and cache.example(view.family, view.text) is None,
+        own_sentence=bool(trace) and view.text not in shown and pretrained.example(view.family, view.text) is None,
         unknown_source=bool(trace) and any(trace.source.unknown),
     )
 
@@ -71,7 +71,7 @@ def _verdict(view: View, trace: DecodeTrace) -> str:
     """`right`, `lost` or neither, compared with the reference translation, or with that of *Additive*."""
     from seq2seq.evaluation.metrics import sentence_chrf  # sacrebleu takes a while to load
 
-    if example := cache.example(view.family, view.text):
+    if example := pretrained.example(view.family, view.text):
         reference = example.translation
     else:
         additive = work.translate(Request(f"{view.family}/additive", view.text))

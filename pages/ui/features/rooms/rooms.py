@@ -11,7 +11,7 @@ import streamlit as st
 from pages.ui.address import state
 from pages.ui.address.codec import write_alias
 from pages.ui.address.regions import region
-from pages.ui.engine import cache
+from pages.ui.engine import pretrained
 from pages.ui.features.rooms.settings import has_rooms
 from pages.ui.kit import qr, titles
 from pages.ui.kit.component import Component
@@ -40,7 +40,7 @@ def _inside(code: str) -> dict[str, Any]:
     be asked where the model looks."""
     view = state.view()
     link = join_link(code)
-    ready = [name for name, entry in cache.models(view.family).items() if not entry.problem and "@" not in name]
+    ready = [name for name, entry in pretrained.models(view.family).items() if not entry.problem and "@" not in name]
     scorers = [
         {
             "value": name,

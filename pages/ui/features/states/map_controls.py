@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.ui.address import codec, state, widgets
 from pages.ui.address.view import View
-from pages.ui.engine import cache
+from pages.ui.engine import pretrained
 from pages.ui.features.states.feature import StatesView
 from pages.ui.kit import controls, titles
 from pages.ui.kit.controls import opener
@@ -108,7 +108,8 @@ def _side_by_side() -> None:
     chosen = [titles.scorer_title(page.rival)] if page.rival else []
     title = _(", ").join([*chosen, *([view.other] if view.other else [])])
     with st.popover(_short(title) or _("Side by side"), icon=":material/compare_arrows:"):
-        names = [name for name, entry in cache.models(view.family).items() if not entry.problem and name != view.scorer]
+        models = pretrained.models(view.family)
+        names = [name for name, entry in models.items() if not entry.problem and name != view.scorer]
         key = widgets.menu_key("sight-rival", page.rival)
         st.selectbox(
             _("Another scoring function"),

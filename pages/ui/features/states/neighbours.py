@@ -12,9 +12,8 @@ from pages.ui.address import state
 from pages.ui.address.in_view import opening
 from pages.ui.address.reports import SENTENCE_OPENED, Listener
 from pages.ui.address.view import View
-from pages.ui.engine import cache, work
-from pages.ui.engine.cache import Problem
-from pages.ui.engine.worker import Job
+from pages.ui.engine import pretrained, work
+from pages.ui.engine.work import Job, Problem
 from pages.ui.features.states import map_controls
 from pages.ui.kit.words import _, problem_text
 from pages.ui.streamlit_compat.runs import asked_fragments
@@ -30,7 +29,7 @@ Mount = Callable[[Mapping[str, Any], str], None]
 def neighbour_index(model: str) -> Job[StateIndex]:
     """The job that collects the states of the family's example sentences and of the visitor's own."""
     family = model.partition("/")[0]
-    texts = (*(example.source for example in cache.examples(family)), *map_controls.own_sentences())
+    texts = (*(example.source for example in pretrained.examples(family)), *map_controls.own_sentences())
     return work.index_states(model, tuple(dict.fromkeys(texts)))
 
 

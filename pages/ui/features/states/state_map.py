@@ -11,7 +11,7 @@ import streamlit as st
 from pages.ui.address import state
 from pages.ui.address.view import View
 from pages.ui.engine import work
-from pages.ui.engine.cache import Problem
+from pages.ui.engine.work import Problem
 from pages.ui.features.states import map_controls, neighbours
 from pages.ui.features.states.feature import StatesView
 from pages.ui.features.states.map_controls import MappedStates, map_note

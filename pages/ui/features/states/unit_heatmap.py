@@ -10,8 +10,8 @@ import numpy as np
 
 from pages.ui.address import state
 from pages.ui.address.view import View
-from pages.ui.engine import cache, work
-from pages.ui.engine.cache import Problem
+from pages.ui.engine import pretrained, work
+from pages.ui.engine.work import Problem
 from pages.ui.features.states import neighbours
 from pages.ui.features.states.feature import StatesView
 from pages.ui.kit import grain, titles
@@ -29,7 +29,7 @@ def draw_unit_heatmap(states: StateTrace) -> None:
     """Draw the gates or units of the chosen cells over the pieces or steps of the sentence."""
     view, chosen = state.view(), state.view().of(StatesView)
     kind = _kind(chosen.show, chosen.cells, states)
-    config = cache.models(view.family)[view.scorer].read_config() if kind in SOURCE_KINDS else None
+    config = pretrained.models(view.family)[view.scorer].read_config() if kind in SOURCE_KINDS else None
     layers = config.encoder_layers if config else 1
     layer_choice(layers)
     layer = chosen_layer(view.layer, layers)

@@ -6,7 +6,7 @@ from typing import Any
 
 from pages.ui.address import state
 from pages.ui.address.in_view import opening
-from pages.ui.engine import cache, work
+from pages.ui.engine import work
 from pages.ui.features.step.feature import StepView
 from pages.ui.kit import grain
 from pages.ui.kit.component import Component
@@ -33,7 +33,7 @@ def draw_step(view: state.View, request: Request, trace: DecodeTrace) -> None:
 def _attention(view: state.View, request: Request, trace: DecodeTrace) -> dict[str, Any] | None:
     """The decoder attends to the source; None if the sentence can't be explained."""
     sheet = work.explanation_json(request)
-    if isinstance(sheet, cache.Problem):
+    if isinstance(sheet, work.Problem):
         return None
     displayed = {"source": grain.piece_labels(trace.source.pieces), "target": grain.piece_labels(trace.pieces)}
     arithmetic, chosen = None, view.of(StepView)
@@ -51,7 +51,7 @@ def _self_attention(view: state.View, request: Request, trace: DecodeTrace) -> d
         return None
     side = "encoder" if page.asked == "encoder" else "decoder"
     sheet = work.self_json(request, side)
-    if isinstance(sheet, cache.Problem):
+    if isinstance(sheet, work.Problem):
         return None
     pieces = trace.source.pieces if side == "encoder" else trace.pieces
     asked = pieces if side == "encoder" else (_BEGIN, *pieces[:-1])
@@ -63,8 +63,8 @@ def _self_attention(view: state.View, request: Request, trace: DecodeTrace) -> d
 
 
 def _drawing(
-    sheet: str, arithmetic: str | cache.Problem | None, displayed: dict[str, Any], pieces: tuple[str, ...]
+    sheet: str, arithmetic: str | work.Problem | None, displayed: dict[str, Any], pieces: tuple[str, ...]
 ) -> dict[str, Any]:
     """What the browser gets of either; without the arithmetic if the sentence lacks it."""
-    opened = None if isinstance(arithmetic, cache.Problem) else arithmetic
+    opened = None if isinstance(arithmetic, work.Problem) else arithmetic
     return {"sheet": sheet, "arithmetic": opened, "displayed": displayed, "parts": grain.parts(pieces)}

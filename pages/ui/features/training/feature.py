@@ -8,7 +8,7 @@ from typing import Annotated
 from pages.ui.address.choices import Name, Names, Parts
 from pages.ui.address.lineup import ALL, lineup_names
 from pages.ui.address.view import View
-from pages.ui.engine import cache
+from pages.ui.engine import pretrained
 from pages.ui.kit.feature import Feature, Hint
 from pages.ui.kit.words import _
 
@@ -40,6 +40,6 @@ TRAINING = Feature(
     "Recorded training runs: how alignment emerges.",
     "Learning",
     view=TrainingView,
-    sentence=lambda view: cache.keeps_updates(view.family),  # any sentence can be replayed where parameters were kept
+    sentence=lambda view: pretrained.keeps_updates(view.family),  # where any sentence can be replayed
     hints={"training": _watch_it_learn},
 )

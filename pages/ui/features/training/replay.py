@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pages.ui.address.view import View
-from pages.ui.engine import cache, work
+from pages.ui.engine import pretrained, work
 from seq2seq.config.schema import Request
 from seq2seq.config.variants import at_update
 from seq2seq.data.examples import Example
@@ -44,16 +44,16 @@ def task_example(family: str, text: str) -> Example | None:
 def answered_pair(view: View) -> ReplayedPair | None:
     """The sentence in view with its right answer: that of a made-up task, or the translation of an example; otherwise
     what the chosen model translates it to. None if there is nothing to translate."""
-    example = task_example(view.family, view.text) or cache.example(view.family, view.text)
+    example = task_example(view.family, view.text) or pretrained.example(view.family, view.text)
     if example:
         return ReplayedPair(view.text, example.translation)
     trace = work.translate(Request(view.model, view.text))
-    return None if isinstance(trace, cache.Problem) else ReplayedPair(view.text, trace.text)
+    return None if isinstance(trace, work.Problem) else ReplayedPair(view.text, trace.text)
 
 
 def replayed_pair(view: View) -> ReplayedPair | None:
     """The sentence in view as it is replayed; None where the family does not keep its recorded updates."""
-    return answered_pair(view) if view.text.strip() and cache.keeps_updates(view.family) else None
+    return answered_pair(view) if view.text.strip() and pretrained.keeps_updates(view.family) else None
 
 
 def replay(model: str, record: TrainingRecord, pair: ReplayedPair) -> MonitoredSentence | None:
@@ -61,7 +61,7 @@ def replay(model: str, record: TrainingRecord, pair: ReplayedPair) -> MonitoredS
     pieces = work.pair_pieces(model, pair.source, pair.target)
     names = [at_update(model, update) for update in record.updates.tolist()]
     recorded = [work.pair_weights(name, pair.source, pair.target) for name in names]
-    means = [np.mean(weights, axis=1) for weights in recorded if not isinstance(weights, cache.Problem)]
-    if isinstance(pieces, cache.Problem) or len(means) < len(names):
+    means = [np.mean(weights, axis=1) for weights in recorded if not isinstance(weights, work.Problem)]
+    if isinstance(pieces, work.Problem) or len(means) < len(names):
         return None
     return MonitoredSentence(pair.source, tuple(pieces["source"]), tuple(pieces["target"]), np.array(means))

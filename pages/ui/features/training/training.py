@@ -11,8 +11,8 @@ import streamlit as st
 from pages.ui.address import state, widgets
 from pages.ui.address.lineup import ALL, following, lineup
 from pages.ui.address.view import View
-from pages.ui.engine import cache
-from pages.ui.engine.cache import RecordedRun
+from pages.ui.engine import pretrained
+from pages.ui.engine.pretrained import RecordedRun
 from pages.ui.features.training.feature import TrainingView
 from pages.ui.features.training.replay import ReplayedPair, replay, replayed_pair, task_example
 from pages.ui.kit import grain, titles
@@ -28,8 +28,8 @@ def run_choices() -> None:
     """Draw the menu of shown scoring functions and the sentences that were recorded."""
     view = state.view()
     with st.container(horizontal=True, vertical_alignment="center", key="training"):
-        run = cache.recorded_runs(view.family).get(view.scorer)
-        texts = [probe.text for probe in run.record.probes] if run and not cache.keeps_updates(view.family) else []
+        run = pretrained.recorded_runs(view.family).get(view.scorer)
+        texts = [probe.text for probe in run.record.probes] if run and not pretrained.keeps_updates(view.family) else []
         st.pills(
             _("Recorded sentences"),
             texts,
@@ -70,7 +70,7 @@ def explanations() -> None:
     ) as opened:
         if opened.open:
             st.markdown(_about(any(run.errors for run in _runs(view).values())))
-            trainings = [cache.models(view.family)[name].card.get("training", {}) for name in _runs(view)]
+            trainings = [pretrained.models(view.family)[name].card.get("training", {}) for name in _runs(view)]
             parts = [part for training in trainings for part in (training.get("before"), training)]
             commands = [part["command"] for part in parts if part and "command" in part]
             st.code("\n".join(commands), language="shell", wrap_lines=True)
@@ -78,7 +78,7 @@ def explanations() -> None:
 
 def _shown_menu(view: View) -> None:
     chosen = view.of(TrainingView)
-    names = list(cache.models(view.family))
+    names = list(pretrained.models(view.family))
     shown = [] if ALL in chosen.runs else lineup(chosen.runs, view.scorer, names)
     key = widgets.menu_key("choose-runs", shown)
     st.multiselect(
@@ -100,7 +100,7 @@ def _take_runs(key: str) -> None:
 def _runs(view: View) -> dict[str, RecordedRun]:
     """The recorded trainings of the shown functions; the chosen function is always among them."""
     page = view.of(TrainingView)
-    recorded = cache.recorded_runs(view.family)
+    recorded = pretrained.recorded_runs(view.family)
     known = [name for name in recorded if "@" not in name or name in page.runs]
     wanted = dict.fromkeys((view.scorer, *lineup(page.runs, view.scorer, known)))
     return {name: recorded[name] for name in wanted if name in recorded}
@@ -164,7 +164,7 @@ def _short(values: Iterable[float]) -> list[float]:
 def _link_boxes(probe: MonitoredSentence, view: View) -> list[tuple[int, int, int, int, bool]]:
     """The hand-made links as first and last row, first and last column, and whether they are sure."""
     example = task_example(view.family, probe.text)
-    gold = gold_tokens(probe, [example] if example else cache.examples(view.family))
+    gold = gold_tokens(probe, [example] if example else pretrained.examples(view.family))
     boxes = []
     if not gold:
         return boxes

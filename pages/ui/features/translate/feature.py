@@ -8,7 +8,7 @@ from typing import Annotated
 from pages.ui.address import state
 from pages.ui.address.choices import Flag, Name, Ordinal, Parts, Percent
 from pages.ui.address.view import View
-from pages.ui.engine import cache
+from pages.ui.engine import pretrained
 from pages.ui.kit.feature import Feature, Hint, for_trace, propose_scorer
 from pages.ui.kit.words import _
 from seq2seq.trace.trace import DecodeTrace
@@ -37,7 +37,7 @@ class TranslateView:
 
 @for_trace
 def _another_sentence(view: View, trace: DecodeTrace) -> Hint | None:
-    others = [example.source for example in cache.examples(view.family) if example.source != view.text]
+    others = [example.source for example in pretrained.examples(view.family) if example.source != view.text]
     if len(others) <= _PROPOSED_EXAMPLE:
         return None
     words = _("Type a sentence of your own: it is translated as you type.")
@@ -55,7 +55,7 @@ def _next_step(view: View, trace: DecodeTrace) -> Hint | None:
 
 @for_trace
 def _another_scorer(view: View, trace: DecodeTrace) -> Hint | None:
-    models = cache.models(view.family)
+    models = pretrained.models(view.family)
     ready = [name for name, entry in models.items() if not entry.problem and name != view.scorer]
     words = _("The same sentence, another scoring function: where does it look?")
     return propose_scorer("scorer", ready, words, _("Switch to {scorer}"))

@@ -19,7 +19,7 @@ from pages.ui.address.reports import (
     read_text,
     unanswered,
 )
-from pages.ui.engine import cache, work
+from pages.ui.engine import work
 from pages.ui.kit.words import refusal_text, refuse_too_long
 from seq2seq.analysis.effect import Effect
 from seq2seq.config.edits import Edit, SourceEdit, edit_from_dict
@@ -27,11 +27,11 @@ from seq2seq.config.records import InvalidRequest
 from seq2seq.config.variants import attends
 
 
-def compared_effect(before: Branch, after: Branch) -> Effect | cache.Problem:
+def compared_effect(before: Branch, after: Branch) -> Effect | work.Problem:
     """The effect of one branch compared with another."""
     view = state.view()
     if not attends(view.model) and any(of_weights(edit) for branch in (before, after) for edit in branch.edits):
-        return cache.Problem.of(InvalidRequest("this model has no attention, so there are no weights to change"))
+        return work.Problem.of(InvalidRequest("this model has no attention, so there are no weights to change"))
     return work.measure_effect(before.of(view.request), after.of(view.request))
 
 
@@ -40,7 +40,7 @@ def of_weights(edit: Edit) -> bool:
     return not isinstance(edit, SourceEdit)
 
 
-def alone(branch: Branch) -> Effect | cache.Problem:
+def alone(branch: Branch) -> Effect | work.Problem:
     """The effect of a branch compared with the original."""
     return compared_effect(Branch(), branch)
 
@@ -182,7 +182,7 @@ def carry_out(actions: Iterable[Numbered[WhatIfAction]]) -> None:
                     if not state.choose_branches(apply_action(state.view().branches, action)):
                         refuse_too_long()
                 except ValueError as error:
-                    state.refuse(refusal_text(cache.Problem.of(error)))
+                    state.refuse(refusal_text(work.Problem.of(error)))
 
 
 def apply_action(history: BranchHistory, action: BranchAction) -> BranchHistory:
@@ -197,7 +197,7 @@ def apply_action(history: BranchHistory, action: BranchAction) -> BranchHistory:
         case ForceWords(step, words):
             view = state.view()
             pieces = work.prefix_pieces(view.model, view.text, words)
-            if isinstance(pieces, cache.Problem):
+            if isinstance(pieces, work.Problem):
                 raise InvalidRequest(pieces.reason, **pieces.values)
             return history.force(step, pieces, _decoded_pieces(history))
         case DropEdit(number):

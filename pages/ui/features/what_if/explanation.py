@@ -8,7 +8,7 @@ from math import exp
 import streamlit as st
 
 from pages.ui.address import state
-from pages.ui.engine import cache, work
+from pages.ui.engine import work
 from pages.ui.kit import charts, tables
 from pages.ui.kit.words import _, ngettext, problem_text
 from seq2seq.analysis.suite import Baseline, CounterfactualResult, Suite
@@ -61,7 +61,7 @@ def draw_explanation(name: str) -> None:
     request = view.branches.now.of(view.request)
     suite = work.robustness_suite(request)
     st.text(_("Branch: {name}").format(name=visible(name)))
-    if isinstance(suite, cache.Problem):
+    if isinstance(suite, work.Problem):
         st.text(problem_text(suite))
         return
     number, checkbox = st.column_config.NumberColumn, st.column_config.CheckboxColumn

@@ -11,7 +11,7 @@ from pages.ui.address import state
 from pages.ui.address.branches import Branch, BranchHistory
 from pages.ui.address.in_view import opening
 from pages.ui.address.reports import answered
-from pages.ui.engine import cache, work
+from pages.ui.engine import pretrained, work
 from pages.ui.features.what_if import branching
 from pages.ui.features.what_if import edit_descriptions as changes
 from pages.ui.features.what_if.branching import WHAT_IF_ACTIONS, alone, compared_effect
@@ -78,7 +78,7 @@ def _data(original: DecodeTrace) -> dict[str, Any]:
         "changes": _chips(history.now, original),
         "edits": [edit_to_dict(edit) for edit in history.now.edits],
         "can": {"undo": bool(state.undo_stack()), "redo": bool(state.redo_stack())},
-        "notice": state.refusal() or (refusal_text(effect) if isinstance(effect, cache.Problem) else ""),
+        "notice": state.refusal() or (refusal_text(effect) if isinstance(effect, work.Problem) else ""),
         "answered": answered(),
         "effect": _effect(effect) if isinstance(effect, Effect) and changed else None,
         "neighbours": _neighbours(right),
@@ -114,7 +114,7 @@ def _reliance(branch: Branch, trace: DecodeTrace) -> dict[str, Any]:
     if not trace.attends:
         return NO_RELIANCE
     reliance = work.reliance_on_attention(branch.of(state.view().request))
-    if isinstance(reliance, cache.Problem):
+    if isinstance(reliance, work.Problem):
         return NO_RELIANCE
     pieces = trace.source.pieces
     by = ["" if place is None else piece_label(pieces[place]) for place in reliance.place]
@@ -139,14 +139,14 @@ def _neighbours(trace: DecodeTrace) -> list[list[str]]:
     source = trace.source
     known = tuple(piece for piece, unknown in zip(source.pieces, source.unknown, strict=True) if not unknown)
     neighbours = work.embedding_neighbours(state.view().model, known)
-    rows = iter([] if isinstance(neighbours, cache.Problem) else neighbours)
+    rows = iter([] if isinstance(neighbours, work.Problem) else neighbours)
     return [[] if unknown else [neighbour.piece for neighbour in next(rows, ())] for unknown in source.unknown]
 
 
 def _offers(trace: DecodeTrace) -> dict[str, list[dict[str, Any]]]:
     """The edits that this trace and the family's other models allow."""
     view = state.view()
-    ready = {name for name, entry in cache.models(view.family).items() if not entry.problem} - {view.scorer}
+    ready = {name for name, entry in pretrained.models(view.family).items() if not entry.problem} - {view.scorer}
     donors = tuple(name for name, card in CARDS.items() if name in ready and card.attends)
     pieces, comparable = trace.source.pieces, trace.decoder_attention is None and trace.layers == 1
     return changes.offers(pieces, Situation(len(pieces), donors, comparable))

@@ -12,7 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 from pages.ui.address import state
 from pages.ui.address.regions import SCORER, region, shows
 from pages.ui.address.reports import ComponentReport, Numbered, read_numbered, read_text, unanswered
-from pages.ui.engine import cache
+from pages.ui.engine import pretrained
 from pages.ui.features import feature_at
 from pages.ui.kit import controls, titles
 from pages.ui.kit.component import Component
@@ -77,7 +77,7 @@ def _choose(pages: Sequence[str], chosen: Numbered[GoTo | ChooseScorer]) -> None
 
 def _groups() -> list[dict[str, Any]]:
     """The scoring functions that can be chosen, in the groups of the sidebar."""
-    models = cache.models(state.view().family)
+    models = pretrained.models(state.view().family)
     ready = {name for name, entry in models.items() if not entry.problem}
     chosen = {state.view().scorer}
     return [
