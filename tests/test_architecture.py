@@ -38,7 +38,7 @@ WITHOUT_TORCH = {
     *("checkpoints/catalog", "cli/main", "cli/parser", "training/live/report", "training/live/settings"),
     *("evaluation/alignment_metrics", "evaluation/compare", "evaluation/metrics", "evaluation/significance"),
     *("evaluation/tables", "evaluation/training_record", "evaluation/verdicts"),
-    *("experiments/records", "experiments/results"),
+    *("experiments/clinic/collection", "experiments/records", "experiments/results"),
 }
 """Who may not name torch, so that the first screen comes before it: rooms, folders and modules."""
 

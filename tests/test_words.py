@@ -19,6 +19,7 @@ from pages.ui.engine import measuring, results
 from pages.ui.engine.work import Problem
 from pages.ui.features import FEATURES
 from pages.ui.features.beam import tree
+from pages.ui.features.broken_code import broken_code
 from pages.ui.features.compare import comparison
 from pages.ui.features.evidence import upload
 from pages.ui.features.experiments.texts import DIVERGENCE_TITLES, DIVERGENCE_WORDS, EXPERIMENT_TEXTS
@@ -36,6 +37,7 @@ from seq2seq.config.edits import EDITS, Situation
 from seq2seq.config.records import InvalidRequest
 from seq2seq.config.variants import VARIANTS, symbols
 from seq2seq.data.families import FAMILIES
+from seq2seq.experiments.clinic.collection import CASES, DIAGNOSES
 from seq2seq.figures import comparison as comparison_figures
 from seq2seq.figures import strategies
 
@@ -98,6 +100,9 @@ def all_messages() -> set[str]:
     tables |= {words for table in map_controls.MAP_TABLES for words in table.values()}
     tables |= {*strategies.BEAM_WIDTH_TITLES.values(), *comparison_figures.THRESHOLD_SCORES.values()}
     tables |= {words for fault in FAULTS.values() for words in (fault.title, fault.sign)}
+    tables |= {words for diagnosis in DIAGNOSES.values() for words in (diagnosis.title, diagnosis.sign)}
+    tables |= {words for case in CASES.values() for words in (case.title, case.expected, case.seen, case.change)}
+    tables |= {*broken_code.VERSION_TITLES.values()}
     tables |= {words for invariant in INVARIANTS.values() for words in (invariant.title, invariant.words)}
     tables |= {
         *present.ON.values(),

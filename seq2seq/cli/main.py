@@ -55,6 +55,7 @@ def commands() -> dict[str, Callable[[Namespace], None]]:
         "verdicts": inspect.run_verdicts,
         "verify": inspect.run_verify,
         "data": produce.run_data,
+        "clinic": produce.run_clinic,
         "experiment": produce.run_experiment,
         "seen": produce.run_seen,
         "teach": produce.run_teach,

@@ -14,6 +14,7 @@ from seq2seq.config.places import CORPORA, HOUSE, PRETRAINED
 from seq2seq.config.schema import AlignmentReading, ModelConfig, Quality, SearchConfig, Storage, TrainConfig
 from seq2seq.data.families import FAMILIES
 from seq2seq.data.own import NO_LICENCE, register_own_families
+from seq2seq.experiments.clinic.collection import RECORD
 from seq2seq.experiments.records import EXPERIMENT_NAMES, FROM_SEEDS
 
 MODEL_CHOICES = frozenset({"source_vocab", "target_vocab", "scorer"})
@@ -269,6 +270,11 @@ def experiment(command: ArgumentParser) -> None:
     command.add_argument("--corpora", type=Path, default=CORPORA, help="of data, cells (default: %(default)s)")
     command.add_argument("--gold", type=Path, nargs="*", default=[], help="of data: folders of gold word alignments")
     command.add_argument("--epochs", type=positive_integer, default=3, help="of cells (default: %(default)s)")
+
+
+@_command("run the programs of the Broken code page, both versions of each, and record what they do")
+def clinic(command: ArgumentParser) -> None:
+    command.add_argument("--out", type=Path, default=RECORD, help="file to write (default: where the app reads it)")
 
 
 @_command("measure trained models and put them into pretrained/")

@@ -30,6 +30,8 @@ from seq2seq.data.tsv import Pair, parse_pairs, read_bytes, read_lines
 from seq2seq.decoding.ensemble import translate_ensemble
 from seq2seq.evaluation import model_card as report
 from seq2seq.experiments.cells import CellsData, record_cells
+from seq2seq.experiments.clinic import build
+from seq2seq.experiments.clinic.collection import write_outcomes
 from seq2seq.experiments.data import DataPlaces, record_data
 from seq2seq.experiments.records import CELLS_EXPERIMENT, ExperimentRecord, read_experiment, record_path
 from seq2seq.experiments.synthetic import record_experiment
@@ -139,6 +141,12 @@ def run_experiment(options: Namespace) -> None:
     for record in _data_records(options, path) if name == "data" else [record_experiment(name, options.seeds)]:
         record.write(path)
     print(path)
+
+
+def run_clinic(options: Namespace) -> None:
+    """Record what the broken programs do, and what they do once they are mended."""
+    write_outcomes(options.out, build.run_clinic())
+    print(options.out)
 
 
 def _data_records(options: Namespace, path: Path) -> Iterator[ExperimentRecord]:

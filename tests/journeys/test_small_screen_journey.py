@@ -20,6 +20,7 @@ PICTURES = {
     "gradients": ".js-plotly-plot",
     "experiments": ".js-plotly-plot",
     "gallery": ".js-plotly-plot",
+    "broken-code": ".stCode",
     "predict": ".gaze-column",
     "evidence": ".js-plotly-plot",
     "lessons": ".lessons",

@@ -20,6 +20,7 @@ PAGES = (
     "beam",
     "predict",
     "gallery",
+    "broken-code",
     "lessons",
     "evidence",
     "training",

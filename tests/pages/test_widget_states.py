@@ -99,6 +99,7 @@ PAGES = (
     "predict",
     "lessons",
     "gallery",
+    "broken-code",
     "training",
     "gradients",
     "live",
@@ -106,7 +107,7 @@ PAGES = (
 )
 
 
-WITHOUT_MODEL = ("lessons", "gallery", "live", "rooms")
+WITHOUT_MODEL = ("lessons", "gallery", "broken-code", "live", "rooms")
 """Pages for which no model is chosen in the sidebar."""
 
 

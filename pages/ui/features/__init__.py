@@ -3,6 +3,7 @@
 `FEATURES` are the pages in the order of the menu. A new one is imported and put in its place there."""
 
 from pages.ui.features.beam.feature import BEAM
+from pages.ui.features.broken_code.feature import BROKEN_CODE
 from pages.ui.features.compare.feature import COMPARE
 from pages.ui.features.evidence.feature import EVIDENCE
 from pages.ui.features.experiments.feature import EXPERIMENTS
@@ -34,6 +35,7 @@ FEATURES = (
     LESSONS,
     PREDICT,
     GALLERY,
+    BROKEN_CODE,
     ROOMS,
 )
 """In the order of the menu."""

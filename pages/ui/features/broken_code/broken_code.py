@@ -1,0 +1,164 @@
+"""One listing at a time: what it should do and what it did, the diagnoses to choose from, then the mended lines."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui.address import state, widgets
+from pages.ui.address.view import View
+from pages.ui.features.broken_code.feature import BrokenCodeView
+from pages.ui.kit import charts
+from pages.ui.kit.words import _
+from seq2seq.experiments.clinic.collection import (
+    CASES,
+    COMMON,
+    DIAGNOSES,
+    NAMES,
+    VERSIONS,
+    Listing,
+    Outcomes,
+    Version,
+    read_listing,
+    read_outcomes,
+)
+
+VERSION_TITLES = {"difference": "Difference", "broken": "Broken", "mended": "Mended"}
+
+
+def draw_listing(view: View) -> None:
+    """The listing that the view has come to, what came of it, and its diagnosis or its mended lines."""
+    page = view.of(BrokenCodeView)
+    name = NAMES[page.listing]
+    case, listing, outcomes = CASES[name], read_listing(name), read_outcomes()[name]
+    found = page.version != "covered"
+    st.subheader(_("What is wrong with this code?"), anchor=False)
+    _ways_on(page.listing, _(case.title))
+    with st.container(key="diagnosis"):
+        left, right = st.columns([3, 2], gap="large")
+        with left:
+            _code(listing, page.version)
+        with right:
+            _said(_("What one expects"), _(case.expected))
+            if found:
+                st.success(_("Correct: {fault}.").format(fault=_(DIAGNOSES[name].title)), icon=":material/check:")
+                _said(_("What the mended lines change"), _(case.change))
+                st.button(
+                    _("Hide the answer"),
+                    key="cover",
+                    type="tertiary",
+                    on_click=state.choose,
+                    args=("version", "covered"),
+                )
+            _said(_("What really comes out"), _(case.seen))
+            _outcomes(outcomes, VERSIONS if found else ("broken",))
+            if not found:
+                _diagnosis(page.listing, name)
+
+
+def _said(heading: str, words: str) -> None:
+    st.caption(heading)
+    st.text(words)
+
+
+def _code(listing: Listing, version: str) -> None:
+    """The version that is read; once the mistake is found, any of them can be."""
+    if version == "covered":
+        st.code(listing.source("broken"), line_numbers=True)
+    else:
+        key = widgets.widget_key("choose-version", version)
+        st.segmented_control(
+            _("Version"),
+            list(VERSION_TITLES),
+            key=key,
+            format_func=lambda name: _(VERSION_TITLES[name]),
+            on_change=widgets.choose_from_widget,
+            args=("version", key),
+            required=True,
+            label_visibility="collapsed",
+        )
+        if version == "difference":
+            heads = f"--- {_(VERSION_TITLES['broken'])}\n+++ {_(VERSION_TITLES['mended'])}\n"
+            st.code(heads + listing.difference, "diff")
+        else:
+            st.code(listing.source("mended" if version == "mended" else "broken"), line_numbers=True)
+    if listing.uses_toy:
+        with st.expander(_("What it imports: the task, the model, its training")):
+            st.code(COMMON.read_text("utf-8"), line_numbers=True)
+
+
+def _outcomes(outcomes: Outcomes, versions: tuple[Version, ...]) -> None:
+    """What these versions printed, their losses in one chart, and their weights."""
+    for version in versions:
+        outcome = outcomes[version]
+        if len(versions) > 1:
+            st.caption(_(VERSION_TITLES[version]))
+        if written := "\n".join(filter(None, (outcome.printed.rstrip(), outcome.traceback))):
+            st.code(written, None, wrap_lines=True)
+        if outcome.matrix:
+            _weights(outcomes, version)
+    if any(outcomes[version].losses for version in versions):
+        _losses(outcomes, versions)
+
+
+def _weights(outcomes: Outcomes, version: Version) -> None:
+    from seq2seq.figures.clinic import weights_heatmap, weights_table
+
+    matrix = outcomes[version].matrix
+    if matrix:
+        inks = (charts.ink(), "#1c2230" if state.on_dark() else "#f4f5f8")
+        title = _("Attention: {version}").format(version=_(VERSION_TITLES[version]))
+        figure = weights_heatmap(matrix, charts.accent(), *inks)
+        charts.chart(title, figure, weights_table(matrix), f"weights-{version}", caption=[title])
+
+
+def _losses(outcomes: Outcomes, versions: tuple[Version, ...]) -> None:
+    from seq2seq.figures.clinic import loss_curves, loss_table
+
+    titles, update = {version: _(VERSION_TITLES[version]) for version in versions}, _("Update")
+    losses = {titles[version]: outcomes[version].losses for version in versions}
+    title = _("Loss in training")
+    figure = loss_curves(losses, update, charts.accent())
+    charts.chart(title, figure, loss_table(losses, update), "losses", caption=[title])
+
+
+def _diagnosis(number: int, name: str) -> None:
+    """What can be chosen, and after a wrong choice what one would see if it were right."""
+    key = f"choose-diagnosis-{number + 1}"
+    with st.container(key="diagnoses"):
+        chosen = st.radio(
+            _("Your diagnosis"),
+            CASES[name].choices,
+            index=None,
+            key=key,
+            format_func=lambda diagnosis: _(DIAGNOSES[diagnosis].title),
+            on_change=_judge,
+            args=(key, name),
+        )
+        if chosen and chosen != name:
+            st.info(_("Look again. {sign}").format(sign=_(DIAGNOSES[chosen].sign)), icon=":material/search:")
+
+
+def _judge(key: str, name: str) -> None:
+    """With the right diagnosis the mended lines are shown, and the address says so."""
+    if widgets.widget_value(key) == name:
+        state.choose("version", "difference")
+
+
+def _ways_on(number: int, title: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="cases"):
+        _go("back", ":material/chevron_left:", _("Previous listing"), number - 1, number == 0)
+        st.text(f"{number + 1} / {len(NAMES)}")
+        _go("next", ":material/chevron_right:", _("Next listing"), number + 1, number + 1 == len(NAMES))
+        st.text(title)
+
+
+def _go(key: str, icon: str, label: str, number: int, disabled: bool) -> None:
+    st.button(
+        label,
+        key=key,
+        icon=icon,
+        type="tertiary",
+        disabled=disabled,
+        on_click=state.choose,
+        args=("listing", number),
+    )
