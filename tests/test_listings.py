@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -14,10 +17,38 @@ import torch
 from seq2seq.analysis import listings
 from seq2seq.analysis.explain_step import explain_trace
 from seq2seq.attention import SCORERS
-from seq2seq.checkpoints.zoo import Bundle, save_model
+from seq2seq.checkpoints.catalog import list_entries
+from seq2seq.checkpoints.zoo import Bundle, load_bundle, load_update, read_updates, save_model
+from seq2seq.config.edits import (
+    STAND_INS,
+    DeletePiece,
+    Edit,
+    Edits,
+    Flatten,
+    Freeze,
+    IgnoreEncoder,
+    MaskSource,
+    MovePiece,
+    NoPaddingMask,
+    Offset,
+    Renormalize,
+    ReplaceWeights,
+    Rescore,
+    Sharpen,
+    ShiftRows,
+    Shuffle,
+    SwapPiece,
+    Temperature,
+    WrongAxis,
+)
+from seq2seq.config.places import HOUSE, PRETRAINED
+from seq2seq.config.records import InvalidRequest
 from seq2seq.config.schema import Request, SearchConfig
+from seq2seq.config.variants import at_update
+from seq2seq.data.examples import EXAMPLES_FILE, read_examples
 from seq2seq.decoding.translate import translate
 from seq2seq.model.batch import pad
+from seq2seq.model.self_attention import with_positions
 from tests.conftest import Untrained
 
 TEXT = "我爱猫。"
@@ -25,109 +56,139 @@ LONGEST, WIDEST = 15, 100
 NEAR = 1e-4
 
 
+@dataclass(frozen=True)
+class Cell:
+    """A box at a step, for a piece, in a head of a layer; all from 0, heads layer by layer."""
+
+    box: str
+    step: int
+    piece: int
+    head: int
+
+
 class Checked:
     """A sentence translated by a model, and all that its boxes show."""
 
-    def __init__(self, bundle: Bundle, text: str, steps: int = 4, **request: Any) -> None:
-        self.bundle = bundle
-        self.trace = translate(bundle, Request(bundle.name, text, search=SearchConfig(max_steps=steps), **request))
+    def __init__(self, bundle: Bundle, request: Request) -> None:
+        self.bundle, self.trace = bundle, translate(bundle, request)
         self.explanation = explain_trace(bundle, self.trace)
         self.names: dict[str, Any] = {}
         exec(listings.preamble(bundle, self.trace), self.names)
 
-    def run(self, box: str, step: int, position: int, head: int) -> np.ndarray:
+    def check(self, wanted: Callable[[Cell], bool] = lambda cell: True) -> None:
+        """Every listing gives what the trace or else the explanation has: at every step, for every piece and head, as
+        far as they matter to a box, and as far as is `wanted`."""
+        assert {cell.box for cell in self.cells()} == {*listings.boxes(self.bundle.config)}
+        for cell in filter(wanted, self.cells()):
+            given, expected = self.run(cell), EXPECTED[cell.box](self, cell)
+            np.testing.assert_allclose(given, expected, atol=NEAR, rtol=0, err_msg=str(cell))
+
+    def cells(self) -> Iterator[Cell]:
+        config = self.bundle.config
+        steps, heads, places = self.trace.weights.shape
+        of_heads = {
+            **dict.fromkeys(("score", "weight"), heads),
+            **dict.fromkeys(("self_attention", "layer"), config.heads * config.encoder_layers),
+            "decoder_self_attention": config.heads * config.decoder_layers,
+        }
+        of_pieces = dict.fromkeys(OF_PIECES, len(self.ids)) | dict.fromkeys(("score", "weight"), places)
+        for box in listings.boxes(config):
+            sizes = (1 if box in ENCODING else steps, of_pieces.get(box, 1), of_heads.get(box, 1))
+            yield from (Cell(box, *at) for at in product(*map(range, sizes)))
+
+    def run(self, cell: Cell) -> np.ndarray:
         """What a listing gives."""
-        code = listings.listing(self.bundle, self.trace, box, step, position, head)
-        assert len(code.splitlines()) <= LONGEST, code
-        last = code.rstrip().rpartition("\n")[2]
-        assert last.startswith("print(")
+        code = listings.listing(self.bundle, self.trace, cell.box, cell.step, cell.piece, cell.head)
+        *lines, last = code.splitlines()
+        assert len(lines) < LONGEST, code
         names = dict(self.names)
-        exec(code.removesuffix(last + "\n"), names)  # what it prints is in the way of what pytest prints
-        shown = eval(last.removeprefix("print"), names)
-        result = RESULTS.get(box)
-        return np.asarray(names[result] if result else shown)
+        exec("\n".join(lines), names)
+        if cell.box == "softmax":
+            assert last == "print(p[y[t]])"
+            return np.asarray(names["p"])[self.candidates(cell.step)]
+        return np.asarray(eval(last.removeprefix("print"), names))
 
-    def expected(self, box: str, step: int, position: int, head: int) -> np.ndarray:
-        """What the trace has, or else the explanation."""
-        trace, explanation = self.trace, self.explanation
-        match box:
-            case "piece":
-                return np.array(explanation.parts.source_ids)
-            case "embedding":
-                return explanation.reading.embeddings[position]
-            case "forward":
-                return explanation.reading.directions[0][position]
-            case "backward":
-                return explanation.reading.directions[1][position]
-            case "state":
-                return trace.encoder[position]
-            case "start":
-                return self.first_state()
-            case "input":
-                return explanation.combination.inputs[step]
-            case "score":
-                return trace.scores[step, head, position]
-            case "weight":
-                return trace.weights[step, head, position]
-            case "context":
-                return trace.contexts[step]
-            case "cell":
-                return trace.states[step]
-            case "readout":
-                return explanation.combination.readouts[step]
-            case "logits":
-                decoder = self.bundle.model.decoder
-                readout = torch.tensor(explanation.combination.readouts[step], dtype=torch.float32)
-                return decoder.logits(readout).numpy()
-            case "softmax":
-                return self.probabilities(step)
-        raise AssertionError(box)
-
-    def first_state(self) -> np.ndarray:
-        model = self.bundle.model
-        ids, mask = pad([list(self.explanation.parts.source_ids)])
-        memory = model.read(model.encoder.embedding(ids), mask)
-        return model.start(memory).hidden[-1][0].numpy()
+    def candidates(self, step: int) -> list[int]:
+        """The ids of the candidates and of what was chosen."""
+        says = self.bundle.says(self.trace.source.pieces)
+        return [
+            *(says.id(candidate.piece) for candidate in self.trace.candidates[step]),
+            says.id(self.trace.pieces[step]),
+        ]
 
     def probabilities(self, step: int) -> np.ndarray:
-        """Those of the candidates and of the chosen piece."""
-        candidates = [candidate.logprob for candidate in self.trace.candidates[step]]
-        return np.exp([*candidates, self.trace.logprobs[step]])
+        """Theirs."""
+        return np.exp([*(candidate.logprob for candidate in self.trace.candidates[step]), self.trace.logprobs[step]])
 
-    def pick(self, probabilities: np.ndarray, step: int) -> np.ndarray:
-        """The same ones of all."""
-        says = self.bundle.says(self.trace.source.pieces)
-        pieces = [*(candidate.piece for candidate in self.trace.candidates[step]), self.trace.pieces[step]]
-        return probabilities[[says.id(piece) for piece in pieces]]
+    @property
+    def ids(self) -> tuple[int, ...]:
+        return self.explanation.parts.source_ids
 
-    def check(self) -> None:
-        """Every listing at every step, for every piece and head, as far as they matter to a box."""
-        assert listings.boxes(self.bundle.config)
-        for box, step, position, head in self.cells():
-            given, expected = self.run(box, step, position, head), self.expected(box, step, position, head)
-            given = self.pick(given, step) if box == "softmax" else given
-            np.testing.assert_allclose(given, expected, atol=NEAR, rtol=0, err_msg=box)
+    def first_state(self) -> np.ndarray:
+        ids, mask = pad([list(self.ids)])
+        model = self.bundle.model
+        return model.start(model.read(model.encoder.embedding(ids), mask)).hidden[-1][0].numpy()
 
-    def cells(self) -> Iterator[tuple[str, int, int, int]]:
-        steps, heads, _ = self.trace.weights.shape
-        pieces = len(self.explanation.parts.source_ids)
-        for box in listings.boxes(self.bundle.config):
-            of_piece = box in OF_PIECES
-            of_step = box not in ENCODING
-            of_head = box in OF_HEADS
-            yield from product(
-                [box],
-                range(steps if of_step else 1),
-                range(pieces if of_piece else 1),
-                range(heads if of_head else 1),
-            )
+    def first_input(self, step: int) -> np.ndarray:
+        """What the decoder's first layer reads."""
+        embedded = self.explanation.combination.inputs[step]
+        if not self.bundle.config.decoder:
+            return embedded
+        projected = self.bundle.model.decoder.project(torch.tensor(embedded, dtype=torch.float32))
+        return with_positions(projected.expand(1, step + 1, -1))[0, step].numpy()
+
+    def after_layer(self, layer: int) -> np.ndarray:
+        """(S, E): what a layer of the encoder's self-attention makes of the pieces."""
+        ids, mask = pad([list(self.ids)])
+        encoder = self.bundle.model.encoder
+        states = with_positions(encoder.project(encoder.embedding(ids)))
+        for block in encoder.layers[: layer + 1]:
+            states = block.feed_forward(block.attend(states, mask[:, None, None])[0])
+        return states[0].numpy()
+
+    def after_last_layer(self, step: int) -> np.ndarray:
+        """(H,): what the last layer of a Transformer's decoder hands on."""
+        of_step = (torch.tensor(vectors[step]) for vectors in (self.trace.states, self.trace.contexts))
+        return self.bundle.model.decoder.layers[-1].finish(*of_step).numpy()
+
+    def logits(self, step: int) -> np.ndarray:
+        readout = torch.tensor(self.explanation.combination.readouts[step], dtype=torch.float32)
+        return self.bundle.model.decoder.logits(readout).numpy()
+
+    def looking_around(self, head: int) -> np.ndarray:
+        """(S, S): where the pieces look in a head of a layer."""
+        assert self.trace.encoder_attention is not None
+        return np.concatenate(self.trace.encoder_attention)[head]
+
+    def looking_back(self, head: int) -> np.ndarray:
+        """(T, T): where the steps look in a head of a layer."""
+        assert self.trace.decoder_attention is not None
+        return np.concatenate(self.trace.decoder_attention)[head]
 
 
-RESULTS = {"softmax": "p"}
-"""The names of what is not printed whole."""
-ENCODING = {"piece", "embedding", "forward", "backward", "state", "start"}
-OF_PIECES = {"embedding", "forward", "backward", "state", "score", "weight"}
-OF_HEADS = {"score", "weight"}
+EXPECTED: dict[str, Callable[[Checked, Cell], Any]] = {
+    "piece": lambda of, at: of.ids,
+    "embedding": lambda of, at: of.explanation.reading.embeddings[at.piece],
+    "forward": lambda of, at: of.explanation.reading.directions[0][at.piece],
+    "backward": lambda of, at: of.explanation.reading.directions[1][at.piece],
+    "window": lambda of, at: of.explanation.reading.directions[0][at.piece],
+    "self_attention": lambda of, at: of.looking_around(at.head)[at.piece],
+    "layer": lambda of, at: of.after_layer(at.head // of.bundle.config.heads)[at.piece],
+    "state": lambda of, at: of.trace.encoder[at.piece],
+    "start": lambda of, at: of.first_state(),
+    "input": lambda of, at: of.first_input(at.step),
+    "decoder_self_attention": lambda of, at: of.looking_back(at.head)[at.step, : at.step + 1],
+    "cell": lambda of, at: of.trace.states[at.step],
+    "score": lambda of, at: of.trace.scores[at.step, at.head, at.piece],
+    "weight": lambda of, at: of.trace.weights[at.step, at.head, at.piece],
+    "context": lambda of, at: of.trace.contexts[at.step],
+    "decoder_layer": lambda of, at: of.after_last_layer(at.step),
+    "readout": lambda of, at: of.explanation.combination.readouts[at.step],
+    "logits": lambda of, at: of.logits(at.step),
+    "softmax": lambda of, at: of.probabilities(at.step),
+}
+OF_PIECES = {"embedding", "forward", "backward", "window", "self_attention", "layer", "state"}
+ENCODING = {"piece", "start", *OF_PIECES}
 
 
 @pytest.fixture
@@ -145,6 +206,10 @@ def saved(untrained: Untrained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     return make
 
 
+def checked(bundle: Bundle, text: str = TEXT, steps: int = 4, edits: Edits = ()) -> Checked:
+    return Checked(bundle, Request(bundle.name, text, edits=edits, search=SearchConfig(max_steps=steps)))
+
+
 every_scorer = pytest.mark.parametrize("scorer", SCORERS)
 BUILT: tuple[dict[str, Any], ...] = (
     {},
@@ -157,10 +222,115 @@ BUILT: tuple[dict[str, Any], ...] = (
     {"bidirectional": False, "encoder_hidden": 12},
     {"encoder": "lstm"},
     {"embedding": 12, "normalizer": "sparsemax"},
+    {"encoder": "conv", "bidirectional": False, "encoder_hidden": 12, "encoder_layers": 2},
+    {"encoder": "self_attention", "bidirectional": False, "encoder_hidden": 12, "encoder_layers": 2},
+    {"decoder": "transformer", "decoder_layers": 2, "encoder_layers": 2},
+    {"decoder": "transformer", "embedding": 12, "normalizer": "sparsemax"},
+    {"decoder": "transformer", "encoder": "self_attention", "bidirectional": False, "encoder_hidden": 12},
 )
 
 
 @every_scorer
 @pytest.mark.parametrize("changes", BUILT, ids=lambda changes: "-".join(map(str, changes.values())))
 def test_every_listing_gives_the_number(saved: Untrained, scorer: str, changes: dict[str, Any]) -> None:
-    Checked(saved(scorer=scorer, **changes), TEXT).check()
+    checked(saved(scorer=scorer, **changes)).check()
+
+
+@pytest.mark.parametrize("scorer", ["additive", "dot", "multi_head", "location_aware"])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"copying": True},
+        {"coverage": True},
+        {"copying": True, "coverage": True, "order": "attend_first", "cell": "lstm"},
+    ],
+    ids=lambda changes: "-".join(changes),
+)
+def test_a_decoder_that_copies_and_what_has_been_read(saved: Untrained, scorer: str, changes: dict[str, Any]) -> None:
+    checked(saved(scorer=scorer, **changes)).check()
+
+
+EDITS: tuple[Edit, ...] = (
+    *(MaskSource(1), SwapPiece(0, "你"), DeletePiece(2), MovePiece(0, 2)),
+    *(ReplaceWeights((1, 2, 3, 4, 5), 1), Flatten(1), Shuffle(3), Freeze(), Sharpen(2.0)),
+    *(Temperature(0.5), Offset(5.0), Renormalize("sparsemax"), *map(Rescore, STAND_INS)),
+    *(NoPaddingMask(3), WrongAxis(), IgnoreEncoder(), ShiftRows()),
+)
+
+
+@pytest.mark.parametrize("scorer", ["additive", "multi_head", "location_aware", "local_p", "none"])
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.kind)
+def test_an_edit_is_followed(saved: Untrained, scorer: str, edit: Edit) -> None:
+    checked(saved(scorer=scorer), edits=(edit, Temperature(3))).check()
+
+
+@pytest.mark.parametrize(
+    "edit", [MaskSource(1), Flatten(1), NoPaddingMask(3), IgnoreEncoder()], ids=lambda edit: edit.kind
+)
+def test_an_edit_of_a_transformer_is_followed(saved: Untrained, edit: Edit) -> None:
+    checked(saved(scorer="multi_head", decoder="transformer", decoder_layers=2), edits=(edit,)).check()
+
+
+def checked_by_ruff(code: str, *command: str) -> None:
+    """Raises AssertionError with what ruff says of it."""
+    options = ("--isolated", "--line-length", str(WIDEST), "-")
+    ruff = [sys.executable, "-m", "ruff", *command, *options]
+    said = subprocess.run(ruff, input=code, capture_output=True, encoding="utf-8", check=False)
+    assert said.returncode == 0, said.stdout
+
+
+LINTED: tuple[dict[str, Any], ...] = (
+    {"scorer": "location_aware", "encoder_layers": 2, "decoder_layers": 2, "cell": "lstm"},
+    {"scorer": "local_p", "order": "attend_first", "normalizer": "sparsemax", "copying": True},
+    {"scorer": "multi_head", "decoder": "transformer", "encoder": "self_attention", "bidirectional": False}
+    | {"encoder_hidden": 12},
+    {"scorer": "sinusoidal", "encoder": "conv", "bidirectional": False, "encoder_hidden": 12},
+)
+
+
+@pytest.mark.parametrize("changes", LINTED, ids=lambda changes: changes["scorer"])
+def test_listings_are_written_as_one_writes_python(saved: Untrained, changes: dict[str, Any]) -> None:
+    bundle = saved(**changes)
+    trace = translate(bundle, Request(bundle.name, TEXT, edits=(Flatten(1),), search=SearchConfig(max_steps=3)))
+    code = listings.preamble(bundle, trace)
+    checked_by_ruff(code, "format", "--diff")
+    for box in listings.boxes(bundle.config):
+        lines = listings.listing(bundle, trace, box)
+        checked_by_ruff(lines, "format", "--diff")
+        checked_by_ruff(lines if box == "piece" else code + lines, "check", "--no-cache")
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in list_entries() if not entry.problem])
+def test_listings_of_a_shipped_model(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One sentence of its examples, at one step and piece."""
+    monkeypatch.chdir(HOUSE)
+    bundle = load_bundle(name)
+    text = read_examples(PRETRAINED / name.partition("/")[0] / EXAMPLES_FILE)[0].source
+    whole = Checked(bundle, Request(name, text))
+    step, piece = min(1, len(whole.trace) - 1), min(1, len(whole.ids) - 1)
+    whole.check(lambda cell: cell.step in (0, step) and cell.piece in (0, piece))
+
+
+def test_listings_of_an_update(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(HOUSE)
+    name = next(entry.name for entry in list_entries() if entry.keeps_updates)
+    folder = PRETRAINED / name
+    update = min(int(key.partition(".")[0]) for key in read_updates(folder))
+    bundle = replace(load_bundle(name), name=at_update(name, update), model=load_update(folder, update))
+    text = read_examples(folder.parent / EXAMPLES_FILE)[0].source
+    Checked(bundle, Request(bundle.name, text, search=SearchConfig(max_steps=3))).check(lambda cell: cell.piece < 2)
+
+
+@pytest.mark.parametrize("text", ['"""\\', "'\n\"", "{x}\u2028# 我", "我\u202e爱\u0000猫"])
+def test_no_text_is_code(saved: Untrained, text: str) -> None:
+    checked(saved(), text, steps=2).check()
+
+
+def test_what_there_is_no_listing_of(untrained: Untrained) -> None:
+    bundle = untrained(scorer="none")
+    trace = translate(bundle, Request(bundle.name, TEXT, search=SearchConfig(max_steps=2)))
+    with pytest.raises(InvalidRequest, match="no box 'score'"):
+        listings.listing(bundle, trace, "score")
+    for step, piece, head in ((2, 0, 0), (0, 5, 0), (0, 0, 2), (-1, 0, 0)):
+        with pytest.raises(IndexError):
+            listings.listing(bundle, trace, "embedding", step, piece, head)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from seq2seq.analysis.listings.decoders import decoder_boxes, decoder_lines
+import re
+
 from seq2seq.analysis.listings.encoders import encoder_boxes, encoder_lines, piece_box
-from seq2seq.analysis.listings.writing import Box, Facts, quoted
+from seq2seq.analysis.listings.recurrent import decoder_boxes, decoder_lines
+from seq2seq.analysis.listings.transformer import transformer_boxes, transformer_lines
+from seq2seq.analysis.listings.writing import NETWORK_FUNCTIONS, Box, Facts, quoted
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.cards import CARDS
+from seq2seq.config.edits import scoring_rule
 from seq2seq.config.records import InvalidRequest
 from seq2seq.config.schema import ModelConfig
+from seq2seq.config.variants import split_update
 from seq2seq.text.source_edits import apply_source_edits
 from seq2seq.text.special_ids import BOS, UNK
 from seq2seq.text.tokenizer import WordTokenizer
@@ -20,10 +25,20 @@ BEGIN = "<s>"
 
 def boxes(config: ModelConfig) -> tuple[str, ...]:
     """The names of the boxes of such a network, in the order of the computation."""
-    directions = ("forward", "backward")[: config.directions]
-    attention = ("score", "weight", "context") if CARDS[config.scorer].attends else ("context",)
-    decoder = (*attention, "cell") if config.order == "attend_first" else ("cell", *attention)
-    return ("piece", "embedding", *directions, "state", "start", "input", *decoder, "readout", "logits", "softmax")
+    match config.encoder_name:
+        case "conv":
+            inside = ("window",)
+        case "self_attention":
+            inside = ("self_attention", "layer")
+        case _:
+            inside = ("forward", "backward")[: config.directions]
+    attention = ("score", "weight", "context")
+    if config.decoder:
+        decoder = ("input", "decoder_self_attention", "cell", *attention, "decoder_layer")
+    else:
+        looks = attention if CARDS[config.scorer].attends else ("context",)
+        decoder = ("start", "input", *((*looks, "cell") if config.order == "attend_first" else ("cell", *looks)))
+    return ("piece", "embedding", *inside, "state", *decoder, "readout", "logits", "softmax")
 
 
 def preamble(bundle: Bundle, trace: DecodeTrace) -> str:
@@ -35,40 +50,68 @@ def preamble(bundle: Bundle, trace: DecodeTrace) -> str:
 
 def listing(bundle: Bundle, trace: DecodeTrace, box: str, step: int = 0, position: int = 0, head: int = 0) -> str:
     """At most fifteen lines which, after `preamble`, work out what a box shows at a step, for the source piece at a
-    position and in a head (all from 0), and print it. Raises InvalidRequest for a box that the network does not have,
-    IndexError for a step, a piece or a head that there is not."""
+    position and in a head (all from 0), and print it. Of a Transformer and of self-attention, the heads stand layer by
+    layer. Raises InvalidRequest for a box that the network does not have, IndexError for a step, a piece or a head that
+    there is not."""
     facts = _facts(bundle, trace)
-    if not (0 <= step < len(trace) and 0 <= position < len(facts.ids) and 0 <= head < trace.weights.shape[1]):
-        raise IndexError(f"there is no step {step}, piece {position} or head {head}")
-    if box not in (known := written_boxes(facts)):
+    if box not in (known := _boxes(facts)):
         raise InvalidRequest("this network has no box {box!r}; it has {boxes}", box=box, boxes=", ".join(known))
-    layer, within = divmod(head, trace.weights.shape[1] // trace.layers)
+    config = bundle.config
+    match box:
+        case "self_attention" | "layer":
+            heads, layers = config.heads, config.encoder_layers
+        case "decoder_self_attention":
+            heads, layers = config.heads, config.decoder_layers
+        case _:
+            heads, layers = facts.heads, trace.layers
+    pieces = len(trace.source.pieces if box in ("score", "weight") else facts.ids)
+    if not (0 <= step < len(trace) and 0 <= position < pieces and 0 <= head < heads * layers):
+        raise IndexError(f"there is no step {step}, piece {position} or head {head}")
+    layer, within = divmod(head, heads)
     return known[box].listing({"t": step + 1, "i": position, "layer": layer, "n": within})
 
 
-def written_boxes(facts: Facts) -> dict[str, Box]:
-    """The boxes with their lines, by name."""
-    return {"piece": piece_box(facts), **encoder_boxes(facts), **decoder_boxes(facts)}
+def _boxes(facts: Facts) -> dict[str, Box]:
+    decoder = transformer_boxes(facts) if facts.config.decoder else decoder_boxes(facts)
+    return {"piece": piece_box(facts), **encoder_boxes(facts), **decoder}
 
 
 def _facts(bundle: Bundle, trace: DecodeTrace) -> Facts:
-    source = apply_source_edits(bundle.source, trace.request.text, trace.request.edits, bundle.config.max_length)
-    says = bundle.says(source.pieces)
+    config, request = bundle.config, trace.request
+    source = apply_source_edits(bundle.source, request.text, request.edits, config.max_length)
+    typed = apply_source_edits(bundle.source, request.text, (), config.max_length)
+    says, rule = bundle.says(source.pieces), scoring_rule(request.edits)
+    given = [edit for edit in request.edits if not edit.explained]
     return Facts(
-        config=bundle.config,
+        config=config,
         shapes={name: tuple(tensor.shape) for name, tensor in bundle.model.state_dict().items()},
         name=bundle.name,
-        text=trace.request.text,
+        text=request.text,
         pieces=source.pieces,
         ids=source.ids,
         said=(BEGIN, *trace.pieces),
         said_ids=(BOS, *map(says.id, trace.pieces)),
         copies=tuple(says.copies(says.source)),
         tokenizer="words" if isinstance(bundle.source, WordTokenizer) else "small" if bundle.source.folds_case else "",
+        typed=source.ids == typed.ids,
+        scorer=rule.scorer or config.scorer,
+        normalizer=rule.normalizer or config.normalizer,
+        heads=trace.weights.shape[1] // trace.layers,
+        temperature=rule.temperature,
+        blind=rule.blind,
+        hidden=tuple(place for place, hidden in enumerate(trace.source.hidden) if hidden),
+        padding=len(trace.source.pieces) - len(source.ids),
+        given={
+            step + 1: trace.weights[step].tolist() for step in range(len(trace)) if any(edit.at(step) for edit in given)
+        },
     )
 
 
 def _preamble(facts: Facts) -> str:
+    name, update = split_update(facts.name)
+    config = facts.config
+    values = "model" if update is None else "moments"
+    begin = f"{update}."
     lines = [
         f"# The model {facts.name} on {quoted(facts.text)}; needs torch and safetensors alone",
         "import json",
@@ -77,38 +120,52 @@ def _preamble(facts: Facts) -> str:
         "from safetensors.torch import load_file",
         "",
         "torch.set_grad_enabled(False)",
-        f"folder = {quoted(f'pretrained/{facts.name}')}",
+        f"folder = {quoted(f'pretrained/{name}')}",
         'with open(f"{folder}/config.json", encoding="utf-8") as file:',
         "    config = json.load(file)",
-        'stored = load_file(f"{folder}/model.safetensors")',
+        f'stored = load_file(f"{{folder}}/{values}.safetensors")',
         "tensors = {name: tensor.float() for name, tensor in stored.items()}",
-        'for name in [name for name in tensors if name.endswith(":scale")]:  # of a matrix kept as int8',
-        '    tensors[name.removesuffix(":scale")] *= tensors.pop(name)',
+        *(
+            [f'tensors = {{n[{len(begin)}:]: w for n, w in tensors.items() if n.startswith("{begin}")}}']
+            if update is not None
+            else [
+                'for name in [name for name in tensors if name.endswith(":scale")]:  # of a matrix kept as int8',
+                '    tensors[name.removesuffix(":scale")] *= tensors.pop(name)',
+            ]
+        ),
         "",
         "",
         "def under(prefix):",
         "    return {name.removeprefix(prefix): w for name, w in tensors.items() if name.startswith(prefix)}",
-        "",
-        "",
+        *(NETWORK_FUNCTIONS if config.decoder or config.encoder == "self_attention" else ("", "")),
         *_ids("ids = torch.tensor(", facts.ids, facts.pieces),
         *_ids("y = torch.tensor(", facts.said_ids, facts.said),
     ]
-    if facts.config.copying:
-        size = facts.config.target_vocab
+    if config.copying:
+        size = config.target_vocab
         lines += [
             f"y_read = torch.where(y < {size}, y, {UNK})  # a copied piece is read as the unknown one",
             *_ids("copies = torch.tensor(", facts.copies, facts.pieces),
         ]
-    return "\n".join([*lines, "", *encoder_lines(facts), *decoder_lines(facts)]) + "\n"
+    if facts.given:
+        lines += ["given = {  # the weights that edits give, by step", *_rows(facts), "}"]
+    decoder = transformer_lines(facts) if config.decoder else decoder_lines(facts)
+    written = "\n".join([*lines, "", *encoder_lines(facts), *decoder]) + "\n"
+    return re.sub("\n{4,}", "\n\n\n", written)  # between two functions
 
 
 def _ids(begin: str, ids: tuple[int, ...], pieces: tuple[str, ...]) -> list[str]:
     """A tensor of ids, each beside its piece."""
     pairs = zip(ids, pieces, strict=True)
-    return [
-        f"{begin}",
-        "    [",
-        *(f"        {number},  # {quoted(piece)[1:-1]}" for number, piece in pairs),
-        "    ]",
-        ")",
-    ]
+    return [begin, "    [", *(f"        {number},  # {quoted(piece)[1:-1]}" for number, piece in pairs), "    ]", ")"]
+
+
+def _rows(facts: Facts) -> list[str]:
+    """The given weights, a number a line."""
+    lines = list[str]()
+    for step, rows in facts.given.items():
+        lines.append(f"    {step}: [")
+        for row in rows:
+            lines += ["        [", *(f"            {round(weight, 8)}," for weight in row), "        ],"]
+        lines.append("    ],")
+    return lines

@@ -39,7 +39,8 @@ def step_lines(cell: Cell, x: str, before: str, after: str) -> list[str]:
             ]
         case "lstm":
             return [
-                f"i, f, g, o = (W @ {x} + b + U @ {before} + d).chunk(4)  # input, forget, new, output",
-                "m = torch.sigmoid(f) * m + torch.sigmoid(i) * torch.tanh(g)  # the memory cell",
-                f"{after} = torch.sigmoid(o) * torch.tanh(m)",
+                f"i_x, f_x, g_x, o_x = (W @ {x} + b + U @ {before} + d).chunk(4)",
+                "i_gate, f_gate, o_gate = torch.sigmoid(i_x), torch.sigmoid(f_x), torch.sigmoid(o_x)",
+                "m = f_gate * m + i_gate * torch.tanh(g_x)  # the memory cell: forget, write",
+                f"{after} = o_gate * torch.tanh(m)",
             ]

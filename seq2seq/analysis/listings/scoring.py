@@ -22,12 +22,14 @@ class Scoring:
 @dataclass(frozen=True)
 class Scored:
     """What the lines may use: the model; where its scoring function's tensors are, such as "decoder.attention.scorer.";
-    the names of the query, `s_t` or `s_before`, and of how it is written in an equation."""
+    the name of the query, `s_t` or `s_before`, and how it is written in an equation; the weights of the step before
+    (S,)."""
 
     facts: Facts
     prefix: str
     query: str
     symbol: str
+    past: str
 
     def take(self, name: str, tensor: str, pick: str = "") -> str:
         return self.facts.take(name, self.prefix + tensor, pick)
@@ -136,7 +138,7 @@ def location_aware(of: Scored) -> Scoring:
         of.take("F", "trail.weight"),
         of.take("V", "feature.weight"),
         of.take("v", "v.weight", "[0]"),
-        "past = torch.conv1d(alpha[t - 1][None], F, padding=F.shape[2] // 2).T[i]  # F * α_(t-1)",
+        f"past = torch.conv1d({of.past}[None], F, padding=F.shape[2] // 2).T[i]  # F * α_(t-1)",
         f"e_ti = torch.tanh(W @ {of.query} + h_i @ U.T + b + past @ V.T) @ v",
     )
     return Scoring(f"e_ti = vᵀ tanh(W {of.symbol} + U h_i + V (F * α_t-1)_i + b)", lines)
@@ -144,7 +146,7 @@ def location_aware(of: Scored) -> Scoring:
 
 @lines_of("none")
 def none(of: Scored) -> Scoring:
-    ends = "len(h) - 1" if of.facts.config.directions == 1 else "(len(h) - 1, 0)[n]"
+    ends = "len(ids) - 1" if of.facts.config.directions == 1 else "(len(ids) - 1, 0)[n]"
     lines = (
         f"end = {ends}  # where this direction of the encoder ends",
         "e_ti = torch.where(torch.as_tensor(i) == end, 0.0, -torch.inf)",
