@@ -215,6 +215,8 @@ def test_choices_are_counted_in_their_order_and_functions_have_a_right_one() -> 
     assert (free.bars, free.agreeing) == ((("yes", 1), ("no", 2), ("perhaps", 0)), None)
     functions = tally(question("scorer", "dot", "additive"), answers, TRUTH)
     assert (functions.agreeing, functions.truth) == (2, "additive")
+    broken = tally(question("diagnosis", "no-end", "dropout-on"), answers, Truth(diagnosis="no-end"))
+    assert (broken.bars, broken.agreeing, broken.truth) == ((("no-end", 1), ("dropout-on", 2)), 1, "no-end")
 
 
 def test_a_table_of_answers_can_be_read_without_the_app() -> None:
@@ -258,6 +260,18 @@ def test_a_table_of_answers_can_be_read_without_the_app() -> None:
     assert lines[-1]["choices"] == "one | two"
 
 
+def test_a_table_of_diagnoses_names_no_sentence() -> None:
+    asked = Question(1, "diagnosis", "/broken-code?listing=6", "", ("no-end", "dropout-on"))
+    given = [{"browser-a": ChoiceAnswer(0), "browser-b": ChoiceAnswer(1)}]
+    lines = list(csv.DictReader(answers_table([asked], given, [Truth(diagnosis="no-end")]).splitlines()))
+    assert [(line["answer"], line["model"], line["agrees"]) for line in lines] == [
+        ("no-end", "no-end", "yes"),
+        ("dropout-on", "no-end", "no"),
+    ]
+    assert lines[0]["question"] == "What is wrong here?"
+    assert {line[name] for line in lines for name in ("sentence", "function", "step", "word")} == {""}
+
+
 def test_a_question_that_nobody_answered_has_a_line_and_nothing_is_a_formula() -> None:
     written = answers_table([question("choice", "yes", "=1+1")], [{}], [None])
     assert written.splitlines()[1] == "1,,yes | =1+1,/predict?q=我爱你,,,,,,,,,"
@@ -270,5 +284,9 @@ def test_a_question_that_nobody_answered_has_a_line_and_nothing_is_a_formula() -
 def test_a_function_that_was_found_out_is_named_on_all_screens() -> None:
     asked = Room("cdhjp", "", Lead("/?blind=123456")).asked(question("scorer", "dot", "additive"))
     assert asked.revealed(tally(asked.questions[-1], [], TRUTH), "/?scorer=dot").lead.address == "/?scorer=dot"
+    broken = asked.asked(question("diagnosis", "no-end", "dropout-on"))
+    assert broken.revealed(tally(broken.questions[-1], [], TRUTH), "/broken-code?version=difference").lead.address == (
+        "/broken-code?version=difference"
+    )
     others = asked.asked(question("row"))
     assert others.revealed(tally(others.questions[-1], [], TRUTH), "/?scorer=dot").lead == asked.lead

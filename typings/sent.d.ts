@@ -125,7 +125,7 @@ interface Effect {
 }
 
 /** pages.ui.features.rooms.room.QuestionKind */
-type RoomAsk = "row" | "piece" | "scorer" | "choice";
+type RoomAsk = "row" | "piece" | "scorer" | "diagnosis" | "choice";
 
 /** pages.ui.features.rooms.room.Lead */
 interface RoomLead {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { statusText } from "../../pages/ui/features/rooms/room_panel/index.js";
 import { WORDS_OF_ROOM } from "../../pages/ui/features/rooms/room_panel/labels.js";
-import { atStep, differsInStep, followedAddress, isPlaceOf, leadAfterLook, leadAfterStep, leadOf, leadsAlike, predictionOf, rootOf, stepIn } from "../../pages/ui/features/rooms/room_panel/address.js";
+import { atStep, diagnosesAt, differsInStep, followedAddress, isPlaceOf, leadAfterLook, leadAfterStep, leadOf, leadsAlike, predictionOf, rootOf, stepIn } from "../../pages/ui/features/rooms/room_panel/address.js";
 import { createQueueOfOne, EMPTY_SEAT, hasAnswered, hiddenControls, openQuestion, secretIn, teacherLink, withNews } from "../../pages/ui/features/rooms/room_panel/transport.js";
 import { askedAt, choicesIn, faultIn, nameOfAnswer, outcomeText, spokenText, tallyText, toggled, unseenAlias, wallLink } from "../../pages/ui/features/rooms/room_panel/sheet.js";
 
@@ -58,6 +58,16 @@ test("which function it is, is asked about the picture, and can't be read in the
   const { address } = askedAt("scorer", "/predict?scorer=dot&ask=piece&q=a&step=2", { choices: ["dot", "none"], alias: "0a1b2c" });
   assert.equal(address, "/?q=a&step=2&blind=0a1b2c");
   assert.equal(predictionOf(address, "row"), "/predict?blind=0a1b2c&q=a&step=2");
+});
+
+test("what is wrong is asked where something is broken, among the choices of what is in view, with its answer covered", () => {
+  const broken = { "broken-code": [["a", "b"], ["c", "d"]], gallery: [["e", "f"]] };
+  const choices = (lead) => diagnosesAt(lead, broken);
+  assert.deepEqual([choices("/broken-code"), choices("/broken-code?listing=2&version=mended"), choices("/gallery?case=4")], [["a", "b"], ["c", "d"], ["e", "f"]]);
+  assert.deepEqual([choices("/step?q=a"), choices("/?listing=2")], [[], []]);
+  assert.equal(askedAt("diagnosis", "/broken-code?listing=2&version=mended", { choices: ["c", "d"] }).address, "/broken-code?listing=2");
+  assert.ok(isPlaceOf({ kind: "diagnosis", address: "/broken-code?listing=2" }, "/broken-code?listing=2&version=difference"));
+  assert.ok(!isPlaceOf({ kind: "diagnosis", address: "/broken-code?listing=2" }, "/broken-code?listing=3"));
 });
 
 test("by chance another function is asked about than the one in view, one that attends", () => {
@@ -155,6 +165,9 @@ test("which function it is stays hidden while it is asked", () => {
   assert.deepEqual(hiddenControls(["pages"], inRoom({ question: scorer, lead: { ...LEAD, hidden: ["pages", "sidebar"] } }), true), ["pages", "sidebar", "scorer"]);
   assert.deepEqual(hiddenControls([], inRoom({ question: scorer, result: RESULT }), true), []);
   assert.deepEqual(hiddenControls([], inRoom({ question: scorer, lead: { ...LEAD, hidden: ["pages"] } }), false), ["scorer"], "a teacher's screen may be on the wall");
+  const diagnosis = { ...QUESTION, kind: "diagnosis", choices: ["axis", "sink"] };
+  assert.deepEqual(hiddenControls([], inRoom({ question: diagnosis }), true), ["diagnosis"]);
+  assert.deepEqual(hiddenControls([], inRoom({ question: diagnosis, result: RESULT }), true), []);
 });
 
 // -- words
@@ -188,6 +201,9 @@ test("what a class has answered is said in words: what is compared with what", (
   const chinese = { ...DATA, labels: { result_none: "没有人作答。", result_truth: "模型：“{truth}”。" } };
   assert.equal(outcomeText({ ...QUESTION, kind: "scorer" }, { ...right, answers: 0, agreeing: 0 }, chinese), "没有人作答。模型：“Dot product”。");
   assert.equal(outcomeText({ ...QUESTION, kind: "piece" }, { ...right, truth: "" }, DATA), "2 of 3 gave the model's next word, “end of sentence”.");
+  const diagnosed = { ...DATA, diagnoses: [{ value: "axis", title: "Softmax over the batch" }] };
+  assert.equal(outcomeText({ ...QUESTION, kind: "diagnosis" }, { ...right, truth: "axis" }, diagnosed), "2 of 3 chose the right diagnosis, “Softmax over the batch”.");
+  assert.equal(outcomeText({ ...QUESTION, kind: "diagnosis" }, { ...right, truth: "axis", answers: 0, agreeing: 0 }, diagnosed), "No answers. The right diagnosis: “Softmax over the batch”.");
   const row = { ...RESULT, agreeing: 2, bars: [["我", 2], ["爱", 1]], model: [0.4, 0.6] };
   assert.equal(outcomeText({ ...QUESTION, kind: "row" }, row, DATA),
     "2 of 3 share at least half of the model's weight. 1 of 3 put the most weight where the model does, on “爱”.");

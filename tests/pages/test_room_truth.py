@@ -8,9 +8,11 @@ import pytest
 
 from pages.ui.address.codec import write_alias
 from pages.ui.engine import work
+from pages.ui.features.gallery.gallery import shuffled_faults
 from pages.ui.features.rooms.room import Truth
 from pages.ui.server.room_truth import model_truth, row_of_step
 from seq2seq.config.schema import Request
+from seq2seq.experiments.clinic.collection import NAMES
 from seq2seq.trace.trace import DecodeTrace
 
 TEXT = "他没有钱"
@@ -46,3 +48,9 @@ def test_without_attention_there_is_no_row_and_without_a_sentence_no_truth() -> 
     truth = model_truth(f"/predict?q={quote(TEXT)}&scorer=none")
     assert isinstance(truth, Truth) and truth.row == () and truth.piece
     assert model_truth("/predict?q=%20") is None
+
+
+def test_where_something_is_broken_its_diagnosis_is_right() -> None:
+    truth = model_truth("/broken-code?listing=6")
+    assert truth == Truth(diagnosis=NAMES[5], named="/broken-code?listing=6&version=difference")
+    assert model_truth("/gallery?case=4&seed=3") == Truth(diagnosis=shuffled_faults(3)[3])

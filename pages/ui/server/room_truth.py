@@ -8,21 +8,32 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from pages.ui.address.view import View, decode_address, encode_address
 from pages.ui.engine import work
+from pages.ui.features.broken_code.feature import BROKEN_CODE, BrokenCodeView
+from pages.ui.features.gallery.feature import GALLERY, GalleryView
+from pages.ui.features.gallery.gallery import shuffled_faults
 from pages.ui.features.rooms.room import Truth
 from seq2seq.data.families import has_symbols
+from seq2seq.experiments.clinic.collection import NAMES
 from seq2seq.text.words import merge_to_words
 from seq2seq.trace.pieces import piece_label
 from seq2seq.trace.trace import EOS_PIECE, DecodeTrace
 
 
 def model_truth(address: str) -> Truth | None:
-    """What the page Predict shows at an address once it is revealed; None where there is no translation."""
+    """What the page Predict shows at an address once it is revealed, or what is wrong where something is broken; None
+    where there is no translation."""
     values, _ = decode_address(dict(parse_qsl(urlsplit(address).query)))
-    view = View.from_values(values)
+    view, path = View.from_values(values), urlsplit(address).path
+    if path == f"/{BROKEN_CODE.name}":
+        named = f"{path}?{urlencode(encode_address({**values, 'version': 'difference'}))}"
+        return Truth(diagnosis=NAMES[view.of(BrokenCodeView).listing], named=named)
+    if path == f"/{GALLERY.name}":
+        shown = view.of(GalleryView)
+        return Truth(diagnosis=shuffled_faults(shown.seed)[shown.case])
     trace = work.translate(view.request)
     if not isinstance(trace, DecodeTrace):
         return None
-    path, step = urlsplit(address).path, view.step or 0
+    step = view.step or 0
     named = f"{path}?{urlencode(encode_address({**values, 'scorer': view.scorer, 'blind': ''}))}"
     if view.grain == "words" and not has_symbols(view.family):
         merged = merge_to_words(trace)

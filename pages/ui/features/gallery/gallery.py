@@ -95,13 +95,14 @@ def _picture(broken: BrokenAttention, model: str) -> None:
 def _diagnosis(view: View, name: str, broken: BrokenAttention) -> None:
     """The names, a word on a wrong choice, and what the checker says once it is the right one."""
     page = view.of(GalleryView)
-    chosen = st.radio(
-        _("Your diagnosis"),
-        list(FAULTS),
-        index=None,
-        key=f"diagnosis-{page.seed}-{page.case}",
-        format_func=lambda fault: _(FAULTS[fault].title),
-    )
+    with st.container(key="diagnoses"):
+        chosen = st.radio(
+            _("Your diagnosis"),
+            list(FAULTS),
+            index=None,
+            key=f"diagnosis-{page.seed}-{page.case}",
+            format_func=lambda fault: _(FAULTS[fault].title),
+        )
     if chosen and chosen != name:
         st.info(_("Look again. {sign}").format(sign=_(FAULTS[chosen].sign)), icon=":material/search:")
     elif chosen:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from pages.ui.address.view import HIDDEN
 from pages.ui.features.rooms.room import (
     QUESTION_KINDS,
+    WITH_CHOICES,
     ChoiceAnswer,
     ClassResult,
     Lead,
@@ -47,7 +48,7 @@ def read_question(raw: object, number: int, address: str) -> Question:
     match raw:
         case {"kind": str(kind), "words": words, "choices": list(choices)} if kind in QUESTION_KINDS:
             texts = tuple(_read_string(choice, LONGEST_CHOICE) for choice in choices)
-            least, most = (2, MOST_CHOICES) if kind in ("scorer", "choice") else (0, 0)
+            least, most = (2, MOST_CHOICES) if kind in WITH_CHOICES else (0, 0)
             if not least <= len(texts) <= most or not all(texts) or len(set(texts)) < len(texts):
                 raise ValueError(f"a question of the kind {kind} has {least} to {most} different choices")
             return Question(number, cast(QuestionKind, kind), address, _read_string(words, LONGEST_WORDS), texts)
@@ -61,7 +62,9 @@ def read_answer(raw: object, question: Question) -> StudentAnswer:
             return RowAnswer(_read_weights(weights))
         case "piece", {"kind": "piece", "piece": piece}:
             return PieceAnswer(_read_string(piece, LONGEST_PIECE).strip())
-        case "scorer" | "choice", {"kind": "choice", "choice": int(choice)} if not isinstance(choice, bool):
+        case "scorer" | "diagnosis" | "choice", {"kind": "choice", "choice": int(choice)} if not isinstance(
+            choice, bool
+        ):
             if 0 <= choice < len(question.choices):
                 return ChoiceAnswer(choice)
     raise ValueError("no answer to this question")

@@ -8,9 +8,12 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Literal, get_args
 
-QuestionKind = Literal["row", "piece", "scorer", "choice"]
-"""What is asked: where the model looks, what it says next, which scoring function this is, or one of several texts."""
+QuestionKind = Literal["row", "piece", "scorer", "diagnosis", "choice"]
+"""What is asked: where the model looks, what it says next, which scoring function this is, what is wrong with what
+is in view, or one of several texts."""
 QUESTION_KINDS: tuple[str, ...] = get_args(QuestionKind)
+WITH_CHOICES = ("scorer", "diagnosis", "choice")
+"""The kinds that are answered by one of several choices."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Lead:
 @dataclass(frozen=True)
 class Question:
     """What a class is asked about an `address`. `words` are the teacher's own; `choices` are what to choose from:
-    texts, or the names of scoring functions."""
+    texts, or the names of scoring functions or diagnoses."""
 
     number: int
     kind: QuestionKind
@@ -63,15 +66,21 @@ StudentAnswer = RowAnswer | PieceAnswer | ChoiceAnswer
 class Truth:
     """What the model does at an address: its `row` over the `source`, the word that it says, its scoring function.
     The row is empty where nothing attends. The address is of a `step` of a `sentence`; it is `named` where it says the
-    scoring function, which it may hide."""
+    scoring function, which it may hide. Of an address where something is broken there is only the right
+    `diagnosis`, and the address that shows it."""
 
-    row: tuple[float, ...]
-    source: tuple[str, ...]
-    piece: str
-    scorer: str
+    row: tuple[float, ...] = ()
+    source: tuple[str, ...] = ()
+    piece: str = ""
+    scorer: str = ""
     sentence: str = ""
     step: int = 0
     named: str = ""
+    diagnosis: str = ""
+
+    def right_choice(self, kind: QuestionKind) -> str:
+        """The choice that is right for a question of this kind; "" where none is."""
+        return {"scorer": self.scorer, "diagnosis": self.diagnosis}.get(kind, "")
 
 
 @dataclass(frozen=True)
@@ -124,9 +133,9 @@ class Room:
         return replace(self, questions=(*self.questions, question), open=True, result=None)
 
     def revealed(self, result: ClassResult, named: str = "") -> Room:
-        """The room where everybody sees this result; where a scoring function was to be found out, at the address that
-        says its name."""
-        found = self.question is not None and self.question.kind == "scorer" and named
+        """The room where everybody sees this result; where a scoring function or a mistake was to be found out, at the
+        address that says which it is."""
+        found = self.question is not None and self.question.kind in ("scorer", "diagnosis") and named
         lead = replace(self.lead, address=named) if found else self.lead
         return replace(self, result=result, result_version=self.version + 1, lead=lead)
 

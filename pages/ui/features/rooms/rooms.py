@@ -15,7 +15,10 @@ from pages.ui.engine import pretrained
 from pages.ui.features.rooms.settings import has_rooms
 from pages.ui.kit import qr, titles
 from pages.ui.kit.component import Component
+from pages.ui.kit.words import _
+from seq2seq.analysis.faults import FAULTS
 from seq2seq.config.variants import attends
+from seq2seq.experiments.clinic.collection import CASES, DIAGNOSES
 
 ROOM_LINE = Component("features/rooms/room_panel")
 
@@ -36,8 +39,8 @@ def _line() -> None:
 
 def _inside(code: str) -> dict[str, Any]:
     """What is needed in a room alone: the link for students with its QR code, and the scoring functions among which a
-    class can be asked to find the one in view, each with an alias for the address. Where nothing attends, nobody can
-    be asked where the model looks."""
+    class can be asked to find the one in view, each with an alias for the address; what can be wrong, and by page what
+    there is to choose from. Where nothing attends, nobody can be asked where the model looks."""
     view = state.view()
     link = join_link(code)
     ready = [name for name, entry in pretrained.models(view.family).items() if not entry.problem and "@" not in name]
@@ -55,6 +58,8 @@ def _inside(code: str) -> dict[str, Any]:
         "modules": _modules(link),
         "here": qr.is_local(link),
         "scorers": scorers,
+        "diagnoses": [{"value": name, "title": _(known.title)} for name, known in (FAULTS | DIAGNOSES).items()],
+        "broken": {"broken-code": [list(case.choices) for case in CASES.values()], "gallery": [list(FAULTS)]},
         "alias": write_alias(view.scorer),
         "attends": attends(view.model),
     }

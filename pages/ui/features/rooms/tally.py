@@ -44,8 +44,8 @@ def agrees(question: Question, answer: StudentAnswer, truth: Truth) -> bool | No
             return len(weights) == len(truth.row) and covered_weight(weights, truth.row) >= AGREEING_SHARE
         case PieceAnswer(piece):
             return is_same_word(piece, truth.piece)
-        case ChoiceAnswer(choice) if question.kind == "scorer":
-            return question.choices[choice] == truth.scorer
+        case ChoiceAnswer(choice) if right := truth.right_choice(question.kind):
+            return question.choices[choice] == right
     return None
 
 
@@ -97,7 +97,7 @@ def _tally_pieces(pieces: Sequence[str], truth: Truth | None) -> ClassResult:
 
 def _tally_choices(question: Question, chosen: Sequence[str], truth: Truth | None) -> ClassResult:
     counts = Counter(chosen)
-    right = truth.scorer if truth and question.kind == "scorer" else ""
+    right = truth.right_choice(question.kind) if truth else ""
     bars = tuple((choice, counts[choice]) for choice in question.choices)
     return ClassResult(len(chosen), bars, counts[right] if right else None, right)
 
@@ -110,6 +110,7 @@ ASKED = {
     "row": "Where does the model look?",
     "piece": "What does the model say next?",
     "scorer": "Which scoring function is this?",
+    "diagnosis": "What is wrong here?",
     "choice": "",
 }
 """What is asked by each kind of question where the teacher's own words do not say it."""
@@ -152,7 +153,7 @@ def answers_table(questions: Sequence[Question], answers: _Answers, truths: Sequ
 
 def _about(question: Question, truth: Truth | None) -> tuple[str, ...]:
     asked, choices = question.words or ASKED[question.kind], " | ".join(question.choices)
-    if truth is None:
+    if truth is None or truth.diagnosis:
         return asked, choices, question.address, "", "", "", ""
     step = str(truth.step + 1)
     return asked, choices, question.address, truth.sentence, truth.scorer, step, truth.piece or END
@@ -185,9 +186,7 @@ def _model_text(question: Question, truth: Truth) -> str:
             return _row_text(truth.row, truth.source)
         case "piece":
             return truth.piece or END
-        case "scorer":
-            return truth.scorer
-    return ""
+    return truth.right_choice(question.kind)
 
 
 def _row_text(weights: Sequence[float], source: Sequence[str]) -> str:

@@ -10,6 +10,8 @@ const OWN = ["lang", "present", "room", "wall", "hide"];
 /** What each visitor has done at a place, and begins anew elsewhere. */
 const DONE = ["guesses"];
 const STEP = "step";
+/** Which version of a listing is read: the broken one alone, or the mended lines too. */
+const VERSION = "version";
 /** The choices that a prediction depends on, besides the step. */
 const PREDICTED = ["family", "scorer", "blind", "q", "search", "grain", "ask"];
 
@@ -103,6 +105,7 @@ export function differsInStep(one, other) {
 export function isPlaceOf({ kind, address }, lead) {
   if (kind === "choice") return true;
   if (kind === "scorer") return leadsAlike(address, lead, STEP);
+  if (kind === "diagnosis") return leadsAlike(address, lead, VERSION);
   const [asked, here] = [address, lead].map((at) => {
     const { page, params } = partsOf(at);
     return JSON.stringify([page, PREDICTED.map((name) => params.get(name))]);
@@ -132,6 +135,28 @@ export function pictureOf(lead, alias) {
   const kept = keptOf(lead, ["family", "q", "search", STEP, "grain", "lesson", "part"]);
   kept.set("blind", alias);
   return `/${queryOf(kept)}`;
+}
+
+/**
+ * What is broken in view, without its answer.
+ * @param {string} lead
+ * @returns {string}
+ */
+export function brokenOf(lead) {
+  const { page, params } = partsOf(lead);
+  params.delete(VERSION);
+  return `/${page}${queryOf(params)}`;
+}
+
+/**
+ * @param {string} lead
+ * @param {Record<string, string[][]>} broken by page, what there is to choose from for each thing that is broken there
+ * @returns {string[]} what there is to choose from at this place; none where nothing is broken
+ */
+export function diagnosesAt(lead, broken) {
+  const { page, params } = partsOf(lead);
+  const all = broken[page] ?? [];
+  return all[Number(params.get("listing") ?? 1) - 1] ?? all[0] ?? [];
 }
 
 /** @param {string} lead @returns {string} the same place with the scoring function that everybody begins with */

@@ -5,7 +5,7 @@ import { copyField, elementOf } from "../../../kit/dom.js";
 import { say, sentences } from "../../../kit/labels.js";
 import { html, nothing, ref, render } from "../../../kit/lit.js";
 import { qrCode } from "../../../kit/qr.js";
-import { atStep, leadOf, pictureOf, predictionOf } from "./address.js";
+import { atStep, brokenOf, diagnosesAt, leadOf, pictureOf, predictionOf } from "./address.js";
 import { hasAnswered, isAskedByPage, openQuestion } from "./transport.js";
 
 /** @typedef {import("./transport.js").Presence} Presence */
@@ -173,7 +173,7 @@ export function outcomeText(question, result, data) {
   const { labels } = data;
   const { answers, truth, agreeing, model } = result;
   const known = agreeing !== null && (question.kind === "piece" || truth !== "");
-  const told = known ? [say(labels, "result_truth", { truth: nameOfAnswer(question, truth, data) })] : [];
+  const told = known ? [say(labels, question.kind === "diagnosis" ? "result_right" : "result_truth", { truth: nameOfAnswer(question, truth, data) })] : [];
   if (!answers) return sentences(say(labels, "result_none"), ...told);
   if (agreeing === null) return say(labels, "result_total", { total: answers });
   if (question.kind !== "row") return say(labels, `result_${question.kind}`, { n: agreeing, total: answers, truth: nameOfAnswer(question, truth, data) });
@@ -183,14 +183,14 @@ export function outcomeText(question, result, data) {
 }
 
 /**
- * An answer as it is shown: a scoring function by its title, no word as the end of the sentence.
+ * An answer as it is shown: a scoring function and a diagnosis by their titles, no word as the end of the sentence.
  * @param {Pick<RoomQuestion, "kind">} question
  * @param {string} answer
- * @param {Pick<RoomData, "labels" | "scorers">} data
+ * @param {Pick<RoomData, "labels" | "scorers" | "diagnoses">} data
  * @returns {string}
  */
-export function nameOfAnswer({ kind }, answer, { labels, scorers = [] }) {
-  if (kind === "scorer") return scorers.find(({ value }) => value === answer)?.title ?? answer;
+export function nameOfAnswer({ kind }, answer, { labels, scorers = [], diagnoses = [] }) {
+  if (kind === "scorer" || kind === "diagnosis") return [...scorers, ...diagnoses].find(({ value }) => value === answer)?.title ?? answer;
   return kind === "piece" && answer === "" ? say(labels, "result_end") : answer;
 }
 
@@ -255,6 +255,7 @@ const FEWEST_CHOICES = 2, MOST_CHOICES = 14, LONGEST_CHOICE = 80;
  */
 export function askedAt(kind, lead, { words = "", choices = [], alias = "" } = {}) {
   if (kind === "row" || kind === "piece") return { kind, words, choices, address: predictionOf(lead, kind) };
+  if (kind === "diagnosis") return { kind, words, choices, address: brokenOf(lead) };
   return { kind, words, choices, address: kind === "scorer" ? pictureOf(lead, alias) : lead };
 }
 
@@ -286,7 +287,12 @@ export function faultIn(choices) {
 
 /** @param {RoomData} data @param {(question: RoomAsked) => void} ask */
 function askSheet(data, ask) {
-  const { labels, attends = true, scorers = [] } = data;
+  const { labels, attends = true, scorers = [], broken = {} } = data;
+  const choices = diagnosesAt(leadOf(location.href), broken);
+  if (choices.length) {
+    const diagnosis = choiceButton(say(labels, "lead_diagnosis"), () => ask(askedAt("diagnosis", leadOf(location.href), { choices })));
+    return html`<div class="room-ask">${diagnosis}${ownQuestion(labels, ask)}</div>`;
+  }
   const about = (/** @type {RoomAsk} */ kind) => choiceButton(say(labels, `lead_${kind}`), () => ask(askedAt(kind, leadInView())));
   return html`<div class="room-ask">${attends ? about("row") : nothing}${about("piece")}${scorers.length > 1 ? functionQuestion(data, ask) : nothing}${ownQuestion(labels, ask)}</div>`;
 }

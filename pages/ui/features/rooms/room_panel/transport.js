@@ -299,7 +299,8 @@ export function hasAnswered({ room, handed }) {
  * @returns {string[]}
  */
 export function hiddenControls(own, seat, learns) {
-  const answer = openQuestion(seat)?.kind === "scorer" ? ["scorer"] : [];
+  const kind = openQuestion(seat)?.kind;
+  const answer = kind === "scorer" || kind === "diagnosis" ? [kind] : [];
   return [...new Set([...own, ...(learns ? seat.room?.lead.hidden ?? [] : []), ...answer])];
 }
 
