@@ -9,17 +9,17 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
 
 from pages.ui.engine.live_playing import LOOKAHEAD, HandAction, Mark, Owner, Playhead, VisitorRun
 from pages.ui.engine.live_recording import Recording
-from pages.ui.engine.pool import ENDED, Pool
+from pages.ui.engine.pool import ENDED, Pool, who_gives_way
 from seq2seq.data.tsv import Pair
 from seq2seq.training.live.settings import is_table, read_settings, table_name
 
@@ -312,12 +312,9 @@ def _watched(run: VisitorRun) -> bool:
 def _held_most(runs: Sequence[VisitorRun], owner: Owner) -> VisitorRun | None:
     """The oldest run of whoever holds most, by addresses and then by browsers; None where nobody holds more than the
     owner would."""
-    for of in (lambda run: run.address, lambda run: run.name):
-        lanes = Counter[str]()
-        for run in runs:
-            lanes[of(run.owner)] += len(run.lanes)
-        most, count = max(lanes.items(), key=lambda item: item[1], default=("", 0))
-        if most != of(owner) and count > lanes[of(owner)] + 1:
+    for of in (attrgetter("address"), attrgetter("name")):
+        most = who_gives_way((of(run.owner) for run in runs for _ in run.lanes), of(owner))
+        if most is not None:
             candidates = [run for run in runs if of(run.owner) == most]
             return max(
                 candidates, key=lambda run: sum(len(other.lanes) for other in candidates if other.owner == run.owner)

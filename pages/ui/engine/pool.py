@@ -1,10 +1,12 @@
-"""Fair turns for long work: a slice of one piece of work after another, in processes of the lowest priority."""
+"""What is scarce, shared fairly: turns for long work, a slice of one after another in processes of the lowest priority,
+and places, where whoever holds most gives way."""
 
 from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
 from contextlib import closing, suppress
 from itertools import zip_longest
 from typing import Generic, TypeVar
@@ -18,6 +20,14 @@ ROUND = 0.5
 """Seconds in which everybody who waits should have had a turn."""
 Work = TypeVar("Work")
 Process = TypeVar("Process", bound=ChildProcess)
+
+
+def who_gives_way(holders: Iterable[str], newcomer: str) -> str | None:
+    """Whoever of the holders of what is scarce, each named as often as it holds something, has most of it, where it has
+    more than the newcomer would have; otherwise None."""
+    held = Counter(holders)
+    most, count = max(held.items(), key=lambda item: item[1], default=("", 0))
+    return most if count > held[newcomer] + 1 else None
 
 
 class Pool(ABC, Generic[Work, Process]):

@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from pages.ui.engine.live import Crowded, TableGone, TrainingPool
 from pages.ui.engine.live_playing import UNKNOWN, Mark, Owner, VisitorRun
+from pages.ui.engine.pool import who_gives_way
 from pages.ui.features.rooms.reading import read_browser
 from pages.ui.features.rooms.store import RoomStore
 from pages.ui.server.room_events import HEARTBEAT, RETRY, STREAM_LIFE
@@ -171,9 +172,10 @@ class LiveRoutes:
             same[0].end()
         elif len(listening) >= MOST_STREAMS:
             held = Counter(other.address for other in listening)
-            address, count = held.most_common(1)[0]
-            if address != stream.address and count <= held[stream.address] + 1:
+            most = who_gives_way(held.elements(), stream.address)
+            if most is None and held[stream.address] < max(held.values()):
                 raise Refusal(503, "crowded")
+            address = stream.address if most is None else most
             next(other for other in listening if other.address == address).end()
 
     def _open(self, owner: Owner, codes: Sequence[str]) -> VisitorRun:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,6 +19,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
+from pages.ui.engine.pool import who_gives_way
 from pages.ui.streamlit_compat.server import is_for_developers
 
 MOST_BYTES = 256 * 1024
@@ -125,8 +126,8 @@ class WebsocketLimits:
             return 429
         if len(self._open) < self._most:
             return 0
-        (fullest, count), *_ = Counter(self._open.values()).most_common(1)
-        if count < 2 + sum(other == address for other in self._open.values()):
+        fullest = who_gives_way(self._open.values(), address)
+        if fullest is None:
             return 503
         newest = next(inbox for inbox in reversed(self._open) if self._open[inbox] == fullest)
         await newest.close(LATER)
