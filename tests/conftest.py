@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import sys
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from functools import partial
@@ -29,6 +30,9 @@ from tests.editing import PREFIX, TEXT, Edited
 from tests.shared_builds import built_once
 from tests.turns import turn
 
+# What one process has compiled, tests and the app, the others read: workers, servers and commands are many.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 torch.set_num_threads(1)
 # A busy machine is no reason for a test to fail.
 settings.register_profile("gaze", deadline=None, suppress_health_check=[HealthCheck.too_slow])
