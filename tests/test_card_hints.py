@@ -31,6 +31,8 @@ from seq2seq.model.decoders.recurrent import recurrent
 from seq2seq.model.encoders.recurrent import RecurrentEncoder
 from seq2seq.trace.trace import DecodeTrace
 
+pytestmark = pytest.mark.slow  # each translates with models of every family
+
 ATTENDING = [name for name, card in CARDS.items() if card.attends]
 CONTENT = [name for name, card in CARDS.items() if card.group == "content"]
 POSITION = [name for name, card in CARDS.items() if card.group == "position"]

@@ -145,6 +145,7 @@ def test_a_step_that_uniform_weights_leave_alone_may_rely_on_where_it_attends() 
     assert translate(bundle, replace(COFFEE, edits=(OneHot(3, 2),))).text == "I don coffee."
 
 
+@pytest.mark.slow
 def test_every_step_that_uniform_weights_leave_alone_is_moved_by_others() -> None:
     """Of the examples of zh-en, as How to read these numbers tells."""
     bundle = load_bundle(COFFEE.model)

@@ -53,6 +53,7 @@ def test_each_part_holds_the_smaller_ones(places: DataPlaces) -> None:
     assert sorted(parts[-1]) == sorted(whole) and parts[-1] != whole
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("exact_products")
 def test_a_record_grows_by_a_model_and_goes_on_where_it_was(places: DataPlaces, tmp_path: Path) -> None:
     path, steps = tmp_path / "data.json", record_data(places, ExperimentRecord("data", 1), {"zh-en": PLAN})

@@ -298,6 +298,7 @@ def test_alignment_is_found_when_the_tour_says() -> None:
     assert set(first) == {1069} and sum(80 <= update <= 461 for update in begins) >= len(begins) - 1
 
 
+@pytest.mark.slow
 def test_what_the_tour_tells_of_gradients_is_so() -> None:
     """The untrained Additive on the longest example, twenty updates on."""
     assert says("tour.md", "loses three powers of ten in twenty steps by recurrence, and less than one with attention")
@@ -364,6 +365,7 @@ def test_position_stands_apart_from_content_where_the_tour_tells(family: str) ->
     assert apart == [family not in ("copy", "dates")] * 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", [family for family in FAMILIES if family not in ("small", "counting")])
 def test_what_is_said_of_untrained_cells_is_so_in_every_family(family: str) -> None:
     """Per update of a state, along recurrence alone, on the longest example. Small numbers has too few."""

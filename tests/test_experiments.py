@@ -77,6 +77,7 @@ def test_an_untrained_model_is_wrong_in_the_first_place_either_way() -> None:
     assert errors["forced"][0] == errors["free"][0] > 0.5  # before the first piece there is nothing to be told
 
 
+@pytest.mark.slow
 def test_who_goes_on_from_mistakes_makes_more_of_them() -> None:
     curves = list(measure_exposure(1, updates=150))
     free, forced = lines(curves, "free"), lines(curves, "forced")
@@ -84,6 +85,7 @@ def test_who_goes_on_from_mistakes_makes_more_of_them() -> None:
     assert free["1"].mean() > forced["1"].mean() + 0.05
 
 
+@pytest.mark.slow
 def test_guidance_finds_the_diagonal_sooner() -> None:
     curves = list(measure_guidance(1, updates=(0, 50)))
     aer = lines(curves, "addition_aer")
@@ -109,6 +111,7 @@ def test_gates_are_those_of_a_gru_alone() -> None:
         read_saturation(LiveRun(replace(LiveSettings(width=16, length=4), cell="lstm")))
 
 
+@pytest.mark.slow
 def test_softmax_lets_less_through_once_the_model_has_learned() -> None:
     curves = list(measure_saturation(1, updates=(0, 60)))
     spread = lines(curves, "spread")
@@ -188,6 +191,7 @@ def test_told_and_free_part_after_the_first_mistake() -> None:
     assert (SAID.mistake, SAID.step) == (1, 2)
 
 
+@pytest.mark.slow
 def test_the_example_is_the_sentence_that_a_mistake_costs_most() -> None:
     run = LiveRun(LiveSettings(scorer="none", length=6, alphabet=5, width=16, rate=0.005))
     run.advance(np.inf, 150)
@@ -198,6 +202,7 @@ def test_the_example_is_the_sentence_that_a_mistake_costs_most() -> None:
     assert wrong["free"] > wrong["forced"]
 
 
+@pytest.mark.slow
 def test_a_model_without_mistakes_has_no_example() -> None:
     run = LiveRun(LiveSettings(task="copy", length=2, alphabet=2, width=16, rate=0.02))
     run.advance(np.inf, 150)

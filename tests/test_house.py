@@ -49,6 +49,7 @@ def test_the_browser_has_the_types_of_what_python_sends() -> None:
     assert sent_types.FILE.read_text("utf-8") == sent_types.declarations()
 
 
+@pytest.mark.slow
 def test_the_stage() -> None:
     run(node(), "--test", *sorted(str(path) for path in (ROOT / "tests" / "js").glob("*.test.js")))
 

@@ -286,6 +286,7 @@ def test_each_further_piece_makes_a_translation_less_likely() -> None:
     assert model("zh-en/additive")(RAIN, search=SearchConfig(beam=5)).logprobs.max() < 0
 
 
+@pytest.mark.slow
 def test_a_wider_beam_usually_finds_what_is_no_less_likely() -> None:
     assert tells(7, "A wider beam usually finds likelier sentences, or the same ones")
     texts = [example.source for example in read_examples(PRETRAINED / "zh-en" / "examples.tsv")][:40]
@@ -296,6 +297,7 @@ def test_a_wider_beam_usually_finds_what_is_no_less_likely() -> None:
     assert np.mean([wide >= narrow - 1e-4 for narrow, wide in totals]) > 0.8
 
 
+@pytest.mark.slow
 def test_gradients_fall_by_what_is_told() -> None:
     assert tells(10, "multiplied by 0.56 without attention, and by 0.96 with it") and tells(10, "0.93 and 1.01")
     examples = sorted(read_examples(PRETRAINED / "zh-en" / "examples.tsv"), key=lambda example: -len(example.source))

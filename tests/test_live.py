@@ -92,6 +92,7 @@ def test_what_is_measured_is_never_learned_from() -> None:
     assert measured and not learned & measured
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("task", TASKS)
 def test_the_easiest_of_every_task_can_be_trained(task: str) -> None:
     easiest = TASKS[task].easiest
@@ -131,6 +132,7 @@ def test_links_point_to_the_source_of_each_piece() -> None:
 # -- updates
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("settings", VARIED, ids=LiveSettings.code)
 def test_equal_settings_give_equal_numbers(settings: LiveSettings) -> None:
     one, other = trained(settings, 25), trained(settings, 25)
@@ -152,6 +154,7 @@ def test_the_loss_is_known_from_the_first_update_on() -> None:
     assert points == [(1, pytest.approx(batches[0])), (2, pytest.approx(sum(batches) / 2, abs=1e-4))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("settings", VARIED, ids=LiveSettings.code)
 def test_a_run_goes_on_from_a_snapshot_as_if_it_had_not_stopped(settings: LiveSettings) -> None:
     whole, begun = trained(settings, 24), trained(settings, 13)
@@ -199,6 +202,7 @@ def test_phases_have_an_order() -> None:
         LiveRun(EASY).apply()
 
 
+@pytest.mark.slow
 def test_reverse_is_learned_to_the_diagonal() -> None:
     settings = LiveSettings()
     before, after = LiveRun(settings).report().measured, trained(settings, 400).report().measured
@@ -247,6 +251,7 @@ def test_a_rate_ten_times_as_high() -> None:
     assert replace(EASY, sabotage="rate_10").applied_rate == pytest.approx(10 * EASY.rate)
 
 
+@pytest.mark.slow
 def test_a_rate_ten_times_as_high_learns_faster_from_a_small_one_and_nothing_from_a_hundredth() -> None:
     settings = LiveSettings(length=6)
     slow, fast, wild = (
@@ -264,24 +269,28 @@ def learned(sabotage: str) -> Measurement:
     return trained(LiveSettings(length=6, sabotage=sabotage), 300).report().measured
 
 
+@pytest.mark.slow
 def test_without_clipping_a_model_may_learn_as_well() -> None:
     healthy, unclipped = learned(""), learned("unclipped")
     assert healthy.aer is not None and unclipped.aer is not None
     assert max(healthy.aer, unclipped.aer) < 0.1 and min(healthy.free, unclipped.free) > 0.85
 
 
+@pytest.mark.slow
 def test_unmasked_padding_takes_weight_from_the_source_and_the_task_may_still_be_learned() -> None:
     unmasked = learned("unmasked")
     assert unmasked.padding > 0.1 and learned("").padding == 0
     assert unmasked.aer is not None and unmasked.aer < 0.15 and unmasked.free > 0.8
 
 
+@pytest.mark.slow
 def test_over_a_frozen_encoder_something_is_learned_and_alignment_comes_later_or_not_at_all() -> None:
     frozen, healthy = learned("frozen"), learned("")
     assert frozen.aer and healthy.aer is not None and healthy.aer < 0.1 < 0.5 < frozen.aer
     assert LiveRun(LiveSettings(length=6)).report().measured.forced + 0.15 < frozen.forced < healthy.forced - 0.3
 
 
+@pytest.mark.slow
 def test_shuffled_in_training_no_diagonal_appears_and_about_as_much_is_learned_as_with_uniform_weights() -> None:
     settings = LiveSettings(length=6)
     shuffled, uniform = (
@@ -319,6 +328,7 @@ def test_the_model_is_the_librarys() -> None:
     assert isinstance(LiveRun(EASY).model.config, ModelConfig)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("clip", [0.1, 0.5, 10.0])
 def test_gradients_are_clipped_as_torch_does_to_the_bit(monkeypatch: pytest.MonkeyPatch, clip: float) -> None:
     settings = replace(EASY, clip=clip)

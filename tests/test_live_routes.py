@@ -159,6 +159,7 @@ def test_streams_are_bounded(client: TestClient, monkeypatch: pytest.MonkeyPatch
     assert ends == ["crowded"] and newest[-1]["event"] == "run"
 
 
+@pytest.mark.slow
 def test_requests_are_rated_for_each_address(client: TestClient) -> None:
     statuses = {client.get("/api/live/events", params={"run": "none"}).status_code for _ in range(300)}
     assert statuses == {404, 429}

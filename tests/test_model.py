@@ -65,6 +65,7 @@ def named(config: ModelConfig) -> str:
     return f"{cells}, {directions}, {config.encoder_layers}, {config.order}, {config.input_feeding}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("config", COMBINATIONS, ids=named)
 def test_every_combination_learns_decodes_and_is_kept(config: ModelConfig, tmp_path: Path) -> None:
     torch.manual_seed(0)

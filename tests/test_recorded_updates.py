@@ -27,6 +27,7 @@ def test_every_recorded_update_is_kept_from_the_untrained_model_to_the_last(text
         torch.testing.assert_close(load_update(tmp_path, 0).state_dict()[name], tensor.half().float(), rtol=0, atol=0)
 
 
+@pytest.mark.slow
 def test_a_resumed_run_keeps_the_same_updates(texts: Corpus, tmp_path: Path) -> None:
     run(texts, tmp_path / "whole", KEEPING)
     list(islice(train(CONFIG, KEEPING, texts, tmp_path / "parts"), UPDATES + 3))

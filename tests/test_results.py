@@ -73,6 +73,7 @@ def test_parts_are_put_between_their_marks() -> None:
         update_document(before, {"y": ""})
 
 
+@pytest.mark.slow
 def test_the_document_says_what_the_cards_say(tmp_path: Path, output_of: RunCommand) -> None:
     """Otherwise: python -m seq2seq results --update docs/results.md"""
     document = DOCUMENT.read_text("utf-8")

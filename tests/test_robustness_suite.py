@@ -169,6 +169,7 @@ def test_where_attention_determines_the_output_the_answer_is_yes(pointer: Bundle
     assert suite.rank_correlations["variation"].tau > 0.6 > 0.5 >= suite.rank_correlations["variation"].strongest[1]
 
 
+@pytest.mark.slow
 def test_placebo_random_weights_get_a_no(pointer: Bundle) -> None:
     """Of a model that attention does explain: 2.5 % pass by chance, of 60 more than 6 once in 1000 times."""
     original = translate(pointer, ask(pointer))
@@ -179,6 +180,7 @@ def test_placebo_random_weights_get_a_no(pointer: Bundle) -> None:
     assert sum(suite.verdict == "yes" for suite in suites) <= 6
 
 
+@pytest.mark.slow
 def test_weights_by_hand_would_make_their_own_effect_were_they_in_force(pointer: Bundle) -> None:
     """Why a piece is deleted from the input of the model with its own weights: random ones explain what they do."""
     original = translate(pointer, ask(pointer))

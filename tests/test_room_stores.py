@@ -236,6 +236,7 @@ def test_in_memory_a_room_is_gone_two_hours_after_its_teacher() -> None:
     asyncio.run(scenario())
 
 
+@pytest.mark.slow
 @needs_redis
 def test_in_redis_a_room_is_gone_after_its_lifetime_and_shared_until_then(redis_url: str) -> None:
     async def scenario() -> None:

@@ -197,6 +197,7 @@ class Browser:
         return self
 
 
+@pytest.mark.slow
 def test_who_sends_too_often_is_slowed_and_all_of_it_arrives() -> None:
     began = time.monotonic()
     browser = asyncio.run(Browser(*[message()] * 60, stays=True).visit())

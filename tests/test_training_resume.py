@@ -19,7 +19,7 @@ from seq2seq.training.training import (
 )
 from tests.training_runs import CONFIG, RECIPE, UPDATES, history, run, without_time
 
-pytestmark = pytest.mark.usefixtures("exact_products")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("exact_products")]  # each trains
 
 
 @pytest.mark.parametrize("batches_seen", [UPDATES + 1, 2 * UPDATES, 2 * UPDATES + 2])

@@ -97,6 +97,7 @@ def refusal(bundle: Bundle, request: Request) -> str:
     return ""
 
 
+@pytest.mark.slow
 def test_a_request_is_translated_or_refused_with_a_word_in_every_language(bundles: list[Bundle]) -> None:
     def draw(random: Random) -> tuple[Bundle, Request] | None:
         try:

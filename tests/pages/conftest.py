@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
+from seq2seq.config.schema import MAX_PIECES, Request, SearchConfig
+
 
 @pytest.fixture(scope="package")
 def models(all_tiny_models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -20,6 +22,16 @@ def models(all_tiny_models: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 def setting(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAZE_PRETRAINED", str(models))
     monkeypatch.setenv("GAZE_WARM_UP", "0")
+
+
+@pytest.fixture
+def soon_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Translations end after twelve pieces. The tiny models find no end, and what follows costs much: searches, and one
+    gradient a piece."""
+    soon = {MAX_PIECES: 12, SearchConfig(): SearchConfig(max_steps=12)}
+    for record in (SearchConfig, Request):
+        defaults = record.__init__.__defaults__ or ()
+        monkeypatch.setattr(record.__init__, "__defaults__", tuple(soon.get(default, default) for default in defaults))
 
 
 @pytest.fixture(scope="package", autouse=True)

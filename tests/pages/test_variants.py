@@ -49,6 +49,7 @@ def parallel(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.mark.usefixtures("soon_over")
 @pytest.mark.parametrize("page", ["translate", "step", "compare", "what-if", "states", "beam", "predict"])
 @pytest.mark.parametrize("encoder", ["conv", "self_attention", "transformer"])
 def test_every_page_works_without_directions_and_with_a_transformer(

@@ -111,7 +111,7 @@ WITHOUT_MODEL = ("lessons", "gallery", "broken-code", "live", "rooms")
 """Pages for which no model is chosen in the sidebar."""
 
 
-@pytest.mark.slow
+@pytest.mark.usefixtures("soon_over")
 @pytest.mark.parametrize("page", PAGES)
 def test_no_widget_of_any_page_breaks_it(page: str) -> None:
     app = opened({"search": "beam_3_1.0"})
