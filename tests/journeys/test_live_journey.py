@@ -9,7 +9,7 @@ from statistics import median
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser import page_of, resize, visit
+from tests.browser import page_of, resize, still, visit
 
 pytestmark = pytest.mark.browser
 PATIENCE = 120_000
@@ -229,18 +229,17 @@ def test_sabotage_is_named_and_said_what_to_watch(context: BrowserContext, addre
     expect(lane(page, 1)).not_to_contain_text("of the weight on padding")
 
 
-@pytest.mark.parametrize(("width", "height"), [(390, 844), (844, 390)])
-def test_on_a_phone_the_picture_stands_below_the_button(
-    phone: BrowserContext, address: str, width: int, height: int
-) -> None:
+def test_on_a_phone_the_picture_stands_below_the_button(phone: BrowserContext, address: str) -> None:
     page = visit(phone, f"{address}/live")
-    resize(phone, width, height)
     expect(page.locator(".gaze-said li").first).to_be_visible(timeout=PATIENCE)
-    play, picture = (page.locator(name).bounding_box() for name in (".gaze-play", ".gaze-weights"))
-    assert play and picture
-    assert picture["y"] - play["y"] - play["height"] < 110
-    assert picture["y"] + picture["height"] - play["y"] <= height  # both are seen together
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for width, height in ((390, 844), (844, 390)):
+        resize(phone, width, height)
+        still(page)
+        play, picture = (page.locator(name).bounding_box() for name in (".gaze-play", ".gaze-weights"))
+        assert play and picture
+        assert picture["y"] - play["y"] - play["height"] < 110
+        assert picture["y"] + picture["height"] - play["y"] <= height  # both are seen together
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_on_a_phone_nothing_is_wider_than_the_window(phone: BrowserContext, address: str) -> None:

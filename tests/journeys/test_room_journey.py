@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from urllib.parse import quote
 
@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, FloatRect, Page, Viewpo
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from tests.browser import count, field, hears_keys, leave, opened, resize, still, visit
+from tests.browser import count, field, hears_keys, leave, noted, opened, resize, still, visit
 
 pytestmark = pytest.mark.browser
 SENTENCE = quote("我昨天买了一本书。")
@@ -163,13 +163,7 @@ def hold_first_address(socket: WebSocketRoute) -> None:
     socket.on_message(to_server)
 
 
-@pytest.mark.parametrize("disturbed", [forget_to_read, hold_first_address])
-def test_who_comes_late_is_where_the_class_is(
-    people: list[BrowserContext],
-    fresh_context: BrowserContext,
-    address: str,
-    disturbed: Callable[[WebSocketRoute], None],
-) -> None:
+def test_who_comes_late_is_where_the_class_is(people: list[BrowserContext], chromium: Browser, address: str) -> None:
     teacher = open_room(people[0], address)
     field(teacher).fill("我昨天买了一本书。")
     teacher.wait_for_url(f"**q={SENTENCE}*")
@@ -178,22 +172,43 @@ def test_who_comes_late_is_where_the_class_is(
     begun = count(teacher).inner_text()
     press(teacher, "Next step")
     expect(count(teacher)).not_to_have_text(begun)
-    fresh_context.route_web_socket("**/_stcore/stream", disturbed)
-    late = visit(fresh_context, f"{address}/?room={code_of(teacher).lower()}")
-    late.wait_for_url(f"**/step?*q={SENTENCE}*", timeout=60_000)
-    expect(field(late)).to_have_value("我昨天买了一本书。")
-    expect(count(late)).to_have_text(count(teacher).inner_text())
-    late.wait_for_timeout(1500)
-    expect(field(late)).to_have_value("我昨天买了一本书。")
-    assert f"q={SENTENCE}" in late.url and "/step?" in late.url
+    failures: list[str] = []
+    for disturbed in (forget_to_read, hold_first_address):
+        with chromium.new_context(viewport=WINDOWS["first"], locale="en-US") as window, noted(failures, disturbed):
+            window.route_web_socket("**/_stcore/stream", disturbed)
+            late = visit(window, f"{address}/?room={code_of(teacher).lower()}")
+            late.wait_for_url(f"**/step?*q={SENTENCE}*", timeout=60_000)
+            expect(field(late)).to_have_value("我昨天买了一本书。")
+            expect(count(late)).to_have_text(count(teacher).inner_text())
+            late.wait_for_timeout(1500)
+            expect(field(late)).to_have_value("我昨天买了一本书。")
+            assert f"q={SENTENCE}" in late.url and "/step?" in late.url
+    assert failures == []
 
 
-def test_a_question_of_ones_own_and_the_end_of_a_room(people: list[BrowserContext], address: str) -> None:
+CANNOT_BE_FOCUSED = """(selector) => {
+  const field = document.querySelector(selector);
+  field.blur();
+  field.focus();
+  return document.activeElement !== field;
+}"""
+
+
+def test_controls_are_hidden_a_question_of_ones_own_and_the_end_of_a_room(
+    people: list[BrowserContext], address: str
+) -> None:
     teacher = open_room(people[0], address)
     student = join(people[1], address, code_of(teacher))
+
+    # controls are hidden, and the sentence is frozen
     press(teacher, "More")
     teacher.get_by_role("checkbox", name="Sidebar").check()
+    teacher.get_by_role("checkbox", name="Freeze the sentence").check()
     expect(student.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(teacher.get_by_test_id("stSidebar")).to_be_visible()
+    student.wait_for_function(CANNOT_BE_FOCUSED, arg=".st-key-text input")
+
+    # a question of one's own
     press(teacher, "Ask")
     teacher.get_by_role("textbox", name="Question").fill("Is attention an <b>explanation</b>?")
     teacher.get_by_role("textbox", name="Choices").fill("yes\nno\nsometimes")
@@ -276,21 +291,20 @@ def test_more_closes_where_one_presses_elsewhere_and_by_escape(people: list[Brow
         expect(teacher.get_by_role("checkbox", name="Sidebar")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1000, 1100)])
-def test_the_first_press_in_the_page_puts_the_code_away_and_is_done(
-    people: list[BrowserContext], address: str, width: int, height: int
-) -> None:
+def test_the_first_press_in_the_page_puts_the_code_away_and_is_done(people: list[BrowserContext], address: str) -> None:
     """The page grows as the panel goes, and moves what is pressed."""
-    visit(people[0], "about:blank").set_viewport_size({"width": width, "height": height})
     teacher = open_room(people[0], address)
-    expect(teacher.locator(".room-join")).to_be_visible()
-    for name in ("Dot product", "Location"):
-        teacher.get_by_role("radio", name=name, exact=True).click()
-        expect(teacher.locator(".room-join")).to_have_count(0)
-        teacher.wait_for_url(f"**scorer={name.split()[0].lower()}*")
-        expect(teacher.get_by_role("radio", name=name, exact=True)).to_be_checked()
-        teacher.locator(".room-bar .room-code").click()
+    for width, height in ((1280, 720), (1000, 1100)):
+        resize(people[0], width, height)
         expect(teacher.locator(".room-join")).to_be_visible()
+        still(teacher)
+        for name in ("Dot product", "Location"):
+            teacher.get_by_role("radio", name=name, exact=True).click()
+            expect(teacher.locator(".room-join")).to_have_count(0)
+            teacher.wait_for_url(f"**scorer={name.split()[0].lower()}*")
+            expect(teacher.get_by_role("radio", name=name, exact=True)).to_be_checked()
+            teacher.locator(".room-bar .room-code").click()
+            expect(teacher.locator(".room-join")).to_be_visible()
 
 
 def boxes(page: Page, selector: str) -> list[FloatRect]:
@@ -309,7 +323,9 @@ def apart(page: Page, panel: str, picture: str) -> bool:
     )
 
 
-def test_a_room_covers_nothing_of_the_player(people: list[BrowserContext], address: str) -> None:
+def test_a_room_covers_nothing_of_the_player_and_choices_stand_whole(
+    people: list[BrowserContext], address: str
+) -> None:
     visit(people[0], "about:blank").set_viewport_size({"width": 1280, "height": 900})
     teacher = open_room(people[0], address)
     expect(teacher.locator(".room-join")).to_be_visible()
@@ -323,24 +339,8 @@ def test_a_room_covers_nothing_of_the_player(people: list[BrowserContext], addre
     phone.set_viewport_size({"width": 390, "height": 844})
     wall = visit(people[2], f"{address}/?room={code.lower()}&wall=1&present=light")
     expect(wall.locator(".room-tally")).to_have_text("Students: 1", timeout=60_000)
-    press(teacher, "More")
-    press(teacher, "Close the room")
-    press(teacher, "Close the room for everyone?")
-    expect(status(phone)).to_contain_text("This room no longer exists")
-    expect(wall.locator(".room-gone")).to_contain_text("This room no longer exists")
-    still(phone)
-    assert apart(phone, ".room-bar", ".gaze-transport"), boxes(phone, ".room-bar, .gaze-transport")
 
-
-def test_what_is_asked_stands_below_the_player_of_a_phone_and_choices_stand_whole(
-    people: list[BrowserContext], address: str
-) -> None:
-    teacher = open_room(people[0], address)
-    code = code_of(teacher)
-    phone = join(people[1], address, code)
-    phone.set_viewport_size({"width": 390, "height": 844})
-    wall = visit(people[2], f"{address}/?room={code.lower()}&wall=1&present=light")
-    expect(wall.locator(".room-tally")).to_have_text("Students: 1", timeout=60_000)
+    # what is asked stands below the player of a phone, and on the wall choices stand whole
     press(teacher, "Ask")
     teacher.get_by_role("textbox", name="Question").fill("Is attention an explanation?")
     teacher.get_by_role("textbox", name="Choices").fill("yes\nsometimes\nonly where its weights are large")
@@ -359,6 +359,16 @@ def test_what_is_asked_stands_below_the_player_of_a_phone_and_choices_stand_whol
     (one, two, many) = lines
     assert one == two, "a word stands in one line"
     assert all(whole for whole, _height in lines) and many[1] > one[1], "more words in as many as they need"
+    press(teacher, "Go on")
+
+    # a room that is closed says so, and covers nothing either
+    press(teacher, "More")
+    press(teacher, "Close the room")
+    press(teacher, "Close the room for everyone?")
+    expect(status(phone)).to_contain_text("This room no longer exists")
+    expect(wall.locator(".room-gone")).to_contain_text("This room no longer exists")
+    still(phone)
+    assert apart(phone, ".room-bar", ".gaze-transport"), boxes(phone, ".room-bar, .gaze-transport")
 
 
 WINDOWS: dict[str, ViewportSize] = {
@@ -459,25 +469,6 @@ def test_who_explores_is_asked_as_well(people: list[BrowserContext], address: st
     expect(student.get_by_role("button", name="Follow", exact=True)).to_be_visible()
     student.get_by_role("button", name="What it says next").click()
     expect(student.get_by_role("button", name="Reveal it")).to_be_visible()
-
-
-CANNOT_BE_FOCUSED = """(selector) => {
-  const field = document.querySelector(selector);
-  field.blur();
-  field.focus();
-  return document.activeElement !== field;
-}"""
-
-
-def test_controls_are_hidden_and_the_sentence_is_frozen(people: list[BrowserContext], address: str) -> None:
-    teacher = open_room(people[0], address)
-    student = join(people[1], address, code_of(teacher))
-    press(teacher, "More")
-    teacher.get_by_role("checkbox", name="Sidebar").check()
-    teacher.get_by_role("checkbox", name="Freeze the sentence").check()
-    expect(student.get_by_test_id("stSidebar")).to_be_hidden()
-    expect(teacher.get_by_test_id("stSidebar")).to_be_visible()
-    student.wait_for_function(CANNOT_BE_FOCUSED, arg=".st-key-text input")
 
 
 def test_the_secret_link_leads_from_a_phone(people: list[BrowserContext], address: str) -> None:

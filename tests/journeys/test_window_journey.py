@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from pages.ui.address.languages import translate_message
-from tests.browser import count, field, opened, visit
+from tests.browser import count, field, noted, opened, visit
 
 pytestmark = pytest.mark.browser
 
@@ -122,9 +122,40 @@ def test_a_key_leaves_the_field_and_the_next_ones_step(context: BrowserContext, 
     assert page.get_by_test_id("stMain").evaluate("main => main.scrollTop") == 0
 
 
-@pytest.mark.parametrize("place", ["step", "compare", "what-if", "states", "beam"])
-def test_keys_act_wherever_the_focus_needs_none(context: BrowserContext, address: str, place: str) -> None:
-    page = opened(context, f"{address}/{place}?q={SENTENCE}&step=3")
+PLACES = {
+    "": ("Translate", ".gaze-ribbons"),
+    "step": ("Step", ".gaze-explanation"),
+    "compare": ("Compare", ".gaze-panel"),
+    "what-if": ("What if", ".what-side"),
+    "states": ("States", ".space-drawing"),
+    "beam": ("Beam", ".gaze-tree"),
+    "evidence": ("Evidence", ".js-plotly-plot"),
+}
+"""Page → its name in the menu, and what it is about."""
+
+
+def test_every_page_has_one_heading_one_name_a_slider_and_keys_that_act(context: BrowserContext, address: str) -> None:
+    query = f"q={SENTENCE}&search=beam_3_1.0&lens=gold&ref=What+time+is+it%3F&step=3"
+    page = opened(context, f"{address}/?{query}")
+    failures: list[str] = []
+    for place, (title, picture) in PLACES.items():
+        if place:
+            lead_to(page, title)
+            page.wait_for_url(f"**/{place}?**")
+        expect(page.locator(picture).first).to_be_visible(timeout=60_000)
+        with noted(failures, title):
+            headings_and_sliders_are_named(context, page)
+        if place not in ("", "evidence"):
+            with noted(failures, title):
+                keys_act_wherever_the_focus_needs_none(page)
+    visit(context, f"{address}/predict?{query}")
+    expect(count(page)).to_be_visible(timeout=60_000)
+    with noted(failures, "Predict"):
+        headings_and_sliders_are_named(context, page)
+    assert failures == []
+
+
+def keys_act_wherever_the_focus_needs_none(page: Page) -> None:
     page.get_by_role("link", name="Beam", exact=True).focus()
     page.keyboard.press("Home")
     expect(count(page)).to_have_text("1 / 64")
@@ -136,16 +167,14 @@ def test_keys_act_wherever_the_focus_needs_none(context: BrowserContext, address
     expect(count(page)).to_have_text("2 / 64")
 
 
-@pytest.mark.parametrize("place", ["", "step", "compare", "what-if", "states", "beam", "predict", "evidence"])
-def test_a_page_has_one_heading_none_is_empty_and_sliders_have_one_name(
-    context: BrowserContext, address: str, place: str
-) -> None:
-    page = visit(context, f"{address}/{place}?q={SENTENCE}&search=beam_3_1.0&lens=gold&ref=What+time+is+it%3F")
-    expect(page.get_by_role("heading", level=1)).to_have_count(1, timeout=60_000)
-    if place != "evidence":
-        expect(count(page)).to_be_visible(timeout=60_000)
+def headings_and_sliders_are_named(context: BrowserContext, page: Page) -> None:
+    """One heading of the first level, none that is empty; a slider has one name, and is not described by it again."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
     assert all(page.get_by_role("heading").all_inner_texts())
-    nodes = context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    session = context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    session.detach()
     named = [
         (node_text(node, "name"), node_text(node, "description"))
         for node in nodes
