@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -43,13 +45,13 @@ from seq2seq.config.edits import (
 )
 from seq2seq.config.places import HOUSE, PRETRAINED
 from seq2seq.config.records import InvalidRequest
-from seq2seq.config.schema import Request, SearchConfig
+from seq2seq.config.schema import ModelConfig, Request, SearchConfig
 from seq2seq.config.variants import at_update
 from seq2seq.data.examples import EXAMPLES_FILE, read_examples
 from seq2seq.decoding.translate import translate
 from seq2seq.model.batch import pad
 from seq2seq.model.self_attention import with_positions
-from tests.conftest import Untrained
+from tests.conftest import RunCommand, Untrained
 
 TEXT = "我爱猫。"
 LONGEST, WIDEST = 15, 100
@@ -87,14 +89,14 @@ class Checked:
         config = self.bundle.config
         steps, heads, places = self.trace.weights.shape
         of_heads = {
-            **dict.fromkeys(("score", "weight"), heads),
+            **{"score": heads, "weight": heads},
             **dict.fromkeys(("self_attention", "layer"), config.heads * config.encoder_layers),
             "decoder_self_attention": config.heads * config.decoder_layers,
         }
-        of_pieces = dict.fromkeys(OF_PIECES, len(self.ids)) | dict.fromkeys(("score", "weight"), places)
+        of_pieces = {name: len(self.ids) for name in OF_PIECES} | {"score": places, "weight": places}
         for box in listings.boxes(config):
             sizes = (1 if box in ENCODING else steps, of_pieces.get(box, 1), of_heads.get(box, 1))
-            yield from (Cell(box, *at) for at in product(*map(range, sizes)))
+            yield from (Cell(box, *at) for at in product(*(range(size) for size in sizes)))
 
     def run(self, cell: Cell) -> np.ndarray:
         """What a listing gives."""
@@ -334,3 +336,91 @@ def test_what_there_is_no_listing_of(untrained: Untrained) -> None:
     for step, piece, head in ((2, 0, 0), (0, 5, 0), (0, 0, 2), (-1, 0, 0)):
         with pytest.raises(IndexError):
             listings.listing(bundle, trace, "embedding", step, piece, head)
+
+
+# -- the whole step
+
+
+def run_alone(program: str, place: Path) -> dict[str, np.ndarray]:
+    """What a program prints, by the words in front of it. It is run in `place`, where the library is not found."""
+    path = place / "step.py"
+    path.write_text(program, "utf-8")
+    alone = [sys.executable, "-I", "-X", "utf8", "-c", ALONE, str(path)]
+    said = subprocess.run(alone, cwd=place, capture_output=True, encoding="utf-8", check=False)
+    assert said.returncode == 0, said.stderr
+    parts = re.split(r"^([a-z_]+(?:, [a-z]+ \d+)*|p of .*): tensor", said.stdout, flags=re.MULTILINE)[1:]
+    return {
+        label: np.array(re.findall(r"-?(?:\d[\d.e+-]*|inf)", numbers), dtype=float)
+        for label, numbers in zip(parts[::2], parts[1::2], strict=True)
+    }
+
+
+ALONE = """
+import importlib.util, runpy, sys
+assert importlib.util.find_spec("seq2seq") is None
+runpy.run_path(sys.argv[1])
+assert not {name for name in sys.modules if name.partition(".")[0] in {"seq2seq", "sentencepiece"}}
+"""
+
+
+def label_of(cell: Cell, config: ModelConfig, heads: int) -> str:
+    """The words in front of a number of a program."""
+    layer, within = divmod(cell.head, config.heads if "self" in cell.box or cell.box == "layer" else heads)
+    words = {"piece": cell.piece, "layer": layer, "head": within}
+    layered = bool(config.decoder) and cell.box in ("score", "weight")
+    has = {
+        "piece": cell.box in {*OF_PIECES, "score", "weight"},
+        "layer": layered or "self" in cell.box or cell.box == "layer",
+        "head": "self" in cell.box or (cell.box in ("score", "weight") and heads > 1),
+    }
+    return cell.box + "".join(f", {word} {number}" for word, number in words.items() if has[word])
+
+
+STEPS: tuple[dict[str, Any], ...] = (
+    {"scorer": "additive"},
+    {"scorer": "location_aware", "cell": "lstm", "order": "attend_first", "encoder_layers": 2, "decoder_layers": 2},
+    {"scorer": "multi_head", "copying": True, "coverage": True, "normalizer": "sparsemax"},
+    {"scorer": "none", "cell": "rnn", "encoder": "conv", "bidirectional": False, "encoder_hidden": 12},
+    {"scorer": "multi_head", "decoder": "transformer", "encoder": "self_attention", "bidirectional": False}
+    | {"encoder_hidden": 12, "encoder_layers": 2, "decoder_layers": 2},
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("changes", STEPS, ids=lambda changes: "-".join(map(str, changes.values())))
+def test_a_program_gives_all_numbers_of_a_step(saved: Untrained, tmp_path: Path, changes: dict[str, Any]) -> None:
+    whole = checked(saved(**changes))
+    config, heads = whole.bundle.config, whole.trace.weights.shape[1] // whole.trace.layers
+    program = listings.script(whole.bundle, whole.trace, 1)
+    checked_by_ruff(program, "format", "--diff")
+    checked_by_ruff(program, "check", "--no-cache")
+    printed = run_alone(program, tmp_path)
+    for cell in whole.cells():
+        if cell.box == "piece" or cell.step not in (1, 0 if cell.box in ENCODING else 1):
+            continue
+        expected = whole.trace.logprobs[1:2] if cell.box == "softmax" else EXPECTED[cell.box](whole, cell)
+        expected = np.exp(expected) if cell.box == "softmax" else expected
+        given = printed[label_of(cell, config, heads)]
+        np.testing.assert_allclose(given, np.atleast_1d(expected), atol=NEAR, rtol=0, err_msg=str(cell))
+    for candidate in whole.trace.candidates[1]:
+        assert printed[f"p of {candidate.piece}"] == pytest.approx(np.exp(candidate.logprob), abs=NEAR)
+
+
+def test_the_command_prints_a_program_or_a_box(output_of: RunCommand, tmp_path: Path) -> None:
+    program = output_of("code", TEXT, "--model", "zh-en/dot", "--step", "2")
+    assert "t = 2  # the step in view" in program
+    box = output_of("code", TEXT, "--model", "zh-en/dot", "--step", "2", "--box", "score", "--piece", "3")
+    assert box.endswith(
+        "t, i = 2, 2  # step, from 1; piece, from 0\ns_t = s[t]\nh_i = h[i]\ne_ti = h_i @ s_t\nprint(e_ti)\n"
+    )
+
+
+def test_what_a_page_asks_for(saved: Untrained) -> None:
+    bundle = saved()
+    request = Request(bundle.name, TEXT, search=SearchConfig(max_steps=2))
+    trace = translate(bundle, request)
+    values = json.loads(listings.code_json(bundle, request, "weight", 1, 2, 0))
+    assert values["listing"] == listings.listing(bundle, trace, "weight", 1, 2)
+    assert values["preamble"] == listings.preamble(bundle, trace)
+    assert tuple(values["boxes"]) == listings.boxes(bundle.config)
+    assert listings.step_script(bundle, request, 1) == listings.script(bundle, trace, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from typing import Any
 import torch
 from tqdm import tqdm
 
+from seq2seq.analysis import listings
 from seq2seq.checkpoints import catalog, zoo
 from seq2seq.checkpoints.catalog import family_entries, list_entries, write_json
 from seq2seq.checkpoints.storage import round_to_storage
@@ -118,6 +120,26 @@ def run_translate(options: Namespace) -> None:
     print(trace.to_json() if options.json else f"{trace.text}\n\n{picture(trace)}")
     if trace.source.cut:
         print(f"not read, beyond the limit: {trace.source.cut}", file=sys.stderr)
+
+
+def run_code(options: Namespace) -> None:
+    """Print a program that works out a step, or the lines of one box after what they begin with."""
+    torch.set_num_threads(1)
+    folder = catalog.find_folder(options.model)
+    bundle = zoo.load_folder(folder)
+    trace = run_translation(bundle, Request(bundle.name, options.text, edits=parse_edits(options.edits)))
+    step, where = options.step - 1, os.path.relpath(folder)
+    if step >= len(trace):
+        raise ValueError(f"the translation has {len(trace)} steps")
+    if not options.box:
+        print(listings.script(bundle, trace, step, where), end="")
+        return
+    place = (options.piece - 1, options.head - 1)
+    try:
+        code = listings.listing(bundle, trace, options.box, step, *place, where)
+    except IndexError as error:
+        raise ValueError("there is no such piece or head") from error
+    print(listings.preamble(bundle, trace, where), code, sep="\n", end="")
 
 
 def run_models(options: Namespace) -> None:

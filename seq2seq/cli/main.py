@@ -47,6 +47,7 @@ def commands() -> dict[str, Callable[[Namespace], None]]:
         "align": inspect.run_align,
         "baseline": inspect.run_baseline,
         "bench": inspect.run_bench,
+        "code": inspect.run_code,
         "evaluate": inspect.run_evaluate,
         "firsts": inspect.run_firsts,
         "models": inspect.run_models,

@@ -137,6 +137,17 @@ def translate(command: ArgumentParser) -> None:
     _json(command, "print the whole trace as JSON")
 
 
+@_command("print a program of torch alone that works out a step of a translation")
+def code(command: ArgumentParser) -> None:
+    command.add_argument("text")
+    _model(command)
+    command.add_argument("--edits", default="", help="what to change, as in mask_2~onehot_1-3~temp_0.5")
+    command.add_argument("--step", type=positive_integer, default=1, help="from 1 (default: %(default)s)")
+    command.add_argument("--box", default="", help="of one box alone, such as score; any other name lists them")
+    command.add_argument("--piece", type=positive_integer, default=1, help="of the source, from 1, for a box of pieces")
+    command.add_argument("--head", type=positive_integer, default=1, help="from 1, layer by layer, for a box of heads")
+
+
 @_command("list the shipped models with their cards")
 def models(command: ArgumentParser) -> None:
     _json(command)

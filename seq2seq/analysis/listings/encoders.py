@@ -103,7 +103,7 @@ def _self_attention(facts: Facts) -> list[str]:
 
 def piece_box(facts: Facts) -> Box:
     """From the text to pieces and ids, by the tokenizer of the family alone."""
-    model = quoted(f"pretrained/{facts.name.partition('/')[0]}/source.model")
+    model = quoted(f"{facts.folder.rpartition('/')[0] or '.'}/source.model")
     begin = (
         "from sentencepiece import SentencePieceProcessor",
         "",

@@ -16,7 +16,8 @@ BINDINGS = {"t": "step, from 1", "i": "piece, from 0", "layer": "layer, from 0",
 
 @dataclass(frozen=True)
 class Facts:
-    """A model and a translation. `shapes` are those of its tensors, by their names in the checkpoint. `pieces` with
+    """A model and a translation. `shapes` are those of its tensors, by their names in the checkpoint, which is
+    in `folder`. `pieces` with
     `ids`, and `said` with `said_ids`, the beginning in front. copies: of a decoder that copies, the id of each source
     piece as the decoder says it. tokenizer: "words" for one of whole words and marks, "small" for one of sentencepiece
     that reads small letters alone, else empty.
@@ -27,6 +28,7 @@ class Facts:
     config: ModelConfig
     shapes: Mapping[str, tuple[int, ...]]
     name: str
+    folder: str
     text: str
     pieces: tuple[str, ...]
     ids: tuple[int, ...]
