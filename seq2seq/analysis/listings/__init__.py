@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
@@ -110,18 +109,6 @@ def script(bundle: Bundle, trace: DecodeTrace, step: int, folder: str = "") -> s
             "",
         ]
     )
-
-
-def code_json(bundle: Bundle, request: Request, box: str, step: int, position: int, head: int) -> str:
-    """`preamble` and `listing` of a request as JSON, and the names of all boxes. Raises the errors of `listing` and of
-    `translate`."""
-    trace = translate(bundle, request)
-    values = {
-        "boxes": boxes(bundle.config),
-        "preamble": preamble(bundle, trace),
-        "listing": listing(bundle, trace, box, step, position, head),
-    }
-    return json.dumps(values, ensure_ascii=False)
 
 
 def step_script(bundle: Bundle, request: Request, step: int) -> str:
