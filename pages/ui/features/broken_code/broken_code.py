@@ -32,8 +32,8 @@ def draw_listing(view: View) -> None:
     case, listing, outcomes = CASES[name], read_listing(name), read_outcomes()[name]
     found = page.version != "covered"
     st.subheader(_("What is wrong with this code?"), anchor=False)
-    _ways_on(page.listing, _(case.title))
-    with st.container(key="diagnosis"):
+    with st.container(key="diagnosis"):  # on the wall too
+        _ways_on(page.listing, _(case.title))
         left, right = st.columns([3, 2], gap="large")
         with left:
             _code(listing, page.version)
@@ -49,10 +49,18 @@ def draw_listing(view: View) -> None:
                     on_click=state.choose,
                     args=("version", "covered"),
                 )
-            _said(_("What really comes out"), _(case.seen))
-            _outcomes(outcomes, VERSIONS if found else ("broken",))
-            if not found:
+            else:
+                _said(_("What really comes out"), _(case.seen))
+                _outcome(name, outcomes, "broken")
+                _losses(name, outcomes, ("broken",))
                 _diagnosis(page.listing, name)
+        if found:
+            _said(_("What really comes out"), _(case.seen))
+            for column, version in zip(st.columns(2, gap="large"), VERSIONS, strict=True):
+                with column:
+                    st.caption(_(VERSION_TITLES[version]))
+                    _outcome(name, outcomes, version)
+            _losses(name, outcomes, VERSIONS)
 
 
 def _said(heading: str, words: str) -> None:
@@ -63,7 +71,7 @@ def _said(heading: str, words: str) -> None:
 def _code(listing: Listing, version: str) -> None:
     """The version that is read; once the mistake is found, any of them can be."""
     if version == "covered":
-        st.code(listing.source("broken"), line_numbers=True)
+        st.code(listing.source("broken"), line_numbers=True, wrap_lines=True)
     else:
         key = widgets.widget_key("choose-version", version)
         st.segmented_control(
@@ -78,47 +86,43 @@ def _code(listing: Listing, version: str) -> None:
         )
         if version == "difference":
             heads = f"--- {_(VERSION_TITLES['broken'])}\n+++ {_(VERSION_TITLES['mended'])}\n"
-            st.code(heads + listing.difference, "diff")
+            st.code(heads + listing.difference, "diff", wrap_lines=True)
         else:
-            st.code(listing.source("mended" if version == "mended" else "broken"), line_numbers=True)
+            shown = listing.source("mended" if version == "mended" else "broken")
+            st.code(shown, line_numbers=True, wrap_lines=True)
     if listing.uses_toy:
         with st.expander(_("What it imports: the task, the model, its training")):
-            st.code(COMMON.read_text("utf-8"), line_numbers=True)
+            st.code(COMMON.read_text("utf-8"), line_numbers=True, wrap_lines=True)
 
 
-def _outcomes(outcomes: Outcomes, versions: tuple[Version, ...]) -> None:
-    """What these versions printed, their losses in one chart, and their weights."""
-    for version in versions:
-        outcome = outcomes[version]
-        if len(versions) > 1:
-            st.caption(_(VERSION_TITLES[version]))
-        if written := "\n".join(filter(None, (outcome.printed.rstrip(), outcome.traceback))):
-            st.code(written, None, wrap_lines=True)
-        if outcome.matrix:
-            _weights(outcomes, version)
-    if any(outcomes[version].losses for version in versions):
-        _losses(outcomes, versions)
+def _outcome(name: str, outcomes: Outcomes, version: Version) -> None:
+    """What a version printed, the traceback if it stopped, and its weights."""
+    outcome = outcomes[version]
+    if written := "\n".join(filter(None, (outcome.printed.rstrip(), outcome.traceback))):
+        st.code(written, None, wrap_lines=True)
+    if outcome.matrix:
+        from seq2seq.figures.clinic import weights_heatmap, weights_table
 
-
-def _weights(outcomes: Outcomes, version: Version) -> None:
-    from seq2seq.figures.clinic import weights_heatmap, weights_table
-
-    matrix = outcomes[version].matrix
-    if matrix:
         inks = (charts.ink(), "#1c2230" if state.on_dark() else "#f4f5f8")
         title = _("Attention: {version}").format(version=_(VERSION_TITLES[version]))
-        figure = weights_heatmap(matrix, charts.accent(), *inks)
-        charts.chart(title, figure, weights_table(matrix), f"weights-{version}", caption=[title])
+        figure = weights_heatmap(outcome.matrix, charts.accent(), *inks)
+        numbers = weights_table(outcome.matrix)
+        charts.chart(title, figure, numbers, f"weights-{version}", caption=_caption(name, title))
 
 
-def _losses(outcomes: Outcomes, versions: tuple[Version, ...]) -> None:
-    from seq2seq.figures.clinic import loss_curves, loss_table
+def _losses(name: str, outcomes: Outcomes, versions: tuple[Version, ...]) -> None:
+    """The losses of these versions in one chart, if they train anything."""
+    losses = {_(VERSION_TITLES[version]): outcomes[version].losses for version in versions}
+    if any(losses.values()):
+        from seq2seq.figures.clinic import loss_curves, loss_table
 
-    titles, update = {version: _(VERSION_TITLES[version]) for version in versions}, _("Update")
-    losses = {titles[version]: outcomes[version].losses for version in versions}
-    title = _("Loss in training")
-    figure = loss_curves(losses, update, charts.accent())
-    charts.chart(title, figure, loss_table(losses, update), "losses", caption=[title])
+        title, update = _("Loss in training"), _("Update")
+        figure = loss_curves(losses, update, charts.accent())
+        charts.chart(title, figure, loss_table(losses, update), "losses", caption=_caption(name, title))
+
+
+def _caption(name: str, title: str) -> list[str]:
+    return [_("Gaze: {title}").format(title=_(CASES[name].title)), title]
 
 
 def _diagnosis(number: int, name: str) -> None:
