@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+import torch
 
 from seq2seq.attention import SCORERS
 from seq2seq.checkpoints.catalog import list_entries
@@ -133,3 +134,15 @@ def test_a_scoring_function_with_tensors_is_named(untrained: Untrained, scorer: 
         assert f"`{scorer}`" in DOCUMENT.read_text("utf-8")
     for name in names:
         assert f"`{scorer}`" in row_of(name).equation, name
+
+
+RECURRENT = {
+    *("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"),
+    *("weight_ih_l0_reverse", "weight_hh_l0_reverse", "bias_ih_l0_reverse", "bias_hh_l0_reverse"),
+}
+
+
+@pytest.mark.parametrize("module", [torch.nn.RNN, torch.nn.GRU, torch.nn.LSTM])
+def test_recurrent_layers_call_their_tensors_as_torch_does(module: type[torch.nn.RNNBase]) -> None:
+    assert set(module(1, 1, bidirectional=True).state_dict()) == RECURRENT
+    assert {f"encoder.rnn.{name}" for name in RECURRENT} == {name for name in ROWS if name.startswith("encoder.rnn.")}
