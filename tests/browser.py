@@ -31,10 +31,10 @@ FLAGS = (
 )
 
 
-def launch(playwright: Playwright) -> Browser:
+def launch(playwright: Playwright, *flags: str) -> Browser:
     """The Chromium that is installed, the one without a window first, or else playwright's own."""
     executable = next(filter(None, map(shutil.which, NAMES)), None)
-    return playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
+    return playwright.chromium.launch(executable_path=executable, args=[*FLAGS, *flags])
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect, sync_playwright
@@ -14,6 +15,11 @@ from tests import browser, measured
 
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
+KEEP_CODE = "--blink-settings=v8CacheOptions=3"
+"""Compiled JavaScript is kept from the first visit on, not from the second (`kCodeWithoutHeatCheck`)."""
+AT_REST: Literal["reduce"] = "reduce"
+"""The motion in a window of journeys. While a page comes, Streamlit's grey bars shimmer, and to draw that sixty times a
+second takes more of the processor than all that Python does."""
 expect.set_options(timeout=30_000)  # a server beside other work may take many seconds for a whole page
 
 
@@ -29,7 +35,7 @@ def address(all_tiny_models: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium_browser = browser.launch(playwright)
+        chromium_browser = browser.launch(playwright, KEEP_CODE)
         yield chromium_browser
         chromium_browser.close()
 
@@ -43,13 +49,13 @@ def shipped() -> Iterator[str]:
 
 @pytest.fixture(scope="package")
 def desktop(chromium: Browser) -> Iterator[BrowserContext]:
-    with chromium.new_context(viewport=DESKTOP, locale="en-US") as window:
+    with chromium.new_context(viewport=DESKTOP, locale="en-US", reduced_motion=AT_REST) as window:
         yield window
 
 
 @pytest.fixture(scope="package")
 def touchscreen(chromium: Browser) -> Iterator[BrowserContext]:
-    with chromium.new_context(viewport=PHONE, locale="en-US", has_touch=True) as window:
+    with chromium.new_context(viewport=PHONE, locale="en-US", has_touch=True, reduced_motion=AT_REST) as window:
         yield window
 
 
@@ -71,6 +77,6 @@ def phone(touchscreen: BrowserContext) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def fresh_context(chromium: Browser) -> Iterator[BrowserContext]:
-    """A window of its own, with an empty cache, for journeys that listen to what it does."""
+    """A window of its own, with an empty cache and all that moves, for journeys that listen to what it does."""
     with chromium.new_context(viewport=DESKTOP, locale="en-US") as window:
         yield window

@@ -21,7 +21,7 @@ SENTENCE = quote("我昨天买了一本书。")
 @pytest.fixture(scope="module")
 def windows(chromium: Browser) -> Iterator[list[BrowserContext]]:
     with ExitStack() as stack:
-        yield [stack.enter_context(chromium.new_context(locale="en-US")) for _ in range(3)]
+        yield [stack.enter_context(chromium.new_context(locale="en-US", reduced_motion="reduce")) for _ in range(3)]
 
 
 @pytest.fixture
@@ -174,7 +174,10 @@ def test_who_comes_late_is_where_the_class_is(people: list[BrowserContext], chro
     expect(count(teacher)).not_to_have_text(begun)
     failures: list[str] = []
     for disturbed in (forget_to_read, hold_first_address):
-        with chromium.new_context(viewport=WINDOWS["first"], locale="en-US") as window, noted(failures, disturbed):
+        with (
+            chromium.new_context(viewport=WINDOWS["first"], locale="en-US", reduced_motion="reduce") as window,
+            noted(failures, disturbed),
+        ):
             window.route_web_socket("**/_stcore/stream", disturbed)
             late = visit(window, f"{address}/?room={code_of(teacher).lower()}")
             late.wait_for_url(f"**/step?*q={SENTENCE}*", timeout=60_000)
@@ -385,7 +388,9 @@ def five(chromium: Browser) -> Iterator[dict[str, BrowserContext]]:
     """A teacher, two students, a phone and the wall."""
     with ExitStack() as stack:
         yield {
-            name: stack.enter_context(chromium.new_context(viewport=size, locale="en-US", has_touch=name == "phone"))
+            name: stack.enter_context(
+                chromium.new_context(viewport=size, locale="en-US", has_touch=name == "phone", reduced_motion="reduce")
+            )
             for name, size in WINDOWS.items()
         }
 
