@@ -193,7 +193,7 @@ def test_who_is_to_open_rooms_without_end_hears_when_the_next_one_may_be(client:
     assert answers[-1].headers["Retry-After"] == "5"
 
 
-WRONG = ["".join(letters) for letters in product(CODE_LETTERS, repeat=6) if letters[:3] == ("z", "z", "z")]
+WRONG = ["zzz" + "".join(letters) for letters in product(CODE_LETTERS, repeat=3)]
 
 
 @pytest.mark.parametrize("path", ["", "/events", "/answers.csv", "/answer", "/here", "/lead", "/clear"])

@@ -77,6 +77,6 @@ def phone(touchscreen: BrowserContext) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def fresh_context(chromium: Browser) -> Iterator[BrowserContext]:
-    """A window of its own, with an empty cache and all that moves, for journeys that listen to what it does."""
-    with chromium.new_context(viewport=DESKTOP, locale="en-US") as window:
+    """A window of its own, with an empty cache, for journeys that listen to what it does."""
+    with chromium.new_context(viewport=DESKTOP, locale="en-US", reduced_motion=AT_REST) as window:
         yield window
