@@ -7,6 +7,8 @@ import { PACKED } from "../../pages/ui/kit/packed.js";
 let running = false;
 globalThis.document = { createElement: () => ({ append() {}, remove() {} }), querySelector: () => (running ? {} : null) };
 globalThis.location = new URL("http://localhost/");
+const shown = new EventTarget();
+for (const name of ["addEventListener", "removeEventListener", "dispatchEvent"]) globalThis[name] = shown[name].bind(shown);
 globalThis.history = { state: null, replaceState: (_state, _title, address) => { globalThis.location = new URL(address); } };
 
 /** Style and words of the component. */
@@ -150,6 +152,39 @@ test("what waits when a component ends is not sent", (context) => {
   running = false;
   context.mock.timers.tick(1000);
   assert.deepEqual(told, []);
+});
+
+test("what Python may not have heard when a link leads to another page is reported by what mounts there, once", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const entered = () => dispatchEvent(new Event("gaze:entered"));
+  const before = page();
+  const leave = before.show({ text: "one", choices: { step: [1, 0], ask: ["row", 0] } });
+  running = true;
+  before.report("step", 3);
+  entered();
+  leave();
+  const [after, later] = [page(), page()];
+  after.show({ text: "two", choices: { step: [1, 0] } });
+  assert.deepEqual(after.seen, ["stands here", "two", { step: 3 }]);
+  running = false;
+  context.mock.timers.tick(1000);
+  assert.deepEqual(before.told, []);
+  assert.deepEqual(after.told.map(([, name, [value]]) => [name, value]), [["step", 3]]);
+  later.show({ text: "two", choices: { step: [1, 0] } });
+  assert.deepEqual(later.seen, ["stands here", "two", { step: 1 }]);
+});
+
+test("it is not, where the visitor has come to another sentence, or to another page in another way", () => {
+  for (const [event, address] of [["gaze:entered", "?q=another"], ["popstate", ""]]) {
+    globalThis.location = new URL("http://localhost/");
+    const [before, after] = [page(), page()];
+    before.show({ text: "one", choices: { step: [1, 0] } });
+    before.report("step", 3);
+    dispatchEvent(new Event(event));
+    globalThis.location = new URL(`http://localhost/${address}`);
+    after.show({ text: "two", choices: { step: [1, 0] } });
+    assert.deepEqual(after.seen.at(-1), { step: 1 });
+  }
 });
 
 test("words are those of the visitor's language, and come with the code", () => {

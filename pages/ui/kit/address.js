@@ -6,6 +6,8 @@ import TABLE from "./choices.json" with { type: "json" };
 
 /** Sent to the window when the address has changed, or is final after a change. */
 const CHANGED = "gaze:address";
+/** Sent to the window when a link has led to another page, whose address has the choices of the one before. */
+const ENTERED = "gaze:entered";
 
 /** Tells those who hear the address to read it. */
 export function announceAddress() {
@@ -14,9 +16,23 @@ export function announceAddress() {
 
 /** @param {() => void} hear called after every change of the address @returns {() => void} stops listening */
 export function hearAddress(hear) {
-  const stop = new AbortController();
-  addEventListener(CHANGED, hear, { signal: stop.signal });
-  return () => stop.abort();
+  return listen(CHANGED, hear);
+}
+
+/** @param {() => void} hear called when a link has led to another page, before what is shown there is mounted @returns {() => void} stops listening */
+export function hearEntering(hear) {
+  return listen(ENTERED, hear);
+}
+
+/** @param {string} kind @param {() => void} hear @returns {() => void} stops listening */
+function listen(kind, hear) {
+  addEventListener(kind, hear);
+  return () => removeEventListener(kind, hear);
+}
+
+/** @returns {string | null} the sentence in the address; null where it is the first one */
+export function sentenceInAddress() {
+  return new URL(location.href).searchParams.get(SENTENCE);
 }
 
 /** Writes an address in the current entry of the history. @param {string | URL} to */
@@ -160,28 +176,27 @@ const FIELD = ".st-key-text input";
 export function ownHistory() {
   const { pushState, replaceState } = history;
   const stop = new AbortController();
-  const listen = (/** @type {string} */ kind, /** @type {(event: Event) => void} */ listener) =>
+  const capture = (/** @type {string} */ kind, /** @type {(event: Event) => void} */ listener) =>
     window.addEventListener(kind, listener, { capture: true, signal: stop.signal });
-  const written = () => new URL(location.href).searchParams.get(SENTENCE);
   const fieldOf = (/** @type {EventTarget | null} */ target) => (target instanceof HTMLInputElement && target.matches(FIELD) ? target : null);
   let [travelling, arrived] = [false, false];
   /** @type {{before: string | null} | null} */
   let typing = null;
-  listen("popstate", () => {
+  capture("popstate", () => {
     [travelling, arrived, typing] = [true, false, null];
     announceAddress();
   });
   for (const kind of ["pointerdown", "keydown", "click"]) {
-    listen(kind, ({ target }) => {
+    capture(kind, ({ target }) => {
       [travelling, arrived] = [false, false];
       if (kind !== "click" && !fieldOf(target)) typing = null;
     });
   }
-  listen("input", ({ target }) => {
+  capture("input", ({ target }) => {
     const field = fieldOf(target);
     if (!field) return;
-    typing ??= { before: written() };
-    if (written() !== typing.before) keepInAddress(SENTENCE, field.value);
+    typing ??= { before: sentenceInAddress() };
+    if (sentenceInAddress() !== typing.before) keepInAddress(SENTENCE, field.value);
   });
   history.replaceState = (...entry) => {
     replaceState.apply(history, entry);
@@ -190,17 +205,19 @@ export function ownHistory() {
   history.pushState = (state, unused, to) => {
     const here = new URL(location.href);
     const next = new URL(to ?? "", here);
-    if (typing && written() !== typing.before && differsInSentence(next, here)) {
+    if (typing && sentenceInAddress() !== typing.before && differsInSentence(next, here)) {
       history.replaceState(state, unused, next);
       return;
     }
     const entering = next.pathname !== here.pathname;
     if (entering && travelling) return;
-    if (entering && !next.search) next.search = here.search;
+    const led = entering && !next.search;
+    if (led) next.search = here.search;
     const write = !entering && (arrived || sameAddress(next, here)) ? replaceState : pushState;
     arrived ||= entering;
     write.call(history, state, unused, next);
     announceAddress();
+    if (led) dispatchEvent(new Event(ENTERED));
   };
   announceAddress(); // to those who came first
   return () => {

@@ -1,6 +1,6 @@
 /** How browser and Python talk: mounting in Streamlit's page, choices exchanged, actions, reports that wait while Python runs. */
 
-import { keepInAddress, PARAMETERS, writeChoice } from "./address.js";
+import { hearEntering, keepInAddress, PARAMETERS, sentenceInAddress, writeChoice } from "./address.js";
 import { PACKED } from "./packed.js";
 
 // -- Reports to Python, which wait while Python runs. Streamlit's page can lose a component, and what has the focus in it,
@@ -13,7 +13,7 @@ const QUEUE_INTERVAL = 20;
 
 /**
  * @param {ReportToPython} send
- * @returns {{report: ReportToPython, stop: () => void}} a later report replaces a waiting one of the same name
+ * @returns {{report: ReportToPython, isWaiting: (name: string) => boolean, stop: () => void}} a later report replaces a waiting one of the same name
  */
 export function createReportQueue(send) {
   /** @type {Map<string, unknown>} */
@@ -38,7 +38,7 @@ export function createReportQueue(send) {
     waiting.clear();
   }
 
-  return { report, stop: () => clearTimeout(timer) };
+  return { report, isWaiting: (name) => waiting.has(name), stop: () => clearTimeout(timer) };
 }
 
 // -- The choices that the visitor makes in a component and the server makes, too: by a button elsewhere, or as another
@@ -83,7 +83,10 @@ export function createExchange(send) {
     return Object.fromEntries([...told].map(([name, written]) => [name, JSON.parse(written)]));
   }
 
-  return { report, receive, choices };
+  /** @param {string} name @param {number} moment @returns {boolean} whether the visitor has chosen it since then */
+  const isLaterThan = (name, moment) => (reported.get(name) ?? 0) > moment;
+
+  return { report, receive, choices, isLaterThan };
 }
 
 /**
@@ -93,6 +96,38 @@ export function createExchange(send) {
  */
 export function keep(name, [value]) {
   if (name in PARAMETERS) keepInAddress(PARAMETERS[name].param ?? name, writeChoice(PARAMETERS[name], value));
+}
+
+// -- Choices that Python may not have heard of as a link leads to another page: what is taken out there no longer reports, and a report
+// under way may be lost, as Streamlit makes one run of two that it is asked for. They are left to the next component that has
+// these choices, which reports them as its own.
+
+/** Sent to the window by a component that mounts, with a function that takes what others have left. */
+const ASKED = "gaze:asked";
+/** Milliseconds in which a report may not have been heard, and for which it is left to others. */
+const [ON_THE_WAY, LEFT] = [5000, 30_000];
+
+/** @param {Record<string, unknown>} choices of the sentence in the address */
+function leaveToOthers(choices) {
+  const sentence = sentenceInAddress();
+  const give = (/** @type {Event} */ event) => {
+    if (sentenceInAddress() === sentence) /** @type {CustomEvent} */ (event).detail(choices);
+  };
+  addEventListener(ASKED, give, { signal: AbortSignal.timeout(LEFT) });
+}
+
+/** @param {string[]} names @returns {Record<string, unknown>} what was left of these choices, and is so no longer */
+function takeOver(names) {
+  /** @type {Record<string, unknown>} */
+  const found = {};
+  const take = (/** @type {Record<string, unknown>} */ choices) => {
+    for (const name of names.filter((each) => each in choices)) {
+      found[name] = choices[name];
+      delete choices[name];
+    }
+  };
+  dispatchEvent(new CustomEvent(ASKED, { detail: take }));
+  return found;
 }
 
 // -- Actions for Python, each reported until Python has answered it.
@@ -176,12 +211,24 @@ function createInstance(create, own, parent) {
   style.textContent = PACKED.style + own.style;
   parent.addEventListener(REPLACED, leave);
   parent.append(style, root);
+  const stopHearing = hearEntering(() => {
+    const unheard = shared.filter((name) => queue.isWaiting(name) || exchange.isLaterThan(name, Date.now() - ON_THE_WAY));
+    const chosen = exchange.choices();
+    if (unheard.length) leaveToOthers(Object.fromEntries(unheard.map((name) => [name, chosen[name]])));
+  });
 
   /** @param {Data & Received} data @param {HandedOut} handed @param {ReportToPython} to */
   function take(data, handed, to) {
+    const isFirst = shared.length === 0;
     setState = to;
     shared = Object.keys(handed);
     const news = exchange.receive(handed);
+    if (isFirst) {
+      for (const [name, value] of Object.entries(takeOver(shared))) {
+        news[name] = value;
+        exchange.report(name, value);
+      }
+    }
     const content = JSON.stringify(data);
     if (content !== drawn) {
       drawn = content;
@@ -193,6 +240,7 @@ function createInstance(create, own, parent) {
 
   function leave() {
     parent.removeEventListener(REPLACED, leave);
+    stopHearing();
     dispose?.();
     queue.stop();
     style.remove();
