@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { columnsFor, compactLayout, compactSize, fontSizeFor, inkPaths, rowUnder, smallRibbonLayout } from "../../pages/ui/kit/small.js";
+import { columnsFor, compactLayout, compactSize, fontSizeFor, rowUnder, smallRibbonLayout } from "../../pages/ui/kit/small.js";
+import { inkPaths } from "../../pages/ui/kit/cells.js";
 import { linkCells, curvePoints, alignmentScores, predictedLinks, nextMark, readLinks, writeLinks } from "../../pages/ui/features/compare/gold.js";
 import { availableFacts, DEFAULT_LOOK, factText, pageAddress, readLook, replacePanelName, sortPanels, toggleEnlarged, togglePin, writeLook } from "../../pages/ui/features/compare/look.js";
 import { tableOf } from "../../pages/ui/features/compare/index.js";

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { BEGINNING, withExplanation, reduceDecision } from "../../pages/ui/features/step/state.js";
 import { equationOf, leadingEntries, splitSubscripts, summandsOf, valueOf, writerOf } from "../../pages/ui/features/step/arithmetic.js";
 import { alongContext, contextOf, contributionsOf, factorText, momentOf, numberText, reachOf, sliceOf, temperatureAt, temperatureFor, tinyText, weighScores } from "../../pages/ui/features/step/numbers.js";
-import { shadeOf } from "../../pages/ui/features/step/strip.js";
+import { shadeOf } from "../../pages/ui/kit/cells.js";
 import { headName } from "../../pages/ui/kit/reading.js";
 import { loveTrace, twoHeadTrace } from "./traces.js";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { inkFor, meanAt, readRaster, stripsTable, valueAt } from "../../pages/ui/features/states/unit_heatmap_view/sheet.js";
+import { meanAt, reachOf, readRaster, rowsOf, stripsTable, valueAt } from "../../pages/ui/features/states/unit_heatmap_view/sheet.js";
 
 const bytes = (...values) => btoa(String.fromCharCode(...values));
 /** Two pieces of three units, from -1 to 1. */
@@ -18,10 +18,15 @@ test("an empty strip has no units", () => {
   assert.equal(readRaster({ name: "state", bytes: "", low: 0, high: 1 }, 0).units, 0);
 });
 
-test("ink grows with the distance from zero, either way", () => {
-  assert.deepEqual(inkFor(-1, raster), { share: 1, below: true });
-  assert.deepEqual(inkFor(0.5, raster), { share: 0.5, below: false });
-  assert.deepEqual(inkFor(0.25, { ...raster, low: 0 }), { share: 0.25, below: false });
+test("what is furthest from zero, either way, has the full colour", () => {
+  assert.equal(reachOf(raster), 1);
+  assert.equal(reachOf({ ...raster, low: -3 }), 3);
+  assert.equal(reachOf({ ...raster, low: 0, high: 0 }), 1);
+});
+
+test("an image of a strip has a row for each unit", () => {
+  const rows = rowsOf(raster);
+  assert.deepEqual([rows.length, ...rows.slice(0, 4)], [6, -1, 1, 1, -1]);
 });
 
 test("the table has a line a piece and a number a unit", () => {

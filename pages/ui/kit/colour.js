@@ -25,6 +25,12 @@ export function colourReader() {
   };
 }
 
+/** The values of custom properties, in the theme of an element. @param {Element} element @param {string[]} names @returns {Rgb[]} */
+export function coloursOf(element, ...names) {
+  const [style, read] = [getComputedStyle(element), colourReader()];
+  return names.map((name) => /** @type {Rgb} */ (read(style.getPropertyValue(name)).slice(0, 3)));
+}
+
 /** @param {Rgb} from @param {Rgb} to @param {number} share of `to` @returns {Rgb} */
 export function mix(from, to, share) {
   return /** @type {Rgb} */ (from.map((value, i) => value + (to[i] - value) * share));

@@ -1,5 +1,6 @@
 /** The matrix view: its geometry, its cells, and what a step, a pointer or a click does to it. */
 
+import { cellShapes } from "./cells.js";
 import { elementOf } from "./dom.js";
 import { say } from "./labels.js";
 import { guard, html, nothing, render, svg } from "./lit.js";
@@ -202,17 +203,23 @@ export function createMatrix(dispatch) {
  * @param {number | null} turn the ink from which on a number takes the background's colour; null without numbers
  */
 function cellsOf({ weights, trace }, layout, turn) {
-  const { cell } = layout;
-  const cells = weights.flatMap((row, i) => row.map((weight, j) => ({ weight, ...cellPoint(layout, i, j) })));
+  const { cell, flipped } = layout;
+  const box = { left: layout.left + 0.5, top: layout.top + 0.5, cell, high: cell, gap: 1 };
   const copied = (trace.copied ?? []).flatMap((places, i) => places.map((j) => cellPoint(layout, i, j)));
   const size = Math.min(cell * 0.4, layout.font).toFixed(1);
   return svg`
     <rect class="gaze-field" x=${layout.left} y=${layout.top} width=${cell * layout.columns.length} height=${cell * layout.rows.length} />
-    <g class="gaze-cells">${cells.map(({ weight, x, y }) => svg`
-      <rect x=${x + 0.5} y=${y + 0.5} width=${cell - 1} height=${cell - 1} fill-opacity=${inkOf(weight).toFixed(3)} />`)}</g>
-    ${turn === null ? nothing : svg`<g class="gaze-printed">${cells.map(({ weight, x, y }) => svg`
-      <text x=${x + cell / 2} y=${y + cell / 2} font-size=${size} class=${inkOf(weight) >= turn ? "gaze-over" : ""}>${cellText(weight)}</text>`)}</g>`}
+    <g class="gaze-cells">${cellShapes(flipped ? transposed(weights) : weights, box)}</g>
+    ${turn === null ? nothing : svg`<g class="gaze-printed">${weights.map((row, i) => row.map((weight, j) => {
+      const { x, y } = cellPoint(layout, i, j);
+      return svg`<text x=${x + cell / 2} y=${y + cell / 2} font-size=${size} class=${inkOf(weight) >= turn ? "gaze-over" : ""}>${cellText(weight)}</text>`;
+    }))}</g>`}
     ${copied.map(({ x, y }) => svg`<rect class="gaze-copied-cell" x=${x + 1.5} y=${y + 1.5} width=${cell - 3} height=${cell - 3} />`)}`;
+}
+
+/** @param {number[][]} rows @returns {number[][]} */
+function transposed(rows) {
+  return (rows[0] ?? []).map((_, j) => rows.map((row) => row[j]));
 }
 
 /** What a step and a pointer move: a veil over the steps that are not revealed yet, and frames. @param {MatrixLayout} layout @param {StageState} state */

@@ -1,6 +1,6 @@
 /** Makes from a trace the scene that the views draw; of a model without attention, with its one vector c. */
 
-import { colourReader, turningInk } from "./colour.js";
+import { coloursOf, turningInk } from "./colour.js";
 import { say } from "./labels.js";
 import { shownPieces } from "./pieces.js";
 import { entropyBits, isCopied, throughHead } from "./reading.js";
@@ -69,10 +69,8 @@ export function textMeasure(family) {
  * @returns {number}
  */
 export function numberTurn(element) {
-  const style = getComputedStyle(element);
-  const read = colourReader();
-  const rgb = (/** @type {string} */ name) => /** @type {[number, number, number]} */ (read(style.getPropertyValue(name)).slice(0, 3));
-  return turningInk(rgb("--gaze-ground"), rgb("--gaze-attention"), rgb("--gaze-ink"));
+  const [ground, attention, ink] = coloursOf(element, "--gaze-ground", "--gaze-attention", "--gaze-ink");
+  return turningInk(ground, attention, ink);
 }
 
 // -- A model without attention: one vector c from both ends of the sentence, the same at every step. Pure.

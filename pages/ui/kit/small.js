@@ -1,5 +1,6 @@
 /** The small drawings of panels: matrix and ribbons. A step only moves marks. */
 
+import { cellShapes } from "./cells.js";
 import { elementOf } from "./dom.js";
 import { ribbonsOf } from "./layout.js";
 import { guard, html, nothing, render, svg } from "./lit.js";
@@ -11,7 +12,6 @@ import { clamp } from "./state.js";
 
 const ROWS_WITH_NAMES = 26;
 const TALLEST = 340;
-const LEVELS = 20;
 /** In letters: the width of the row names, and of a cell that is easy to see. */
 const [NAMES, CELL] = [4, 2.2];
 /** In letters: the largest width and height of a cell. */
@@ -46,29 +46,6 @@ export function compactLayout({ source, names, steps, width, font, measure, tall
  */
 export function compactSize({ left, top, cell, high }, steps, sources) {
   return { width: Math.ceil(left + cell * sources + 1), height: Math.ceil(top + high * steps + 1) };
-}
-
-/**
- * A matrix as at most 40 paths, one for each level of ink, however many cells it has. Strengths are from −1 to 1; cells
- * too weak to be seen are left out.
- * @param {number[][]} strengths
- * @param {CompactLayout} layout
- * @returns {{ink: number, d: string}[]}
- */
-export function inkPaths(strengths, { left, top, cell, high }) {
-  /** @type {Map<number, string[]>} */
-  const paths = new Map();
-  const r = (/** @type {number} */ value) => Math.round(value * 10) / 10;
-  const gap = cell > 8 ? 0.5 : 0;
-  strengths.forEach((row, i) => row.forEach((strength, j) => {
-    const level = Math.sign(strength) * Math.round(Math.abs(strength) ** 0.75 * LEVELS);
-    if (level === 0) return;
-    const [wide, tall] = [r(cell - gap), r(high - gap)];
-    const boxes = paths.get(level) ?? [];
-    boxes.push(`M${r(left + j * cell)} ${r(top + i * high)}h${wide}v${tall}h-${wide}z`);
-    paths.set(level, boxes);
-  }));
-  return [...paths].sort(([a], [b]) => a - b).map(([level, boxes]) => ({ ink: level / LEVELS, d: boxes.join("") }));
 }
 
 /**
@@ -120,8 +97,7 @@ export function drawSmall({ source, target, strengths, measure }, layout, over =
     render(html`
       <svg width=${width} height=${height} viewBox="0 0 ${width} ${height}">
         <rect class="gaze-field" x=${left} y=${top} width=${wide} height=${tall} />
-        <g class="gaze-cells">${guard([values], () => inkPaths(values, layout).map(({ ink, d }) => svg`
-          <path d=${d} class=${ink < 0 ? "gaze-minus" : "gaze-plus"} fill-opacity=${Math.abs(ink).toFixed(2)} />`))}</g>
+        <g class="gaze-cells">${guard([values], () => cellShapes(values, layout))}</g>
         ${marks}
         <g class="gaze-labels">${headed ? guard([], () => columnNames(source, layout, measure)) : nothing}${named ? target.map(({ text }, i) => svg`
           <text x=${left - font * 0.45} y=${top + high * (i + 0.5)} text-anchor="end" class=${i === step ? "gaze-now" : nothing}>${clip(text)}</text>`) : nothing}</g>

@@ -91,6 +91,10 @@
 /** The geometry of a small matrix.
  * @typedef {{left: number, top: number, cell: number, high: number, font: number, named: boolean, headed: boolean}} CompactLayout */
 
+/** A colour in CSS and as a pixel; text `over` it is in the colour of the background.
+ * @typedef {{colour: string, pixel: number, over: boolean}} Shade */
+/** @typedef {Shade[]} Ramp */
+
 /** A small matrix or small ribbons: `paint` marks a step, `fill` draws other weights (T, S) of the same sentence.
  * @typedef {{root: HTMLElement, paint: (step: number) => void, fill: (weights: number[][]) => void}} SmallDrawing */
 

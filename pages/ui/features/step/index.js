@@ -18,7 +18,7 @@ import { EXPLANATION_WORDS } from "./labels.js";
 import { momentOf, prepareSentence } from "./numbers.js";
 import { settings } from "./settings.js";
 import { BEGINNING, reduceDecision, withExplanation } from "./state.js";
-import { rampOf, showValues } from "./strip.js";
+import { rampOfStrips, showValues } from "./strip.js";
 import { attentionTable } from "./table.js";
 
 /** @param {ReportToPython} report */
@@ -82,7 +82,7 @@ function createExplanation(report) {
       labels: { ...EXPLANATION_WORDS, ...labels }, ...rest,
     };
     stepper.receive(withExplanation(stepper.state, data));
-    drawn = known ? { ...known, data } : prepareSentence(data, rampOf(root));
+    drawn = known ? { ...known, data } : prepareSentence(data, rampOfStrips(root));
     const { labels: words } = data;
     root.setAttribute("aria-label", `${say(words, "explanation")}. ${say(words, "explanation_keys")}`);
     transport.build(words);
@@ -94,7 +94,7 @@ function createExplanation(report) {
   /** Paints in the colours of a changed theme. */
   function recolour() {
     if (!drawn) return;
-    drawn = { ...drawn, ramp: rampOf(root) };
+    drawn = { ...drawn, ramp: rampOfStrips(root) };
     paint();
   }
 

@@ -1,6 +1,6 @@
 /** A vector as a strip of colour, its diverging scale, and the readout of a number in it. Short vectors are written out, a number in each cell. */
 
-import { colourReader, contrast, mix } from "../../kit/colour.js";
+import { paintPixels, pixelImage, rampOf, shadeOf } from "../../kit/cells.js";
 import { elementOf } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
 import { Directive, directive, html, noChange, nothing } from "../../kit/lit.js";
@@ -9,7 +9,6 @@ import { numberText } from "./numbers.js";
 
 /** Vectors up to this width are written out. */
 const WRITTEN = 8;
-const HALF = 100;
 /** Of vectors that are the same at every step. @type {WeakMap<number[], {reach: number, ramp: Ramp, url: string}>} */
 const pictures = new WeakMap();
 
@@ -55,7 +54,7 @@ const coloured = directive(class extends Directive {
 
   /** @param {{element: HTMLCanvasElement}} part @param {[values: number[], reach: number, ramp: Ramp]} now */
   update({ element }, now) {
-    if (now.some((value, i) => value !== this.before[i])) colour(element, ...now);
+    if (now.some((value, i) => value !== this.before[i])) paintPixels(element, ...now);
     this.before = now;
     return noChange;
   }
@@ -65,42 +64,14 @@ const coloured = directive(class extends Directive {
 function pictureOf(values, reach, ramp) {
   const known = pictures.get(values);
   if (known?.reach === reach && known.ramp === ramp) return known.url;
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [values.length, 1];
-  colour(canvas, values, reach, ramp);
-  const url = canvas.toDataURL();
+  const url = pixelImage(values, values.length, reach, ramp);
   pictures.set(values, { reach, ramp, url });
   return url;
 }
 
-/** @param {HTMLCanvasElement} canvas @param {number[]} values @param {number} reach @param {Ramp} ramp */
-function colour(canvas, values, reach, ramp) {
-  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  const image = pen.createImageData(values.length, 1);
-  const pixels = new Uint32Array(image.data.buffer);
-  for (let i = 0; i < values.length; i += 1) pixels[i] = shadeOf(ramp, values[i], reach).pixel;
-  pen.putImageData(image, 0, 0);
-}
-
-/** The ramp in the theme of an element. @param {Element} element @returns {Ramp} */
-export function rampOf(element) {
-  const style = getComputedStyle(element);
-  const read = colourReader();
-  const rgb = (/** @type {string} */ name) => /** @type {[number, number, number]} */ (read(style.getPropertyValue(name)).slice(0, 3));
-  const [minus, ground, plus, ink] = ["--gaze-minus", "--gaze-ground", "--gaze-plus", "--gaze-ink"].map(rgb);
-  return Array.from({ length: 2 * HALF + 1 }, (_, i) => {
-    const share = inkOfShare(Math.abs(i - HALF) / HALF);
-    const colour = mix(ground, i < HALF ? minus : plus, share);
-    const [pixel] = new Uint32Array(new Uint8ClampedArray([...colour, 255]).buffer); // in the order of bytes of this machine
-    return { colour: `rgb(${colour.map(Math.round).join(" ")})`, pixel, over: contrast(colour, ground) > contrast(colour, ink) };
-  });
-}
-
-/** The entry of a ramp for a value whose ramp ends at ± reach. @param {Ramp} ramp @param {number} value @param {number} reach @returns {Shade} */
-export function shadeOf(ramp, value, reach) {
-  const middle = (ramp.length - 1) / 2;
-  const share = reach > 0 ? Math.max(-1, Math.min(1, value / reach)) : 0;
-  return ramp[middle + Math.round(share * middle)];
+/** The colours of all strips in the theme of an element. @param {Element} element @returns {Ramp} */
+export function rampOfStrips(element) {
+  return rampOf(element, { minus: "--gaze-minus", plus: "--gaze-plus" }, inkOfShare);
 }
 
 /**

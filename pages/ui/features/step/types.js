@@ -2,9 +2,6 @@
 
 /** The attention type: cross-attention over the source, or self-attention of the encoder or the decoder.
  * @typedef {"source" | "encoder" | "decoder"} Asked */
-/** A colour in CSS and as a pixel; text `over` it is in the colour of the background.
- * @typedef {{colour: string, pixel: number, over: boolean}} Shade */
-/** @typedef {Shade[]} Ramp */
 
 /** The columns between the scores of a row and its weights; `total` is the sum, or the threshold.
  * @typedef {{max: number, shifted: (number | null)[], parts: number[], total: number, weights: number[]}} Columns */

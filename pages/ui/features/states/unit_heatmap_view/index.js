@@ -1,6 +1,6 @@
 /** Gates and units: one state, the parts that draw it, and the input that changes it. */
 
-import { colourReader } from "../../../kit/colour.js";
+import { rampOf } from "../../../kit/cells.js";
 import { elementOf, setAll, setText } from "../../../kit/dom.js";
 import { say } from "../../../kit/labels.js";
 import { fontFor } from "../../../kit/layout.js";
@@ -36,7 +36,7 @@ export function createStrips(report) {
   const unitReport = debounce(() => report("unit", unit), UNIT_DELAY);
   const stepper = createStepper({ start: START, reduce, stageOf: (state) => state, changed: paint, report, reports: [unitReport] });
   const parts = createParts(stepper.dispatch, {
-    point: (column, row, pressed) => (pressed ? choose(row) : drawn && paintReadout(parts, drawn, row, column)),
+    point: (column, row, pressed) => (pressed ? choose(row) : drawn && pointAt(parts, drawn, row, column)),
     open: (text) => report("open", [text, ++opened]),
     save: (format) => drawn && save(parts, drawn, format),
     walk: (by) => choose(unit + by),
@@ -121,15 +121,12 @@ function createParts(dispatch, { point, open, save, walk }) {
  * @returns {Gates}
  */
 function drawStrips({ root, sheet }, data) {
-  const style = getComputedStyle(root);
-  const read = colourReader();
-  const rgb = (/** @type {string} */ name) => /** @type {import("../../../kit/colour.js").Rgb} */ (read(style.getPropertyValue(name)).slice(0, 3));
-  const colours = ["--gaze-ground", "--gaze-attention", "--gaze-ink"].map(rgb);
-  const [measure, font] = [textMeasure(style.fontFamily), fontFor(root.clientWidth) * 0.86];
+  const ramp = rampOf(root, { minus: "--gaze-ink", plus: "--gaze-attention" });
+  const [measure, font] = [textMeasure(getComputedStyle(root).fontFamily), fontFor(root.clientWidth) * 0.86];
   const scene = sceneOf(data.trace, null, { labels: data.labels, flipped: false, font, measure });
   const pieces = scene[data.along].slice(0, data.trace[data.along].pieces.length);
   const rasters = data.strips.map((strip) => readRaster(strip, pieces.length));
-  sheet.build(rasters, pieces, data.labels, { width: root.clientWidth, font, measure, colours });
+  sheet.build(rasters, pieces, data.labels, { width: root.clientWidth, font, measure, ramp });
   return { data, scene, rasters };
 }
 
@@ -145,22 +142,27 @@ function paintParts(parts, drawn, state, unit) {
   const bits = bitsOf(scene, state.step);
   const along = data.along === "target" ? state.step : null;
   const weights = data.along === "source" && !scene.fixed ? data.trace.weights[state.step] ?? [] : [];
-  parts.sheet.paint(data.labels, along, weights);
+  parts.sheet.paint({ now: along, weights, unit });
   parts.transport.paint(state, bits);
-  paintReadout(parts, drawn, unit, along ?? Math.max(0, weights.indexOf(Math.max(...weights))));
+  writeReadout(parts, drawn, unit, along ?? Math.max(0, weights.indexOf(Math.max(...weights))));
   setText(parts.live, announcement(scene, state.step, bits));
 }
 
+/** @param {Parts} parts @param {Gates} drawn @param {number} unit @param {number} column */
+function pointAt(parts, drawn, unit, column) {
+  parts.sheet.paint({ unit });
+  writeReadout(parts, drawn, unit, column);
+}
+
 /**
- * Marks a unit and writes its value at a piece.
+ * The value of a unit at a piece.
  * @param {Parts} parts
  * @param {Gates} drawn
  * @param {number} unit
  * @param {number} column
  * @returns {void}
  */
-function paintReadout({ sheet, readout }, { data, scene, rasters }, unit, column) {
-  sheet.mark(unit);
+function writeReadout({ readout }, { data, scene, rasters }, unit, column) {
   const piece = scene[data.along][column]?.name ?? "";
   const values = rasters.map((raster) => valueAt(raster, column, unit).toFixed(2).replace("-", "−")).join(" / ");
   setText(readout, `${say(data.labels, "unit_n", { n: unit + 1 })} · ${say(data.labels, "unit_value", { x: values, piece })}`);

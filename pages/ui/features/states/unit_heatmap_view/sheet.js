@@ -1,79 +1,74 @@
 /** The sheet of strips: a column a piece, a row a unit, one strip below the other, and the chosen unit as bars. */
 
-import { setAll, setText, vector } from "../../../kit/dom.js";
+import { pixelImage } from "../../../kit/cells.js";
+import { elementOf, setAll } from "../../../kit/dom.js";
 import { say } from "../../../kit/labels.js";
+import { html, nothing, render, svg } from "../../../kit/lit.js";
 import { clipText } from "../../../kit/pieces.js";
 
 const TALL = 128;
 const BARS = 72;
 const WIDEST = 150;
 
-/** @typedef {import("../../../kit/colour.js").Rgb} Rgb */
 /** The layout in pixels: `wide` a column, `tops` the upper edges of the strips, `high` the lower edge of the last.
  * @typedef {{wide: number, full: number, font: number, top: number, tops: number[], high: number, width: number, height: number}} SheetLayout */
+/** What is the same at every step.
+ * @typedef {{strips: Raster[], layout: SheetLayout, names: string[], images: string[], labels: Record<string, string>}} DrawnSheet */
+/** The column of the step, if there is one; the weights of the columns, where these are source pieces; and the chosen unit.
+ * @typedef {{now: number | null, weights: number[], unit: number}} SheetMarks */
 
 /**
  * @param {(column: number, unit: number, pressed: boolean) => void} point
  */
 export function createSheet(point) {
-  const root = vector("svg", { class: "gaze-drawing strips-drawing", role: "img" });
-  const [heads, body, bars] = ["strips-heads", "strips-body", "strips-bars"].map((name) => vector("g", { class: name }));
-  const [frame, row] = [vector("rect", { class: "gaze-frame" }), vector("line", { class: "strips-row" })];
-  root.append(heads, body, bars, row, frame);
-  /** @type {Raster[]} */
-  let strips = [];
-  /** @type {SVGTextElement[]} */
-  let titles = [];
-  /** @type {SVGTextElement[]} */
-  let names = [];
-  let layout = sheetLayout(0, 0, { width: 0, font: 15 });
+  const root = /** @type {SVGSVGElement} */ (/** @type {Element} */ (elementOf(html`<svg class="gaze-drawing strips-drawing" role="img"></svg>`)));
+  /** @type {DrawnSheet | null} */
+  let drawn = null;
+  /** @type {SheetMarks} */
+  let marks = { now: null, weights: [], unit: 0 };
 
   for (const type of /** @type {const} */ (["pointermove", "click"])) {
     root.addEventListener(type, (event) => {
       const box = root.getBoundingClientRect();
-      const cell = cellUnder(strips, layout, event.clientX - box.left, event.clientY - box.top);
+      const cell = drawn && cellUnder(drawn, event.clientX - box.left, event.clientY - box.top);
       if (cell) point(cell.column, cell.unit, type === "click");
     });
   }
 
-  /** @param {Raster[]} rasters @param {Shown[]} pieces @param {Record<string, string>} labels
-   * @param {{width: number, font: number, measure: Measure, colours: Rgb[]}} look */
-  function build(rasters, pieces, labels, look) {
-    strips = rasters;
-    layout = sheetLayout(rasters.length, pieces.length, look);
-    names = namesOver(pieces, layout, look.measure);
-    titles = layout.tops.map((top) => vector("text", { x: 0, y: top - layout.font, class: "strips-title" }));
-    const pictures = rasters.map((raster, i) => picture(raster, look.colours, layout, layout.tops[i]));
-    body.replaceChildren(...titles.flatMap((title, i) => [title, pictures[i]]));
-    heads.replaceChildren(...names);
-    const { width, height, font } = layout;
-    root.style.fontSize = `${font}px`;
-    const summary = rasters.map(({ name, units }) => say(labels, "strip_summary", { name: say(labels, `strip_${name}`), units, n: pieces.length }));
-    setAll(root, { width, height, viewBox: `0 0 ${width} ${height}`, "aria-label": summary.join(". ") });
+  /** @param {Raster[]} strips @param {Shown[]} pieces @param {Record<string, string>} labels
+   * @param {{width: number, font: number, measure: Measure, ramp: Ramp}} look */
+  function build(strips, pieces, labels, { measure, ramp, ...look }) {
+    const layout = sheetLayout(strips.length, pieces.length, look);
+    const { width, height, font, wide } = layout;
+    const names = pieces.map(({ text }) => clipText(text, wide - 2, font, measure));
+    const images = strips.map((strip) => pixelImage(rowsOf(strip), strip.columns, reachOf(strip), ramp));
+    drawn = { strips, layout, names, images, labels };
+    const summary = strips.map(({ name, units }) => say(labels, "strip_summary", { name: say(labels, `strip_${name}`), units, n: pieces.length }));
+    setAll(root, { width, height, viewBox: `0 0 ${width} ${height}`, style: `font-size: ${font}px`, "aria-label": summary.join(". ") });
   }
 
-  /** @param {Record<string, string>} labels @param {number | null} now the column of the step @param {number[]} weights of the columns, where these are source pieces */
-  function paint(labels, now, weights) {
-    titles.forEach((title, i) => setText(title, titleOf(strips[i], labels, now)));
-    names.forEach((name, i) => {
-      setAll(name, { class: i === now ? "gaze-now" : "" });
-      name.style.opacity = weights.length ? String(0.45 + 0.55 * Math.sqrt(weights[i] ?? 0)) : "1";
-    });
-    const { wide, top, font, high } = layout;
-    setAll(frame, { x: (now ?? 0) * wide, y: top + font * 1.2, width: wide, height: high - top - font * 1.2 + 4, display: now === null ? "none" : "inline" });
+  /** @param {Partial<SheetMarks>} changed */
+  function paint(changed) {
+    marks = { ...marks, ...changed };
+    if (drawn) render(sheetView(drawn, marks), root);
   }
 
-  /** The chosen unit: a line across the first strip, and its values in the last as bars. @param {number} unit */
-  function mark(unit) {
-    const visible = strips.length > 0 && unit < strips[0].units;
-    setAll(row, { display: visible ? "inline" : "none" });
-    bars.replaceChildren(...(visible ? barsOf(strips[strips.length - 1], unit, layout) : []));
-    if (!visible) return;
-    const y = layout.tops[0] + ((unit + 0.5) / strips[0].units) * TALL;
-    setAll(row, { x1: 0, x2: layout.wide * strips[0].columns, y1: y, y2: y });
-  }
+  return /** @satisfies {Part} */ ({ root, build, paint });
+}
 
-  return /** @satisfies {Part} */ ({ root, build, paint, mark });
+/** The strips, the frame of the step, and the chosen unit: a line across the first strip, and its values in the last as bars. @param {DrawnSheet} drawn @param {SheetMarks} marks */
+function sheetView({ strips, layout, names, images, labels }, { now, weights, unit }) {
+  const { wide, full, top, font, high, tops } = layout;
+  const [first, last, marked] = [strips[0], strips[strips.length - 1], strips.length > 0 && unit < strips[0].units];
+  const y = marked ? tops[0] + ((unit + 0.5) / first.units) * TALL : 0;
+  return svg`
+    <g class="strips-heads">${names.map((text, i) => svg`<text x=${(i + 0.5) * wide} y=${font} class=${i === now ? "gaze-now" : ""}
+      style="opacity: ${weights.length ? 0.45 + 0.55 * Math.sqrt(weights[i] ?? 0) : 1}">${text}</text>`)}</g>
+    <g class="strips-body">${strips.map((strip, i) => svg`<text x="0" y=${tops[i] - font} class="strips-title">${titleOf(strip, labels, now)}</text>
+      <image href=${images[i]} x="0" y=${tops[i]} width=${full} height=${TALL} preserveAspectRatio="none" image-rendering="pixelated" />`)}</g>
+    <g class="strips-bars">${marked ? barsOf(last, unit, layout) : nothing}</g>
+    ${marked ? svg`<line class="strips-row" x1="0" x2=${wide * first.columns} y1=${y} y2=${y} />` : nothing}
+    ${now === null ? nothing : svg`<rect class="gaze-frame" x=${now * wide} y=${top + font * 1.2} width=${wide} height=${high - top - font * 1.2 + 4} />`}`;
 }
 
 /**
@@ -92,39 +87,16 @@ function sheetLayout(strips, pieces, { width, font }) {
 }
 
 /**
- * @param {Raster[]} strips
- * @param {SheetLayout} layout
+ * @param {DrawnSheet} drawn
  * @param {number} x
  * @param {number} y
  * @returns {{column: number, unit: number} | null}
  */
-function cellUnder(strips, { wide, tops }, x, y) {
+function cellUnder({ strips, layout: { wide, tops } }, x, y) {
   const at = tops.findIndex((top) => y >= top && y < top + TALL);
   const column = Math.floor(x / wide);
   if (at < 0 || column < 0 || column >= strips[at].columns) return null;
   return { column, unit: Math.floor(((y - tops[at]) / TALL) * strips[at].units) };
-}
-
-/**
- * @param {Shown[]} pieces
- * @param {SheetLayout} layout
- * @param {Measure} measure
- * @returns {SVGTextElement[]}
- */
-function namesOver(pieces, { wide, font }, measure) {
-  return pieces.map(({ text }, i) => vector("text", { x: (i + 0.5) * wide, y: font }, clipText(text, wide - 2, font, measure)));
-}
-
-/**
- * @param {Raster} raster
- * @param {Rgb[]} colours of the ground, the positive, the negative
- * @param {SheetLayout} layout
- * @param {number} y
- * @returns {SVGImageElement}
- */
-function picture(raster, [ground, above, below], { full }, y) {
-  const href = drawRaster(raster, ground, above, below);
-  return vector("image", { href, x: 0, y, width: full, height: TALL, preserveAspectRatio: "none", "image-rendering": "pixelated" });
 }
 
 /**
@@ -142,19 +114,18 @@ function titleOf(raster, labels, now) {
  * @param {Raster} raster
  * @param {number} unit
  * @param {SheetLayout} layout
- * @returns {SVGRectElement[]}
  */
 function barsOf(raster, unit, { wide, high, font }) {
   const reach = BARS * (raster.low < 0 ? 0.5 : 1);
   const middle = high + font + reach;
   return Array.from({ length: raster.columns }, (_, i) => {
-    const { share, below } = inkFor(valueAt(raster, i, unit), raster);
-    const tall = Math.max(1, share * reach);
-    return vector("rect", { x: (i + 0.2) * wide, y: below ? middle : middle - tall, width: wide * 0.6, height: tall, class: below ? "strips-below" : "strips-above" });
+    const value = valueAt(raster, i, unit);
+    const tall = Math.max(1, Math.min(1, Math.abs(value) / reachOf(raster)) * reach);
+    return svg`<rect x=${(i + 0.2) * wide} y=${value < 0 ? middle : middle - tall} width=${wide * 0.6} height=${tall} class=${value < 0 ? "strips-below" : "strips-above"} />`;
   });
 }
 
-// Strips as pixels and as numbers. Pure except `drawRaster`, which needs a canvas.
+// Strips as numbers. Pure.
 
 /**
  * @param {Strip} strip
@@ -187,15 +158,14 @@ export function meanAt(raster, column) {
   return sum / Math.max(1, raster.units);
 }
 
-/**
- * The ink of a value: its share of the full colour, and which of two colours, one above zero and one below.
- * @param {number} value
- * @param {Raster} raster
- * @returns {{share: number, below: boolean}}
- */
-export function inkFor(value, { low, high }) {
-  const most = Math.max(Math.abs(low), Math.abs(high)) || 1;
-  return { share: Math.min(1, Math.abs(value) / most), below: value < 0 };
+/** @param {Raster} raster @returns {number[]} a row for each unit */
+export function rowsOf(raster) {
+  return Array.from({ length: raster.columns * raster.units }, (_, at) => valueAt(raster, at % raster.columns, Math.floor(at / raster.columns)));
+}
+
+/** The largest distance from zero, which has the full colour. @param {Raster} raster @returns {number} */
+export function reachOf({ low, high }) {
+  return Math.max(Math.abs(low), Math.abs(high)) || 1;
 }
 
 /**
@@ -210,29 +180,4 @@ export function stripsTable(rasters, pieces) {
   const rows = rasters.flatMap((raster) => pieces.map((piece, i) =>
     [raster.name, i + 1, `"${piece.replaceAll('"', '""')}"`, ...Array.from({ length: units }, (_, unit) => valueAt(raster, i, unit).toFixed(3))].join(",")));
   return [head, ...rows, ""].join("\r\n");
-}
-
-/**
- * @param {Raster} raster
- * @param {import("../../../kit/colour.js").Rgb} ground
- * @param {import("../../../kit/colour.js").Rgb} above
- * @param {import("../../../kit/colour.js").Rgb} below
- * @returns {string} the data address of a picture with one pixel per cell
- */
-export function drawRaster(raster, ground, above, below) {
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [Math.max(1, raster.columns), Math.max(1, raster.units)];
-  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  const picture = pen.createImageData(canvas.width, canvas.height);
-  for (let column = 0; column < raster.columns; column++) {
-    for (let unit = 0; unit < raster.units; unit++) {
-      const ink = inkFor(valueAt(raster, column, unit), raster);
-      const to = ink.below ? below : above;
-      const at = 4 * (unit * canvas.width + column);
-      for (let part = 0; part < 3; part++) picture.data[at + part] = ground[part] + (to[part] - ground[part]) * ink.share;
-      picture.data[at + 3] = 255;
-    }
-  }
-  pen.putImageData(picture, 0, 0);
-  return canvas.toDataURL();
 }
