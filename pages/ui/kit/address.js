@@ -26,8 +26,9 @@ export function hearEntering(hear) {
 
 /** @param {string} kind @param {() => void} hear @returns {() => void} stops listening */
 function listen(kind, hear) {
-  addEventListener(kind, hear);
-  return () => removeEventListener(kind, hear);
+  const stop = new AbortController();
+  addEventListener(kind, hear, { signal: stop.signal });
+  return () => stop.abort();
 }
 
 /** @returns {string | null} the sentence in the address; null where it is the first one */

@@ -1,43 +1,60 @@
 /** A line chart with round numbers beside and below it. */
 
-import { html, vector } from "./dom.js";
+import { guard, html, nothing, svg } from "./lit.js";
 
 /** Room around the plot, in letters. */
 const [LEFT, RIGHT, TOP, BOTTOM] = [3.5, 0.9, 0.8, 1.8];
 
-/** Other attributes of a line are written on its path; `stroke` is its colour.
- * @typedef {{points: [number, number][], attributes: import("./dom.js").Attributes}} ChartLine */
+/** @typedef {{points: [number, number][], colour: string, dashed?: boolean, run?: string, chosen?: boolean}} ChartLine */
 /** `rows` and `columns` are the ticks, `top` and `end` where the axes end; `up` and `along` give the share of an axis at which a value stands, by
  * themselves from 0 to the end.
  * @typedef {{name: string, title: string, lines: ChartLine[], top: number, end: number, rows: number[], columns: number[], write: (y: number) => string,
  *   up?: ((y: number) => number) | undefined, along?: (x: number) => number, width: number, height: number, font: number}} ChartContent */
 
 /**
+ * Where values stand in a chart, and its edges at the left and the right.
  * @param {ChartContent} chart
  */
-export function drawLineChart({ name, title, lines, top, end, rows, columns, write, width, height, font, up = (y) => y / top, along = (x) => x / end }) {
+export function scalesOf({ top, end, width, height, font, up = (y) => y / top, along = (x) => x / end }) {
   const [left, right, above, below] = [LEFT * font, width - RIGHT * font, TOP * font, height - BOTTOM * font];
-  const across = (/** @type {number} */ x) => left + along(x) * (right - left);
-  const down = (/** @type {number} */ y) => above + (1 - Math.max(0, Math.min(1, up(y)))) * (below - above);
-  const svg = vector("svg", { class: "gaze-chart", width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true", style: `font-size: ${font}px` });
-  for (const row of rows) {
-    svg.append(vector("line", { class: "gaze-rule", x1: left, x2: right, y1: down(row), y2: down(row) }),
-      vector("text", { x: left - font / 2, y: down(row), "text-anchor": "end" }, write(row)));
-  }
-  for (const column of columns) {
-    const text = tickText(column);
-    const most = width - text.length * font * 0.3; // the last one stands within the picture
-    svg.append(vector("text", { x: Math.min(across(column), most), y: height - font * 0.8, "text-anchor": "middle" }, text));
-  }
-  for (const { points, attributes } of lines) {
+  return {
+    left, right,
+    across: (/** @type {number} */ x) => left + along(x) * (right - left),
+    down: (/** @type {number} */ y) => above + (1 - Math.max(0, Math.min(1, up(y)))) * (below - above),
+  };
+}
+
+/**
+ * Axes and lines are made anew only for another `chart`.
+ * @param {ChartContent} chart
+ * @param {string} value beside the title
+ * @param {unknown} [over] what stands over the lines
+ */
+export function lineChart(chart, value, over = nothing) {
+  const { name, title, width, height, font } = chart;
+  return html`<figure class="gaze-chart-box" data-chart=${name}><figcaption><span>${title}</span><span class="gaze-value">${value}</span></figcaption>
+    <svg class="gaze-chart" width=${width} height=${height} viewBox="0 0 ${width} ${height}" aria-hidden="true" style="font-size: ${font}px">
+      ${guard([chart], () => plotOf(chart))}${over}
+    </svg></figure>`;
+}
+
+/** @param {ChartContent} chart */
+function plotOf(chart) {
+  const { lines, rows, columns, write, width, height, font } = chart;
+  const { left, right, across, down } = scalesOf(chart);
+  const path = (/** @type {[number, number][]} */ points) => {
     // Where there are more points than pixels, as many as there are pixels.
     const stride = Math.max(1, Math.floor(points.length / width));
     const drawn = points.filter((_, i) => i % stride === 0 || i === points.length - 1);
-    svg.append(vector("path", { class: "gaze-line", d: drawn.map(([x, y], i) => `${i ? "L" : "M"}${across(x).toFixed(1)} ${down(y).toFixed(1)}`).join(""), ...attributes }));
-  }
-  const value = html("span", { class: "gaze-value" });
-  const figure = html("figure", { class: "gaze-chart-box", "data-chart": name }, html("figcaption", {}, html("span", {}, title), value), svg);
-  return { figure, svg, value, across, down };
+    return drawn.map(([x, y], i) => `${i ? "L" : "M"}${across(x).toFixed(1)} ${down(y).toFixed(1)}`).join("");
+  };
+  return svg`${rows.map((row) => svg`<line class="gaze-rule" x1=${left} x2=${right} y1=${down(row)} y2=${down(row)} />
+      <text x=${left - font / 2} y=${down(row)} text-anchor="end">${write(row)}</text>`)}${columns.map((column) => {
+      const text = tickText(column);
+      const most = width - text.length * font * 0.3; // the last one stands within the picture
+      return svg`<text x=${Math.min(across(column), most)} y=${height - font * 0.8} text-anchor="middle">${text}</text>`;
+    })}${lines.map(({ points, colour, dashed = false, run = nothing, chosen = false }) => svg`
+      <path class="gaze-line" d=${path(points)} stroke=${colour} data-run=${run} ?data-chosen=${chosen} ?data-dashed=${dashed} />`)}`;
 }
 
 /** @param {number} x @returns {string} */

@@ -1,8 +1,9 @@
 /** The four charts of all lanes under one clock. */
 
-import { decadesOf, drawLineChart, roundTicks } from "../../kit/chart.js";
-import { html, setText } from "../../kit/dom.js";
+import { decadesOf, lineChart, roundTicks } from "../../kit/chart.js";
+import { elementOf } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
+import { html, render } from "../../kit/lit.js";
 import { curveOf, numberText, shareText } from "./state.js";
 
 /** @typedef {"loss" | "right" | "aer" | "gradient"} ChartName */
@@ -16,7 +17,7 @@ const [ROWS, COLUMNS] = [3, 4];
 const LEAST = { updates: 100, seconds: 1 };
 
 export function createCharts() {
-  const root = html("div", { class: "gaze-charts" });
+  const root = elementOf(html`<div class="gaze-charts"></div>`);
 
   /** @param {LiveState} state @param {{chartsWidth: number, scale: number, lanes: string[], labels: Record<string, string>}} look */
   function paint(state, { chartsWidth, scale, lanes, labels }) {
@@ -25,18 +26,16 @@ export function createCharts() {
     const width = Math.floor((chartsWidth - BETWEEN * (across - 1)) / across);
     root.style.gridTemplateColumns = `repeat(${across}, minmax(0, 1fr))`;
     const isKnown = state.lanes.some(isAligned);
-    root.replaceChildren(...CHARTS.filter((name) => name !== "aer" || isKnown).map((name) => {
+    render(CHARTS.filter((name) => name !== "aer" || isKnown).map((name) => {
       const { curves, top, end, decades, write, value } = chartOf(name, state);
       const [low, high] = [decades[0], decades[decades.length - 1]];
-      const chart = drawLineChart({
+      return lineChart({
         name, title: say(labels, `chart_${name}`), top, end, write, width, height: HEIGHT * scale, font: FONT * scale,
-        lines: curves.map(({ points, lane, dashed = false }) => ({ points, attributes: { "data-dashed": dashed, stroke: lanes[lane % lanes.length] } })),
+        lines: curves.map(({ points, lane, dashed = false }) => ({ points, dashed, colour: lanes[lane % lanes.length] })),
         rows: decades.length ? decades.map((decade) => 10 ** decade) : roundTicks(top, ROWS), columns: roundTicks(end, COLUMNS),
         up: decades.length ? (y) => (Math.log10(Math.max(y, 10 ** low)) - low) / (high - low) : undefined,
-      });
-      setText(chart.value, value);
-      return chart.figure;
-    }));
+      }, value);
+    }), root);
   }
 
   return /** @satisfies {Part} */ ({ root, paint });

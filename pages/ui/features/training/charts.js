@@ -1,9 +1,9 @@
 /** The charts of a training: loss, BLEU, entropy and alignment error of all runs over updates or seconds. A chart's lines are drawn
  * once; another recorded update only moves the cursor and its dot, and writes the value. */
 
-import { drawLineChart, roundEnd, roundTicks } from "../../kit/chart.js";
-import { setAll, setText, vector } from "../../kit/dom.js";
+import { lineChart, roundEnd, roundTicks, scalesOf } from "../../kit/chart.js";
 import { say } from "../../kit/labels.js";
+import { nothing, svg } from "../../kit/lit.js";
 import { shareOf, ticksOf, valueAt } from "./timeline.js";
 
 /** A chart's least height in pixels and as a share of its width. */
@@ -58,40 +58,38 @@ export function endOf(runs, axis) {
 }
 
 /**
+ * `view` is the chart at a recorded update of the chosen run.
  * @param {ChartData} chart
  * @param {{chosen: TrainingRun, axis: TimeAxis, end: number, width: number, font: number, labels: Record<string, string>}} look
  */
-export function drawChart({ name, lines, most, write }, { chosen, axis, end, width, labels, ...look }) {
-  const [top, font] = [roundEnd(most), Math.max(LEAST_FONT, look.font * FONT)];
+export function updateChart({ name, lines, most, write }, { chosen, axis, end, width, labels, ...look }) {
+  const [top, font, title] = [roundEnd(most), Math.max(LEAST_FONT, look.font * FONT), say(labels, `chart_${name}`)];
   const isChosen = (/** @type {CurveLine} */ { run }) => run === chosen.name;
   const own = lines.filter(isChosen);
-  const { figure: root, svg, value, across, down } = drawLineChart({
-    name, title: say(labels, `chart_${name}`), top, end, write, width, font, height: Math.max(LEAST_HEIGHT, Math.round(width * FLATNESS)),
-    rows: roundTicks(top), columns: ticksOf(end), along: (x) => shareOf(x, end),
-    lines: [...lines.filter((line) => !isChosen(line)), ...own].map((line) => ({
-      points: line.y.map((y, i) => [line.x[i], y]),
-      attributes: { "data-run": line.run, "data-chosen": isChosen(line), "data-dashed": line.dashed ?? false, stroke: line.colour },
+  const chart = {
+    name, title, top, end, write, width, font, height: Math.max(LEAST_HEIGHT, Math.round(width * FLATNESS)),
+    rows: roundTicks(top), columns: ticksOf(end), along: (/** @type {number} */ x) => shareOf(x, end),
+    lines: [...lines.filter((line) => !isChosen(line)), ...own].map(({ x, y, run, colour, dashed = false }) => ({
+      points: y.map(/** @returns {[number, number]} */ (value, i) => [x[i], value]), run, colour, dashed, chosen: run === chosen.name,
     })),
-  });
-  const upright = (/** @type {string} */ kind, /** @type {number} */ x) => vector("line", { class: kind, x1: x, x2: x, y1: down(top), y2: down(0) });
-  if (name === "aer" && chosen.begun !== null) svg.append(upright("gaze-begun", across(chosen[axis][chosen.begun])));
-  const [cursor, dot] = [upright("gaze-here", 0), vector("circle", { class: "gaze-spot-here", r: 4.5 })];
-  svg.append(cursor, dot);
+  };
+  const { across, down } = scalesOf(chart);
+  const upright = (/** @type {string} */ kind, /** @type {number} */ at) => {
+    const x = across(chosen[axis][at]).toFixed(1);
+    return svg`<line class=${kind} x1=${x} x2=${x} y1=${down(top)} y2=${down(0)} />`;
+  };
+  const valuesAt = (/** @type {number} */ at) => own.map((line) => valueAt(line, chosen[axis][at]));
+  const written = (/** @type {number} */ at) => valuesAt(at).map((y) => (y === null ? "–" : write(y))).join(" / ") || "–";
 
   /** @param {number} at index of a recorded update of the chosen run */
-  function paint(at) {
-    const x = chosen[axis][at];
-    const values = own.map((line) => valueAt(line, x));
-    const first = values[0] ?? null;
-    setAll(cursor, { x1: across(x).toFixed(1), x2: across(x).toFixed(1) });
-    setAll(dot, { display: first === null ? "none" : "inline", cx: across(x).toFixed(1), cy: down(first ?? 0).toFixed(1) });
-    setText(value, values.map((y) => (y === null ? "–" : write(y))).join(" / ") || "–");
+  function view(at) {
+    const [first = null] = valuesAt(at);
+    return lineChart(chart, written(at), svg`
+      ${name === "aer" && chosen.begun !== null ? upright("gaze-begun", chosen.begun) : nothing}${upright("gaze-here", at)}
+      ${first === null ? nothing : svg`<circle class="gaze-spot-here" r="4.5" cx=${across(chosen[axis][at]).toFixed(1)} cy=${down(first).toFixed(1)} />`}`);
   }
 
-  /** @returns {import("../../kit/picture.js").Pictured} */
-  const pictured = () => ({ title: `${say(labels, `chart_${name}`)}: ${value.textContent}`, output: "", fixed: false, svg, font });
-
-  return /** @satisfies {Part} */ ({ root, paint, pictured });
+  return { name, font, view, headline: (/** @type {number} */ at) => `${title}: ${written(at)}` };
 }
 
 /**

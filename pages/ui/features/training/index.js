@@ -54,7 +54,6 @@ export function createTraining(report) {
     stepper.receive(reduce(stepper.state, receiveUpdates(data)));
     const { labels } = latest;
     setAll(root, { "aria-label": `${say(labels, "training")}. ${say(labels, "training_keys")}` });
-    setAll(pictures.others, { "aria-label": say(labels, "others") });
     for (const part of [transport, saves]) part.build(labels);
     pictures.build(latest);
     draw();

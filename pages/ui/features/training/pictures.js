@@ -1,17 +1,18 @@
 /** What a training looks like: the chosen run large, its curves, and the other runs as small multiples. */
 
 import { columnsFor, compactLayout, drawSmall, drawSmallRibbons, fontSizeFor, smallRibbonLayout } from "../../kit/small.js";
-import { html, pressable, setAll, setText, vector } from "../../kit/dom.js";
+import { elementOf } from "../../kit/dom.js";
 import { withFixed } from "../../kit/scene.js";
 import { say } from "../../kit/labels.js";
 import { fontFor } from "../../kit/layout.js";
+import { html, render, svg } from "../../kit/lit.js";
 import { composePicture, savePicture, saveTable, withPanels } from "../../kit/picture.js";
 import { shownPieces } from "../../kit/pieces.js";
 import { debounce } from "../../kit/stepper.js";
 import { readingOf } from "../../kit/speech.js";
 import { clamp } from "../../kit/state.js";
 import { createVisibility } from "../../kit/scrolling.js";
-import { chartsOf, drawChart, endOf, tableOfRuns } from "./charts.js";
+import { chartsOf, endOf, updateChart, tableOfRuns } from "./charts.js";
 import { updateOf } from "./timeline.js";
 
 /** Widths in pixels: from the first on, curves stand beside the large panel; from the second on, two stand in a row. */
@@ -30,13 +31,13 @@ const DELAY = 120;
  * @param {(name: string) => void} choose another run
  */
 export function createPictures(choose) {
-  const [main, curves] = [html("div", { class: "gaze-chosen-run" }), html("div", { class: "gaze-charts" })];
-  const others = html("div", { class: "gaze-runs", role: "group" });
-  const root = html("div", { class: "gaze-pictures" }, html("div", { class: "gaze-recorded" }, main, curves), others);
+  const [root, curves] = ["gaze-pictures", "gaze-charts"].map((kind) => elementOf(html`<div class=${kind}></div>`));
   /** @type {ReturnType<typeof createRunPanel>[]} */
   let panels = [];
-  /** @type {ReturnType<typeof drawChart>[]} */
+  /** @type {ReturnType<typeof updateChart>[]} */
   let charts = [];
+  /** The index of the update that the charts show. */
+  let shown = 0;
   /** @type {(panel: ReturnType<typeof createRunPanel>) => void} paints one panel at the update in view */
   let follow = () => {};
   // A moved slider must be visible at once, so the panels in the window are painted first.
@@ -57,17 +58,19 @@ export function createPictures(choose) {
     root.toggleAttribute("data-beside-curves", half < width);
     const [large, small] = [true, false].map((wanted) => panels.filter((panel) => isChosen(panel, chosen) === wanted));
     const { columns, wide } = panelColumns(width, font, data.source.length, small.length);
-    others.style.setProperty("--gaze-columns", String(columns));
     for (const panel of small) panel.draw([look.draw], { wide, font, measure });
     for (const panel of large) panel.draw(["matrix", "ribbons"], { wide: side, font: font * LARGE, measure });
     charts = chartsOf(data.runs, chosen.name, look.axis).map((chart) =>
-      drawChart(chart, { chosen, axis: look.axis, end: endOf(data.runs, look.axis), width: side, font: data.present ? Math.max(font, ON_WALL) : font, labels: data.labels }));
-    for (const [place, parts] of /** @type {const} */ ([[main, large], [curves, charts], [others, small]])) place.replaceChildren(...rootsOf(parts));
+      updateChart(chart, { chosen, axis: look.axis, end: endOf(data.runs, look.axis), width: side, font: data.present ? Math.max(font, ON_WALL) : font, labels: data.labels }));
+    const roots = (/** @type {typeof panels} */ shown) => shown.map((panel) => panel.root);
+    render(html`<div class="gaze-recorded"><div class="gaze-chosen-run">${roots(large)}</div>${curves}</div>
+      <div class="gaze-runs" role="group" aria-label=${say(data.labels, "others")} style="--gaze-columns: ${columns}">${roots(small)}</div>`, root);
   }
 
   /** @param {Drawn} drawn @param {number} at index of a recorded update of the chosen run */
   function paint({ chosen, look }, at) {
-    for (const chart of charts) chart.paint(at);
+    shown = at;
+    render(charts.map((chart) => chart.view(at)), curves);
     follow = (panel) => panel.paint(updateOf(panel.run, chosen, at, look.axis));
     panels.filter((panel) => visibility.isVisible(panel.root)).forEach(follow);
     later.schedule();
@@ -82,11 +85,13 @@ export function createPictures(choose) {
   function pictured(chosen) {
     panels.forEach(follow);
     const ordered = [...panels].sort((a, b) => Number(isChosen(b, chosen)) - Number(isChosen(a, chosen)));
-    return [...charts.map((chart) => chart.pictured()), ...ordered.flatMap((panel) => panel.pictured())];
+    const chartPictures = charts.map(({ name, font, headline }) =>
+      ({ title: headline(shown), output: "", fixed: false, svg: /** @type {SVGSVGElement} */ (curves.querySelector(`[data-chart="${name}"] svg`)), font }));
+    return [...chartPictures, ...ordered.flatMap((panel) => panel.pictured())];
   }
 
   const dispose = () => [later, visibility].forEach((part) => part.stop());
-  return /** @satisfies {Part} */ ({ root, others, build, draw, paint, describe, pictured, dispose });
+  return /** @satisfies {Part} */ ({ root, build, draw, paint, describe, pictured, dispose });
 }
 
 /**
@@ -97,14 +102,6 @@ export function createPictures(choose) {
 function roomOf(width) {
   const half = width >= ROOMY ? (width - GAP) / 2 : width;
   return { font: clamp(fontFor(width) * 0.74, 12, 19), half, side: half >= WIDE ? Math.floor((half - GAP) / 2) : half };
-}
-
-/**
- * @param {{root: HTMLElement}[]} parts
- * @returns {HTMLElement[]}
- */
-function rootsOf(parts) {
-  return parts.map(({ root }) => root);
 }
 
 // One run: its name, its weights as matrix or ribbons, and when it began to look.
@@ -137,15 +134,17 @@ export function panelColumns(width, font, sources, count) {
 export function createRunPanel(run, { source, target, links, labels, chosen }, choose) {
   const frames = framesOf(run, source, target, labels);
   const isChosen = run.name === chosen;
-  const title = isChosen ? html("span", {}, run.title) : pressable({ class: "gaze-name-button" }, () => choose(run.name), run.title);
-  if (!isChosen) setAll(title, { title: say(labels, "choose", { title: run.title }) });
-  const place = html("div", { class: "gaze-place" });
-  const facts = html("p", { class: "gaze-facts-line" });
-  const root = html("article", { class: "gaze-run-panel", "data-name": run.name, "data-fixed": run.fixed, "data-chosen": isChosen },
-    html("h3", {}, html("i", { class: "gaze-key", style: `background:${run.colour}` }), title), place, facts);
+  const root = elementOf(html`<article class="gaze-run-panel" data-name=${run.name} ?data-fixed=${run.fixed} ?data-chosen=${isChosen}></article>`);
   /** @type {SmallDrawing[]} */
   let drawings = [];
-  let shown = -1;
+  let [shown, facts] = [-1, ""];
+
+  function show() {
+    const title = isChosen ? html`<span>${run.title}</span>` : html`<button type="button" class="gaze-name-button" title=${say(labels, "choose", { title: run.title })}
+      @click=${() => choose(run.name)}>${run.title}</button>`;
+    render(html`<h3><i class="gaze-key" style="background:${run.colour}"></i>${title}</h3>
+      <div class="gaze-place">${drawings.map((drawing) => drawing.root)}</div><p class="gaze-facts-line">${facts}</p>`, root);
+  }
 
   /**
    * @param {("matrix" | "ribbons")[]} kinds
@@ -154,8 +153,8 @@ export function createRunPanel(run, { source, target, links, labels, chosen }, c
   function draw(kinds, room) {
     drawings = kinds.map((kind) => drawFrame(kind, frames[0], links, room));
     for (const drawing of drawings) drawing.paint(target.length);
-    place.replaceChildren(...drawings.map((drawing) => drawing.root));
     shown = -1;
+    show();
   }
 
   /** @param {number} at index of a recorded update of this run */
@@ -164,8 +163,9 @@ export function createRunPanel(run, { source, target, links, labels, chosen }, c
     shown = at;
     const frame = frames[Math.min(at, frames.length - 1)];
     for (const drawing of drawings) drawing.fill(frame.weights);
-    setText(facts, factsText(run, at, labels));
-    setAll(root, { "data-looks": run.begun !== null && at >= run.begun });
+    facts = factsText(run, at, labels);
+    root.toggleAttribute("data-looks", run.begun !== null && at >= run.begun);
+    show();
   }
 
   /** @param {number} at @returns {string} all rows in words, for screen readers */
@@ -176,9 +176,8 @@ export function createRunPanel(run, { source, target, links, labels, chosen }, c
 
   /** @returns {import("../../kit/picture.js").Pictured[]} */
   function pictured() {
-    const output = facts.textContent ?? "";
-    return [...place.querySelectorAll("svg")].map((svg) =>
-      ({ title: run.title, output, fixed: run.fixed, svg, font: parseFloat(getComputedStyle(svg).fontSize) }));
+    return [...root.querySelectorAll("svg")].map((svg) =>
+      ({ title: run.title, output: facts, fixed: run.fixed, svg, font: parseFloat(getComputedStyle(svg).fontSize) }));
   }
 
   return /** @satisfies {Part} */ ({ root, run, draw, paint, describe, pictured });
@@ -218,13 +217,10 @@ function drawFrame(kind, { source, target, weights }, links, { wide, font, measu
 /**
  * @param {GoldBox} link
  * @param {CompactLayout} layout
- * @returns {SVGRectElement}
  */
 function drawLink([firstRow, lastRow, firstColumn, lastColumn, sure], { left, top, cell, high }) {
-  return vector("rect", {
-    class: sure ? "gaze-sure" : "gaze-possible", x: left + cell * firstColumn + 1, y: top + high * firstRow + 1,
-    width: cell * (lastColumn - firstColumn + 1) - 2, height: high * (lastRow - firstRow + 1) - 2,
-  });
+  return svg`<rect class=${sure ? "gaze-sure" : "gaze-possible"} x=${left + cell * firstColumn + 1} y=${top + high * firstRow + 1}
+    width=${cell * (lastColumn - firstColumn + 1) - 2} height=${high * (lastRow - firstRow + 1) - 2} />`;
 }
 
 /**
