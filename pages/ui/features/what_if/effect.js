@@ -1,7 +1,8 @@
 /** The effect of the edits: both translations as words, and what changed at each step. */
 
-import { html, pressable, setAll, setText } from "../../kit/dom.js";
+import { elementOf, setAll } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
+import { html, nothing, render } from "../../kit/lit.js";
 import { visible } from "../../kit/pieces.js";
 import { createScroller } from "../../kit/scrolling.js";
 
@@ -10,17 +11,17 @@ import { createScroller } from "../../kit/scrolling.js";
  * @typedef {{pieces: string[], origin: number[]}} Source */
 /** @typedef {{key: string, values: number[], texts: string[], most: number, by?: string[]}} Measured by: the piece that a value is due to; "" is the row of another sentence */
 
+/** A row of the table: its cells by column, null where a word before it reaches this far.
+ * @typedef {{head: string, cells: ({look?: string, width?: number, shown: unknown} | null)[]}} EffectRow */
+
 /** @param {Dispatch} dispatch */
 export function createEffect(dispatch) {
-  const title = html("h3", { class: "what-title" });
-  const summary = html("p", { class: "what-summary", "aria-live": "polite" });
-  const table = html("table", { class: "what-table" });
-  const help = html("p", { class: "what-hint" });
-  const scroller = html("div", { class: "gaze-scroll", tabindex: 0, role: "group", "data-zone": "stage" }, table);
-  const root = html("section", { class: "what-effect" }, title, summary, scroller, help);
+  const [root, scroller] = [html`<section class="what-effect"></section>`, html`<div class="gaze-scroll" tabindex="0" role="group" data-zone="stage"></div>`].map(elementOf);
   const view = createScroller(scroller);
-  /** @type {HTMLElement[][]} */
-  let cells = [];
+  /** @type {EffectColumn[]} */
+  let columns = [];
+  /** @type {EffectRow[]} */
+  let rows = [];
   /** The columns of the steps, and the table, as measured. @type {{x: number, y: number, width: number, height: number}[]} */
   let places = [];
   let whole = { width: 0, height: 0 };
@@ -29,27 +30,43 @@ export function createEffect(dispatch) {
   /** @param {WhatIfData} data @param {Scene} original */
   function build(data, original) {
     const { effect, labels } = data;
-    setAll(root, { hidden: original.fixed && !effect });
-    setText(title, say(labels, effect ? "effect" : "mattered_title"));
-    setAll(scroller, { "aria-label": title.textContent ?? "" });
-    setText(summary, effect?.summary ?? data.matters);
-    setText(help, say(labels, effect ? "effect_help" : "mattered_help"));
+    const title = say(labels, effect ? "effect" : "mattered_title");
+    root.hidden = original.fixed && !effect;
+    setAll(scroller, { "aria-label": title });
+    render(html`<h3 class="what-title">${title}</h3><p class="what-summary" aria-live="polite">${effect?.summary ?? data.matters}</p>
+      ${scroller}<p class="what-hint">${say(labels, effect ? "effect_help" : "mattered_help")}</p>`, root);
     // Without edits the pieces of the original are its words.
     const pieces = original.target.filter(({ end }) => !end).map(({ text }, i) => ({ before: { text, begin: i, end: i + 1 }, after: null, same: true }));
-    const columns = effectColumns(effect?.words ?? pieces, original.target.length);
-    const rows = [...wordRows(data, columns, original), ...measures(data).map((one) => measureRow(one, columns, labels))];
-    table.replaceChildren(...rows.map(({ head, filled }) => html("tr", {}, html("th", { scope: "row" }, head), ...filled.filter((cell) => cell !== null))));
-    cells = original.target.map((_, step) => {
-      const at = columns.findIndex((column) => column.step === step);
-      return rows.flatMap(({ filled }) => filled.slice(0, at + 1).findLast((cell) => cell !== null) ?? []);
-    });
+    columns = effectColumns(effect?.words ?? pieces, original.target.length);
+    rows = [...wordRows(data, original), ...measures(data).map((one) => measureRow(one, columns, labels))];
     marked = -1;
+    draw();
     // Measured once per table, since measuring at each step would force a layout of the page.
-    const head = table.querySelector("th")?.offsetWidth ?? 0;
-    places = cells.map(([cell]) => ({ x: cell.offsetLeft - head, y: 0, width: cell.offsetWidth, height: 0 }));
-    whole = { width: table.offsetWidth - head, height: 0 };
-    view.fit({ width: scroller.clientWidth - head, height: 0 });
+    const table = /** @type {HTMLTableElement} */ (scroller.firstElementChild);
+    const [head, ...words] = table.rows[0].cells;
+    places = original.target.map((_, step) => {
+      const before = rows[0].cells.slice(0, columnOf(step) + 1).filter((cell) => cell !== null);
+      const { offsetLeft, offsetWidth } = words[before.length - 1];
+      return { x: offsetLeft - head.offsetWidth, y: 0, width: offsetWidth, height: 0 };
+    });
+    whole = { width: table.offsetWidth - head.offsetWidth, height: 0 };
+    view.fit({ width: scroller.clientWidth - head.offsetWidth, height: 0 });
     follow(largest(effect?.kl ?? data.reliance?.most ?? []));
+  }
+
+  /** @param {number} step @returns {number} */
+  function columnOf(step) {
+    return columns.findIndex((column) => column.step === step);
+  }
+
+  /** Marks in each row the cell that reaches over the column of the step. */
+  function draw() {
+    const at = columnOf(marked);
+    render(html`<table class="what-table">${rows.map(({ head, cells }) => {
+      const now = cells.findLastIndex((cell, i) => cell !== null && i <= at);
+      return html`<tr><th scope="row">${head}</th>${cells.map((cell, i) => cell && html`<td class="${cell.look ?? ""} ${i === now ? "what-now" : ""}"
+        colspan=${cell.width ?? nothing}>${cell.shown}</td>`)}</tr>`;
+    })}</table>`, scroller);
   }
 
   /** Brings the column of a step into view, beside the fixed headings. @param {number} step */
@@ -57,28 +74,27 @@ export function createEffect(dispatch) {
     if (places[step]) view.follow(places[step], whole);
   }
 
-  /** Both translations, or the original alone, with a button for each word. @param {WhatIfData} data @param {EffectColumn[]} columns @param {Scene} original */
-  function wordRows({ effect, base, labels }, columns, original) {
+  /** Both translations, or the original alone, with a button for each word. @param {WhatIfData} data @param {Scene} original @returns {EffectRow[]} */
+  function wordRows({ effect, base, labels }, original) {
     /** @param {"before" | "after"} side @param {EffectColumn} column */
     const cell = (side, { step, pair, width }) => {
       if (!width) return null;
       const word = pair?.[side];
-      if (pair && !word) return html("td", { class: "what-quiet", colspan: width }, "–");
+      if (pair && !word) return { look: "what-quiet", width, shown: "–" };
       const [text, at] = word ? [visible(word.text), word.begin] : [original.target[step ?? 0].text, step ?? 0];
-      const look = { class: "what-word", "data-differs": side === "after" && pair?.same === false };
-      return html("td", { colspan: width }, pressable(look, () => dispatch({ type: "step", to: at }), html("bdi", {}, text)));
+      return { width, shown: html`<button type="button" class="what-word" ?data-differs=${side === "after" && pair?.same === false}
+        @click=${() => dispatch({ type: "step", to: at })}><bdi>${text}</bdi></button>` };
     };
-    const before = { head: say(labels, base ? "left_side" : "original"), filled: columns.map((column) => cell("before", column)) };
-    return effect ? [before, { head: say(labels, "edited"), filled: columns.map((column) => cell("after", column)) }] : [before];
+    const before = { head: say(labels, base ? "left_side" : "original"), cells: columns.map((column) => cell("before", column)) };
+    return effect ? [before, { head: say(labels, "edited"), cells: columns.map((column) => cell("after", column)) }] : [before];
   }
 
   /** @param {number} step */
   function paint(step) {
     if (step === marked) return;
-    for (const cell of cells[marked] ?? []) cell.classList.remove("what-now");
-    for (const cell of cells[step] ?? []) cell.classList.add("what-now");
     if (marked >= 0) follow(step); // a new table stays at the largest effect
     marked = step;
+    draw();
   }
 
   return /** @satisfies {Part} */ ({ root, build, paint });
@@ -92,17 +108,15 @@ function largest(values) {
 
 /**
  * A bar and its number for each step, below them what the number is due to. Δ log p points down if the word became less probable.
- * @param {Measured} one @param {EffectColumn[]} columns @param {Record<string, string>} labels
+ * @param {Measured} one @param {EffectColumn[]} columns @param {Record<string, string>} labels @returns {EffectRow}
  */
 function measureRow({ key, values, texts, most, by }, columns, labels) {
-  const filled = columns.map(({ step }) => {
-    if (step === null) return html("td");
-    const bar = html("i", { class: values[step] < 0 ? "what-down" : "" });
-    bar.style.setProperty("--share", Math.abs(values[step] / most).toFixed(3));
-    return html("td", { class: `what-measure what-${key}` }, html("span", { class: "what-gauge", "aria-hidden": "true" }, bar), html("span", { class: "what-number" }, texts[step]),
-      ...(by ? [html("bdi", { class: "what-by" }, by[step] || say(labels, "other_row"))] : []));
-  });
-  return { head: say(labels, key), filled };
+  const cells = columns.map(({ step }) => (step === null ? { shown: nothing } : {
+    look: `what-measure what-${key}`,
+    shown: html`<span class="what-gauge" aria-hidden="true"><i class=${values[step] < 0 ? "what-down" : ""} style="--share: ${Math.abs(values[step] / most).toFixed(3)}"></i></span><span
+      class="what-number">${texts[step]}</span>${by ? html`<bdi class="what-by">${by[step] || say(labels, "other_row")}</bdi>` : nothing}`,
+  }));
+  return { head: say(labels, key), cells };
 }
 
 /** @param {Pair[]} pairs @param {number} steps @returns {EffectColumn[]} */

@@ -1,9 +1,10 @@
 /** What if: two translations with one step, and below them the edits and their effect. */
 
-import { html, setAll, setText } from "../../kit/dom.js";
+import { elementOf, setAll } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
 import { fontFor } from "../../kit/layout.js";
 import { listenForKeys, watchSize, watchTheme } from "../../kit/listening.js";
+import { html } from "../../kit/lit.js";
 import { createActions, mountComponent } from "../../kit/mount.js";
 import { bitsOf, noteOf, numberTurn, sceneOf, textMeasure } from "../../kit/scene.js";
 import { reduce, START } from "../../kit/state.js";
@@ -34,10 +35,10 @@ function createWhatIf(report) {
   const headlines = [createHeadline(dispatch, "left"), createHeadline(dispatch, "right")];
   const left = createSide(dispatch, null);
   const right = createSide(dispatch, (step, weights) => ask({ kind: "change", edit: { kind: "replace_weights", weights, step } }));
-  const [heads, sides, tables] = [headlines.map((one) => one.root), [left.root, right.root], [left.table, right.table]].map((pair) => html("div", { class: "what-sides" }, ...pair));
-  const note = html("p", { class: "gaze-note gaze-quiet" });
-  const body = html("div", { class: "gaze-body-grid" }, transport.root, heads, sides, menu.root, active.root, tree.root, tables, note, effect.root);
-  const root = html("section", { class: "gaze what", tabindex: 0, role: "region" }, body);
+  const [heads, sides, tables] = [headlines.map((one) => one.root), [left.root, right.root], [left.table, right.table]].map((pair) => html`<div class="what-sides">${pair}</div>`);
+  const note = elementOf(html`<p class="gaze-note gaze-quiet"></p>`);
+  const root = elementOf(html`<section class="gaze what" tabindex="0" role="region"><div class="gaze-body-grid">${transport.root}${heads}${sides}${menu.root}${
+    active.root}${tree.root}${tables}${note}${effect.root}</div></section>`);
   document.addEventListener("keydown", undoOnKey);
   stepper.until(
     listenForKeys(root, stepper),
@@ -105,7 +106,7 @@ function createWhatIf(report) {
     active.build(data, edited.fixed);
     tree.build(data);
     effect.build(data, original);
-    setText(note, noteOf(edited));
+    note.textContent = noteOf(edited);
   }
 
   /** @param {StageState | null} before */

@@ -2,7 +2,8 @@
  * Streamlit's own words. The component shows nothing. */
 
 import { ownHistory } from "../../kit/address.js";
-import { html, setAll } from "../../kit/dom.js";
+import { elementOf, setAll } from "../../kit/dom.js";
+import { html } from "../../kit/lit.js";
 import { mountComponent } from "../../kit/mount.js";
 import { PACKED } from "../../kit/packed.js";
 import { createStreamlitWords } from "./streamlit.js";
@@ -217,7 +218,7 @@ function createWindow() {
   ];
   const undo = habits.map((begin) => begin());
   const [streamlit, marks] = [createStreamlitWords(), createMarks()];
-  const root = html("i", { hidden: true });
+  const root = elementOf(html`<i hidden></i>`);
 
   /** @param {{language: string, page: string, group: string, languages: string[], labels: Record<string, string>}} data */
   function build({ language, page, group, languages, labels }) {
