@@ -1,6 +1,7 @@
-/** The layout and the drawing of the tree. It is built once for a tree and what is shown of it; a step only changes marks. */
+/** The layout and the drawing of the tree. It is laid out once for a tree and what is shown of it; a step only changes marks. */
 
-import { html, setAll, vector } from "../../kit/dom.js";
+import { elementOf, setAll } from "../../kit/dom.js";
+import { guard, html, nothing, render, repeat, svg } from "../../kit/lit.js";
 import { clipText } from "../../kit/pieces.js";
 import { percentText } from "../../kit/reading.js";
 import { createScroller } from "../../kit/scrolling.js";
@@ -14,77 +15,67 @@ const MOST_EMS = 8;
 const percentFont = (/** @type {number} */ font) => Math.max(12, font * 0.72);
 const STRAIGHT = { wins: 1000, kept: 20, pruned: 1 };
 
-/** `looks` is what was painted last, kept here because reading it from the drawing is slow.
- * @typedef {{group: SVGGElement, edge: SVGPathElement | null, number: SVGTextElement | null, looks: string}} DrawnNode */
-
 /** @param {(action: TreeAction) => void} dispatch */
 export function createDrawing(dispatch) {
-  const svg = vector("svg", { class: "gaze-drawing gaze-tree", role: "tree" });
-  const root = html("div", { class: "gaze-scroll gaze-tree-scroll" }, svg);
-  /** @type {{shape: Shape, layout: TreeLayout, nodes: Map<number, DrawnNode>, band: SVGRectElement} | null} */
-  let drawn = null;
-  const view = createScroller(root);
   /** @param {Event} event @returns {number | null} */
   const nodeOfEvent = (event) => {
     const group = /** @type {Element} */ (event.target).closest("[data-node]");
     return group && Number(group.getAttribute("data-node"));
   };
-  svg.addEventListener("pointerover", (event) => dispatch({ type: "point", node: nodeOfEvent(event) }));
-  svg.addEventListener("pointerleave", () => dispatch({ type: "point", node: null }));
-  svg.addEventListener("click", (event) => {
+  const choose = (/** @type {Event} */ event) => {
     const node = nodeOfEvent(event);
     if (node !== null) dispatch({ type: "to", node });
-  });
+  };
+  const root = elementOf(html`<div class="gaze-scroll gaze-tree-scroll"><svg class="gaze-drawing gaze-tree" role="tree" @click=${choose}
+    @pointerover=${(/** @type {Event} */ event) => dispatch({ type: "point", node: nodeOfEvent(event) })} @pointerleave=${() => dispatch({ type: "point", node: null })}></svg></div>`);
+  const drawing = /** @type {SVGSVGElement} */ (root.querySelector("svg"));
+  /** @type {{shape: Shape, layout: TreeLayout, numbers: boolean, folded: ReadonlySet<number>, lang: string} | null} */
+  let drawn = null;
+  const view = createScroller(root);
 
   /**
    * @param {Shape} shape @param {TreeState} state
    * @param {{width: number, tall?: number | undefined, font: number, measure: Measure, show: (piece: string) => string, name: string, lang: string}} look
    */
-  function build(shape, state, { width, tall, font, measure, show, name, lang }) {
-    const columns = columnsOfTree(shape, state);
+  function build(shape, { numbers, folded, ...state }, { width, tall, font, measure, show, name, lang }) {
+    const columns = columnsOfTree(shape, { folded, ...state });
     const label = (/** @type {TreeNode} */ { displayed, logprob }) => {
       const probability = Math.exp(logprob);
       return { text: show(displayed), percent: probability < 0.01 ? percentText(probability) : `${Math.round(100 * probability)}%` };
     };
-    const layout = placeTree({ shape, columns, width, tall, font, gap: state.numbers ? 3.4 : 1.6, measure, label });
-    const band = vector("rect", { class: "gaze-tree-now", y: 0, height: layout.height });
-    const nodes = new Map([...layout.boxes.values()].map((box) => [box.node, drawNode(shape, state, layout, box)]));
-    for (const { group } of nodes.values()) setAll(group, { lang: lang || false });
-    const all = [...nodes.values()]; // edges under all nodes
-    const edges = vector("g", { class: "gaze-edges" }, ...all.flatMap(({ edge }) => edge ?? []));
-    const numbers = vector("g", { class: "gaze-edge-numbers", "aria-hidden": "true" }, ...all.flatMap(({ number }) => number ?? []));
-    svg.replaceChildren(band, edges, numbers, ...all.map(({ group }) => group));
-    setAll(svg, { width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}`, "aria-label": name });
-    svg.style.fontSize = `${layout.font}px`;
-    drawn = { shape, layout, nodes, band };
+    const layout = placeTree({ shape, columns, width, tall, font, gap: numbers ? 3.4 : 1.6, measure, label });
+    setAll(drawing, { width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}`, style: `font-size: ${layout.font}px`, "aria-label": name });
+    drawn = { shape, layout, numbers, folded, lang };
     view.fit({ width, height: layout.height });
   }
 
   /** @param {TreeState} state @param {(node: TreeNode, step: number) => string} nameOf */
   function paint(state, nameOf) {
     if (!drawn) return;
-    const { shape, layout, nodes, band } = drawn;
+    const { shape, layout, numbers, folded, lang } = drawn;
     const { step } = state.play;
     const path = new Set(pathTo(shape, state.hover ?? state.node));
-    for (const [number, drawnNode] of nodes) {
-      const node = shape.nodes[number];
-      const here = number === state.node;
-      const looks = looksOf(node, state, path);
-      if (looks === drawnNode.looks) continue;
-      drawnNode.looks = looks;
-      setAll(drawnNode.group, { class: `gaze-node ${looks}`, tabindex: here ? 0 : -1, "aria-selected": String(here) });
-      for (const line of [drawnNode.edge, drawnNode.number]) line?.setAttribute("class", looks);
-      if (here) setAll(drawnNode.group, { "aria-label": nameOf(node, step) });
-    }
+    // Edges and their numbers lie under all nodes.
+    const boxes = [...layout.boxes.values()].map((box) => {
+      const node = shape.nodes[box.node];
+      return { box, node, looks: looksOf(node, state, path), parent: node.parent === null ? undefined : layout.boxes.get(node.parent) };
+    });
     const column = layout.columns[step];
-    if (!column) return;
-    setAll(band, { x: column.x - layout.font * 0.35, width: column.width + layout.font * 0.7 });
-    view.follow({ ...column, y: 0, height: layout.height }, layout);
+    render(svg`
+      <rect class="gaze-tree-now" y="0" height=${layout.height} x=${column ? column.x - layout.font * 0.35 : 0} width=${column ? column.width + layout.font * 0.7 : 0} />
+      <g class="gaze-edges">${boxes.map(({ box, node, looks, parent }) => parent && svg`<path class=${looks} d=${edgePath(parent, box)}
+        stroke-width=${(0.8 + 3.2 * Math.exp(node.logprob)).toFixed(2)} />`)}</g>
+      <g class="gaze-edge-numbers" aria-hidden="true">${numbers ? boxes.map(({ box, node, looks, parent }) => parent && svg`<text class=${looks}
+        x=${(parent.x + parent.width + box.x) / 2} y=${(parent.y + box.y) / 2 - layout.font * 0.42} font-size=${percentFont(layout.font)}>${node.logprob.toFixed(2).replace("-", "−")}</text>`) : nothing}</g>
+      ${repeat(boxes, ({ box }) => box.node, ({ box, node, looks }) => svg`<g class="gaze-node ${looks}" role="treeitem" data-node=${box.node} lang=${lang || nothing}
+        aria-level=${node.step + 1} aria-label=${box.node === state.node ? nameOf(node, step) : `${box.text} ${box.percent}`} aria-selected=${box.node === state.node}
+        tabindex=${box.node === state.node ? 0 : -1}>${guard([layout], () => nodeBody(node, box, layout.font, folded.has(box.node)))}</g>`)}`, drawing);
+    if (column) view.follow({ ...column, y: 0, height: layout.height }, layout);
   }
 
   /** @param {number | null} node */
   function focus(node) {
-    if (node !== null) drawn?.nodes.get(node)?.group.focus({ preventScroll: true });
+    if (node !== null) /** @type {SVGGElement | null} */ (drawing.querySelector(`[data-node="${node}"]`))?.focus({ preventScroll: true });
   }
 
   /** Gives the focus to the cursor if the node that had it is hidden or redrawn by `work`. @param {() => void} work @param {number | null} cursor */
@@ -95,25 +86,15 @@ export function createDrawing(dispatch) {
     if (onNode) focus(cursor);
   }
 
-  return /** @satisfies {Part} */ ({ root, svg, build, paint, focus, keepFocusWhile });
+  return /** @satisfies {Part} */ ({ root, svg: drawing, build, paint, focus, keepFocusWhile });
 }
 
-/** @param {Shape} shape @param {TreeState} state @param {TreeLayout} layout @param {TreeBox} box @returns {DrawnNode} */
-function drawNode(shape, state, { boxes, font }, box) {
-  const node = shape.nodes[box.node];
-  const parent = node.parent === null ? undefined : boxes.get(node.parent);
-  const piece = vector("text", { class: "gaze-piece", x: box.x + font * 0.5, y: box.y }, box.text);
-  const percent = vector("text", { class: "gaze-tree-percent", x: box.x + box.width - font * 0.5, y: box.y, "font-size": percentFont(font) }, box.percent);
-  const high = font * (node.status === "pruned" ? 1.3 : 1.65);
-  const body = vector("rect", { class: "gaze-body", x: box.x, y: box.y - high / 2, width: box.width, height: high, rx: font * 0.4 });
-  const group = vector("g", { role: "treeitem", "data-node": box.node, "aria-level": node.step + 1, "aria-label": `${box.text} ${box.percent}` }, body, piece, percent);
-  if (node.status === "finished") group.append(vector("title", {}, String(node.rank + 1 || "")));
-  if (state.folded.has(box.node)) group.append(vector("text", { class: "gaze-fold", x: box.x + box.width + font * 0.2, y: box.y }, "…"));
-  if (!parent) return { group, edge: null, number: null, looks: "" };
-  const edge = vector("path", { d: edgePath(parent, box), "stroke-width": (0.8 + 3.2 * Math.exp(node.logprob)).toFixed(2) });
-  const middle = { x: (parent.x + parent.width + box.x) / 2, y: (parent.y + box.y) / 2 - font * 0.42, "font-size": percentFont(font) };
-  const number = state.numbers ? vector("text", middle, node.logprob.toFixed(2).replace("-", "−")) : null;
-  return { group, edge, number, looks: "" };
+/** What is in a node at every step. @param {TreeNode} node @param {TreeBox} box @param {number} font @param {boolean} folded */
+function nodeBody({ status, rank }, { x, y, width, text, percent }, font, folded) {
+  const high = font * (status === "pruned" ? 1.3 : 1.65);
+  return svg`<rect class="gaze-body" x=${x} y=${y - high / 2} width=${width} height=${high} rx=${font * 0.4} /><text class="gaze-piece" x=${x + font * 0.5} y=${y}>${text}</text><text
+    class="gaze-tree-percent" x=${x + width - font * 0.5} y=${y} font-size=${percentFont(font)}>${percent}</text>${
+    status === "finished" ? svg`<title>${rank + 1 || ""}</title>` : nothing}${folded ? svg`<text class="gaze-fold" x=${x + width + font * 0.2} y=${y}>…</text>` : nothing}`;
 }
 
 /** @param {TreeNode} node @param {TreeState} state @param {Set<number>} path @returns {string} */
