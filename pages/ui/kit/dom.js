@@ -1,8 +1,6 @@
-/** Elements that stand outside templates: the root of a view, its attributes, drawings made one by one. Text always goes in as text, never as markup. */
+/** What stands outside templates: the root of a view, its attributes and texts; and what is copied. Text always goes in as text, never as markup. */
 
 import { render } from "./lit.js";
-
-const SVG_NAMESPACE = "http://www.w3.org/2000/svg";
 
 /** @typedef {Record<string, string | number | boolean>} Attributes */
 
@@ -18,36 +16,6 @@ export function elementOf(template) {
 }
 
 /**
- * An HTML element. An attribute that is `true` stands without a value, one that is `false` is left out.
- * @template {keyof HTMLElementTagNameMap} K
- * @param {K} tag
- * @param {Attributes} [attributes]
- * @param {(Node | string)[]} children
- * @returns {HTMLElementTagNameMap[K]}
- */
-export function html(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  setAll(element, attributes);
-  element.append(...children);
-  return element;
-}
-
-/**
- * An SVG element.
- * @template {keyof SVGElementTagNameMap} K
- * @param {K} tag
- * @param {Attributes} [attributes]
- * @param {(Node | string)[]} children
- * @returns {SVGElementTagNameMap[K]}
- */
-export function vector(tag, attributes = {}, ...children) {
-  const element = document.createElementNS(SVG_NAMESPACE, tag);
-  setAll(element, attributes);
-  element.append(...children);
-  return element;
-}
-
-/**
  * Writes attributes only where they differ, as `setText` does.
  * @param {Element} element
  * @param {Attributes} attributes
@@ -59,13 +27,6 @@ export function setAll(element, attributes) {
     if (text === null) element.removeAttribute(name);
     else element.setAttribute(name, text);
   }
-}
-
-/** @param {Attributes} attributes @param {() => void} press @param {(Node | string)[]} children @returns {HTMLButtonElement} */
-export function pressable(attributes, press, ...children) {
-  const button = html("button", { type: "button", ...attributes }, ...children);
-  button.addEventListener("click", press);
-  return button;
 }
 
 /**
