@@ -99,8 +99,8 @@ def _norms(model: Seq2Seq, source: SourceRow, target: list[int], through_attenti
         forced = model.decoder(batch.trg_in, memory)
         logprobs = model.decoder.predictions(forced, memory, batch.trg_out != PAD).log_softmax(dim=-1)
         said = logprobs.gather(1, batch.trg_out[0][:, None])[:, 0]
-        gradients = [torch.autograd.grad(logprob, embedded, retain_graph=True)[0][0] for logprob in said]
-    return torch.stack(gradients).norm(dim=-1).numpy().astype(float)
+        (gradients,) = torch.autograd.grad(said, embedded, torch.eye(len(said)), is_grads_batched=True)  # (T, 1, S, E)
+    return gradients[:, 0].norm(dim=-1).numpy().astype(float)
 
 
 PROBES = 64
