@@ -89,7 +89,7 @@ class Checked:
         steps, heads, places = self.trace.weights.shape
         of_heads = {
             **{"score": heads, "weight": heads},
-            **dict.fromkeys(("self_attention", "layer"), config.heads * config.encoder_layers),
+            **dict.fromkeys(("self_attention", "encoder_layer"), config.heads * config.encoder_layers),
             "decoder_self_attention": config.heads * config.decoder_layers,
         }
         of_pieces = {name: len(self.ids) for name in OF_PIECES} | {"score": places, "weight": places}
@@ -174,7 +174,7 @@ EXPECTED: dict[str, Callable[[Checked, Cell], Any]] = {
     "backward": lambda of, at: of.explanation.reading.directions[1][at.piece],
     "window": lambda of, at: of.explanation.reading.directions[0][at.piece],
     "self_attention": lambda of, at: of.looking_around(at.head)[at.piece],
-    "layer": lambda of, at: of.after_layer(at.head // of.bundle.config.heads)[at.piece],
+    "encoder_layer": lambda of, at: of.after_layer(at.head // of.bundle.config.heads)[at.piece],
     "state": lambda of, at: of.trace.encoder[at.piece],
     "start": lambda of, at: of.first_state(),
     "input": lambda of, at: of.first_input(at.step),
@@ -183,12 +183,12 @@ EXPECTED: dict[str, Callable[[Checked, Cell], Any]] = {
     "score": lambda of, at: of.trace.scores[at.step, at.head, at.piece],
     "weight": lambda of, at: of.trace.weights[at.step, at.head, at.piece],
     "context": lambda of, at: of.trace.contexts[at.step],
-    "decoder_layer": lambda of, at: of.after_last_layer(at.step),
+    "layer": lambda of, at: of.after_last_layer(at.step),
     "readout": lambda of, at: of.explanation.combination.readouts[at.step],
     "logits": lambda of, at: of.logits(at.step),
     "softmax": lambda of, at: of.probabilities(at.step),
 }
-OF_PIECES = {"embedding", "forward", "backward", "window", "self_attention", "layer", "state"}
+OF_PIECES = {"embedding", "forward", "backward", "window", "self_attention", "encoder_layer", "state"}
 ENCODING = {"piece", "start", *OF_PIECES}
 
 
@@ -379,12 +379,12 @@ assert not {name for name in sys.modules if name.partition(".")[0] in {"seq2seq"
 
 def label_of(cell: Cell, config: ModelConfig, heads: int) -> str:
     """The words in front of a number of a program."""
-    layer, within = divmod(cell.head, config.heads if "self" in cell.box or cell.box == "layer" else heads)
+    layer, within = divmod(cell.head, config.heads if "self" in cell.box or cell.box == "encoder_layer" else heads)
     words = {"piece": cell.piece, "layer": layer, "head": within}
     layered = bool(config.decoder) and cell.box in ("score", "weight")
     has = {
         "piece": cell.box in {*OF_PIECES, "score", "weight"},
-        "layer": layered or "self" in cell.box or cell.box == "layer",
+        "layer": layered or "self" in cell.box or cell.box == "encoder_layer",
         "head": "self" in cell.box or (cell.box in ("score", "weight") and heads > 1),
     }
     return cell.box + "".join(f", {word} {number}" for word, number in words.items() if has[word])

@@ -31,12 +31,12 @@ def boxes(config: ModelConfig) -> tuple[str, ...]:
         case "conv":
             inside = ("window",)
         case "self_attention":
-            inside = ("self_attention", "layer")
+            inside = ("self_attention", "encoder_layer")
         case _:
             inside = ("forward", "backward")[: config.directions]
     attention = ("score", "weight", "context")
     if config.decoder:
-        decoder = ("input", "decoder_self_attention", "cell", *attention, "decoder_layer")
+        decoder = ("input", "decoder_self_attention", "cell", *attention, "layer")
     else:
         looks = attention if CARDS[config.scorer].attends else ("context",)
         decoder = ("start", "input", *((*looks, "cell") if config.order == "attend_first" else ("cell", *looks)))
@@ -120,7 +120,7 @@ def _heads_and_layers(facts: Facts, box: str) -> tuple[int, int]:
     """The heads of a layer and the layers that a box has."""
     config = facts.config
     match box:
-        case "self_attention" | "layer":
+        case "self_attention" | "encoder_layer":
             return config.heads, config.encoder_layers
         case "decoder_self_attention":
             return config.heads, config.decoder_layers

@@ -146,7 +146,7 @@ def encoder_boxes(facts: Facts) -> dict[str, Box]:
         case "conv":
             inside = {"window": _window(facts)}
         case "self_attention":
-            inside = {"self_attention": self_attention_box(facts, "encoder"), "layer": layer_box()}
+            inside = {"self_attention": self_attention_box(facts, "encoder"), "encoder_layer": layer_box()}
         case _:
             inside = _directions(facts)
     return {"embedding": embedding, **inside, "state": _state(facts)}

@@ -147,7 +147,7 @@ def transformer_boxes(facts: Facts) -> dict[str, Box]:
         "score": looking.score_box(),
         "weight": looking.weight_box(),
         "context": context,
-        "decoder_layer": last,
+        "layer": last,
         "readout": readout,
         **prediction_boxes(facts),
     }
