@@ -49,10 +49,16 @@ WORDS = ROOT / "pages" / "ui" / "kit" / "words.py"
 SOURCES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]
 
 
+@cached
+def all_calls(source: str) -> list[tuple[str, list[ast.expr]]]:
+    """The names of functions that are called with something, and with what."""
+    call_nodes = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and node.args)
+    return [(node.func.id, node.args) for node in call_nodes if isinstance(node.func, ast.Name)]
+
+
 def calls(source: str, *functions: str) -> list[list[ast.expr]]:
     """What any of these functions is called with."""
-    call_nodes = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and node.args)
-    return [node.args for node in call_nodes if isinstance(node.func, ast.Name) and node.func.id in functions]
+    return [arguments for name, arguments in all_calls(source) if name in functions]
 
 
 def messages(source: str, *functions: str) -> list[str]:
@@ -67,6 +73,7 @@ def counted() -> set[tuple[str, str]]:
     return {(ast.literal_eval(singular), ast.literal_eval(plural)) for singular, plural, _count in plural_calls}
 
 
+@cached
 def all_messages() -> set[str]:
     messages_in_code = {message for path in SOURCES for message in messages(path.read_text("utf-8"), "_")}
     cards = {words for card in (*CARDS.values(), *VARIANTS.values()) for words in (card.title, card.hint)}
