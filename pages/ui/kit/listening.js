@@ -75,7 +75,7 @@ function jumpOf(key) {
  * @param {Element | null} element
  * @returns {Zone}
  */
-export function zoneOf(element) {
+function zoneOf(element) {
   const zone = element?.closest("[data-zone]")?.getAttribute("data-zone");
   return /** @type {Zone} */ (zone ?? "stage");
 }

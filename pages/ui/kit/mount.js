@@ -15,7 +15,7 @@ const QUEUE_INTERVAL = 20;
  * @param {ReportToPython} send
  * @returns {{report: ReportToPython, isWaiting: (name: string) => boolean, stop: () => void}} a later report replaces a waiting one of the same name
  */
-export function createReportQueue(send) {
+function createReportQueue(send) {
   /** @type {Map<string, unknown>} */
   const waiting = new Map();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -48,7 +48,7 @@ export function createReportQueue(send) {
 // has told the other before is the server's choice.
 
 /** @param {ReportToPython} send */
-export function createExchange(send) {
+function createExchange(send) {
   /** @type {Map<string, string>} by choice, as JSON, what one side told the other last */
   const told = new Map();
   /** @type {Map<string, number>} by choice, the number of the last report */

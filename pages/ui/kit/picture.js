@@ -111,12 +111,12 @@ function paintOf(value, read) {
 }
 
 /** @param {SVGSVGElement} picture @returns {Blob} */
-export function svgBlob(picture) {
+function svgBlob(picture) {
   return new Blob([new XMLSerializer().serializeToString(picture)], { type: "image/svg+xml;charset=utf-8" });
 }
 
 /** @param {SVGSVGElement} picture @returns {Promise<Blob>} at twice the resolution of the screen, within the limits of browsers */
-export async function pngBlob(picture) {
+async function pngBlob(picture) {
   const [width, height] = ["width", "height"].map((name) => Number(picture.getAttribute(name)));
   const scale = Math.min(2, LARGEST / Math.max(width, height));
   const address = URL.createObjectURL(svgBlob(picture));

@@ -2,7 +2,7 @@
 
 import { say } from "./labels.js";
 
-export const END_PIECE = "</s>";
+const END_PIECE = "</s>";
 const UNKNOWN_PIECE = "<unk>";
 const WORD_MARK = "▁";
 const JOINER = "￭";

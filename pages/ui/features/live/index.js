@@ -24,7 +24,7 @@ const PRESENTED = 1.4;
 /**
  * @param {ReportToPython} report
  */
-export function createLive(report) {
+function createLive(report) {
   const root = elementOf(html`<section class="gaze" tabindex="0" role="region"></section>`);
   let state = NOTHING_YET;
   /** @type {Look | null} */
@@ -50,7 +50,7 @@ export function createLive(report) {
     show();
     restyle();
     dispatch({ type: "lanes", lanes: data.lanes });
-    connection.watch(codesOf(state));
+    connection.watch(state.lanes.map(({ code }) => code));
     speak();
   }
 
@@ -101,11 +101,6 @@ export function createLive(report) {
 }
 
 /** @typedef {{readonly state: LiveState, dispatch: (action: LiveAction) => void, report: ReportToPython, act: ReturnType<typeof createConnection>["act"]}} Page */
-
-/** @param {LiveState} state @returns {string[]} */
-function codesOf({ lanes }) {
-  return lanes.map(({ code }) => code);
-}
 
 /**
  * What hinders the whole page, or whose run it is.

@@ -24,7 +24,7 @@ const DRAWN_AS = /** @type {const} */ (["matrix", "ribbons"]);
 /**
  * @param {ReportToPython} report
  */
-export function createTraining(report) {
+function createTraining(report) {
   /** @type {TrainingData | null} */
   let latest = null;
   let width = 0;

@@ -24,7 +24,7 @@ export function resumePoint(progress, parts) {
 /**
  * @param {ReportToPython} report
  */
-export function createLessonList(report) {
+function createLessonList(report) {
   const root = elementOf(html`<section class="gaze-aside lessons"></section>`);
 
   /** @param {{lessons: LessonRow[], labels: Record<string, string>}} data */

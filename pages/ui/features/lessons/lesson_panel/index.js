@@ -22,7 +22,7 @@ const NARROW = "(max-width: 1099px)";
 /**
  * @param {ReportToPython} report
  */
-export function createLesson(report) {
+function createLesson(report) {
   const root = elementOf(html`<aside class="gaze-aside lesson"></aside>`);
   const body = elementOf(html`<div class="lesson-body" tabindex="-1"></div>`);
   const address = watchAddress((now) => { if (latest && hasOpenTasks(latest)) report("seen", now); });

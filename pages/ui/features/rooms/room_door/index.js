@@ -18,11 +18,11 @@ const FIRST_PLACE = { address: "/", hidden: [], frozen: false };
  * @param {string} typed
  * @returns {string}
  */
-export function writtenCode(typed) {
+function writtenCode(typed) {
   return typed.replace(/[\s-]/g, "").toLowerCase();
 }
 
-export function createDoor() {
+function createDoor() {
   const root = elementOf(html`<section class="gaze gaze-door"></section>`);
   let labels = WORDS_OF_DOOR;
   /** Why there is no way in, and in how many seconds it may be tried again. */

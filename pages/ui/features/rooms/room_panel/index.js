@@ -23,7 +23,7 @@ const PANEL_OPENS = 300;
 /** What is drawn on a page. */
 const PICTURE = ':is(.stBidiComponent, [data-testid="stPlotlyChart"]):not(:is(.st-key-card, .st-key-room, .st-key-window, .st-key-hint, .st-key-thumb, .st-key-lesson, .st-key-top) *)';
 
-export function createRoom() {
+function createRoom() {
   /** @type {RoomData | null} */
   let given = null;
   /** @type {import("./transport.js").Presence | null} */
@@ -209,7 +209,7 @@ const AWAY = "M7 7l10 10M17 7L7 17";
 /**
  * @param {RoomWays} ways
  */
-export function createRoomBar(ways) {
+function createRoomBar(ways) {
   const root = elementOf(html`<div class="room-bar"></div>`);
 
   /** @param {RoomData} data @param {RoomSeat} seat @param {RoomDesk} desk */

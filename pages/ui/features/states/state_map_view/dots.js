@@ -86,7 +86,7 @@ export function tableOf(dots, names) {
 // The colours of the map. Pure: a tint is a number, which the style sheet turns into a colour.
 
 /** How many hues the style sheet has. */
-export const HUES = 8;
+const HUES = 8;
 const CLASS_ORDER = ["pronoun", "determiner", "particle", "helper", "question", "content", "mark"];
 
 /**

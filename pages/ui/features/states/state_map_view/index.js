@@ -20,7 +20,7 @@ import { createGap, createLegend, createPanel, summarize } from "./panel.js";
 /**
  * @param {ReportToPython} report
  */
-export function createSpace(report) {
+function createSpace(report) {
   /** @type {SpaceData | null} */
   let data = null;
   let opened = 0;
@@ -99,7 +99,7 @@ const LOWEST = 300;
  * @param {Dispatch} dispatch
  * @param {{now: () => StageState, open: (text: string) => void, toggleCloseUp: () => void}} commands
  */
-export function createSpaceParts(dispatch, { now, open, toggleCloseUp }) {
+function createSpaceParts(dispatch, { now, open, toggleCloseUp }) {
   /** @type {MapData | null} */
   let drawn = null;
   /** @type {Dot | null} */

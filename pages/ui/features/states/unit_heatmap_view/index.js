@@ -26,7 +26,7 @@ const UNIT_DELAY = 350;
 /**
  * @param {ReportToPython} report
  */
-export function createStrips(report) {
+function createStrips(report) {
   /** @type {StripsData | null} */
   let data = null;
   /** @type {Gates | null} */
