@@ -42,16 +42,12 @@ def force_states(bundle: Bundle, pairs: Sequence[tuple[str, str]]) -> list[Sente
     return _batched_states(bundle, [source for source, _ in pairs], ids, _force, lambda share: None)
 
 
-def translate_states(bundle: Bundle, texts: Sequence[str], progress: Callable[[float], None]) -> list[SentenceStates]:
-    """States of sentences while they are translated greedily. `progress` is called with the share done, 0 to 1."""
-    ids: list[IdPair] = [(encode_source(bundle, text), []) for text in texts]
-    return _batched_states(bundle, texts, ids, _decode, progress)
-
-
 def index_states(bundle: Bundle, texts: Sequence[str], progress: Callable[[float], None]) -> StateIndex:
-    """The states of all texts that have at least one piece, translated greedily, as an index for neighbours."""
+    """The states of all texts that have at least one piece, translated greedily, as an index for neighbours. `progress`
+    is called with the share done, 0 to 1."""
     readable = [text for text in texts if bundle.source.ids(text)]
-    return StateIndex(tuple(translate_states(bundle, readable, progress)))
+    ids: _IdPairs = [(encode_source(bundle, text), []) for text in readable]
+    return StateIndex(tuple(_batched_states(bundle, readable, ids, _decode, progress)))
 
 
 def nonlinear_layout(

@@ -90,7 +90,7 @@ def test_a_typed_word_is_replayed_and_goes_along_to_step(context: BrowserContext
     expect(count(page)).to_have_text(re.compile("/ 8$"), timeout=60_000)  # trained, it says rehcaet
 
 
-def test_a_moment_reaches_the_screen_within_a_frame(context: BrowserContext, shipped: str) -> None:
+def test_an_update_reaches_the_screen_within_a_frame(context: BrowserContext, shipped: str) -> None:
     page = opened(context, f"{shipped}/training?family=en-fr")
     assert every_key_is_painted_in_a_frame(page)
 

@@ -30,14 +30,11 @@ from seq2seq.config.variants import attends
 def compared_effect(before: Branch, after: Branch) -> Effect | work.Problem:
     """The effect of one branch compared with another."""
     view = state.view()
-    if not attends(view.model) and any(of_weights(edit) for branch in (before, after) for edit in branch.edits):
+    if not attends(view.model) and any(
+        not isinstance(edit, SourceEdit) for branch in (before, after) for edit in branch.edits
+    ):
         return work.Problem.of(InvalidRequest("this model has no attention, so there are no weights to change"))
     return work.measure_effect(before.of(view.request), after.of(view.request))
-
-
-def of_weights(edit: Edit) -> bool:
-    """Whether an edit changes attention weights, not the source."""
-    return not isinstance(edit, SourceEdit)
 
 
 def alone(branch: Branch) -> Effect | work.Problem:
