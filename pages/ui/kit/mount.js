@@ -104,8 +104,8 @@ export function keep(name, [value]) {
 
 /** Sent to the window by a component that mounts, with a function that takes what others have left. */
 const ASKED = "gaze:asked";
-/** Milliseconds in which a report may not have been heard, and for which it is left to others. */
-const [ON_THE_WAY, LEFT] = [5000, 30_000];
+/** Milliseconds in which a report may not have been heard, on a busy server, and for which it is left to others. */
+const [ON_THE_WAY, LEFT] = [30_000, 30_000];
 
 /** @param {Record<string, unknown>} choices of the sentence in the address */
 function leaveToOthers(choices) {
