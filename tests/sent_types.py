@@ -18,6 +18,7 @@ from pages.ui.features.rooms.room import ClassResult, Lead, Question, QuestionKi
 from seq2seq.analysis.effect import Effect, Word, WordPair
 from seq2seq.analysis.explain_step import BROWSER_FIELDS
 from seq2seq.analysis.step_explainer.explanation import StepExplanation
+from seq2seq.analysis.step_explainer.network import Network, OpenBox
 from seq2seq.analysis.step_explainer.terms import Arithmetic
 from seq2seq.config.edits import Normalizer
 from seq2seq.config.schema import SearchConfig
@@ -72,6 +73,8 @@ def declarations() -> str:
         alias("Normalizer", "seq2seq.config.edits.Normalizer", literal(Normalizer)),
         interface("Explanation", StepExplanation, explanation()),
         interface("Arithmetic", Arithmetic, {"source": "number", "head": "number", "terms": "Term[]"}),
+        interface("Network", Network, members(Network, "start") | {"start": "number[] | null"}),
+        interface("OpenBox", OpenBox, members(OpenBox, without="terms") | {"terms": "Term[]"}),
         alias("Lot", "seq2seq.trace.beam_tree.Status", literal(Status)),
         interface("TreeColumns", TreeNode, columns | displayed),
         interface(

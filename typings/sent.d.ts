@@ -63,7 +63,7 @@ interface Explanation {
   values: number[][][] | null;
   reading: {ids: number[], embeddings: number[][], states: number[][]};
   weighing: {normalizer: Normalizer};
-  combination: {states: number[][], readouts: number[][]};
+  combination: {inputs: number[][], states: number[][], readouts: number[][]};
   prediction: {entropy: number[], rest: number[]};
   difference?: number;
 }
@@ -72,6 +72,27 @@ interface Explanation {
 interface Arithmetic {
   source: number;
   head: number;
+  terms: Term[];
+}
+
+/** seq2seq.analysis.step_explainer.network.Network */
+interface Network {
+  boxes: string[];
+  encoder: string;
+  cell: string;
+  order: string;
+  feeds: boolean;
+  layers: number[][][];
+  start: number[] | null;
+}
+
+/** seq2seq.analysis.step_explainer.network.OpenBox */
+interface OpenBox {
+  box: string;
+  axis: "source" | "step";
+  entry: number | null;
+  entries: number;
+  difference: number | null;
   terms: Term[];
 }
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from seq2seq.analysis.listings import listing, preamble
 from seq2seq.analysis.recurrence import LayerWeights, Unrolled, unroll, unroll_encoder
 from seq2seq.analysis.states import trace_states
 from seq2seq.analysis.step_explainer import (
@@ -16,6 +17,8 @@ from seq2seq.analysis.step_explainer import (
     SelfSide,
     StepExplanation,
     explanation_values,
+    open_box,
+    picture,
     self_arithmetic,
     self_values,
     sides,
@@ -35,7 +38,7 @@ BROWSER_FIELDS = {
     **dict.fromkeys(("scale", "scale_symbol", "decoder", "queries", "keys", "values")),
     "reading": dict.fromkeys(("ids", "embeddings", "states")),
     "weighing": {"normalizer": None},
-    "combination": dict.fromkeys(("states", "readouts")),
+    "combination": dict.fromkeys(("inputs", "states", "readouts")),
     "prediction": dict.fromkeys(("entropy", "rest")),
 }
 """The fields of an explanation that are sent to the browser; a leaf is None. The others are in the trace or computed in
@@ -54,7 +57,27 @@ def explanation_json(bundle: Bundle, request: Request) -> str:
     explanation = explain(bundle, request)
     fields = _select(explanation_values(explanation), BROWSER_FIELDS)
     trace = explanation.trace.to_dict(vectors=False)
-    return _json({"trace": trace, "explanation": fields, "asking": ["source", *sides(explanation)]})
+    asking = ["source", *sides(explanation)]
+    return _json({"trace": trace, "explanation": fields, "asking": asking, "network": picture(explanation).to_dict()})
+
+
+def box_json(bundle: Bundle, request: Request, box: str, entry: int | None) -> str:
+    """A box of the network worked out at all its places, or one entry of it, as JSON. Raises InvalidRequest for a box
+    that the model lacks, IndexError for such an entry, and the errors of `translate`."""
+    return _json(open_box(explain(bundle, request), box, entry).to_dict())
+
+
+LISTED = {"attention": ("score", "weight", "context"), "logits": ("logits", "softmax")}
+"""The boxes of the picture that have several listings; all others have one of their name."""
+
+
+def code(bundle: Bundle, request: Request, box: str, step: int, position: int, head: int) -> tuple[str, str]:
+    """PyTorch that works out a box of the picture: what all listings begin with, and the lines of this box. Raises the
+    errors of `listing`."""
+    trace = translate(bundle, request)
+    names = LISTED.get(box, (box,)) if trace.attends or box != "attention" else ("context",)
+    parts = [listing(bundle, trace, name, step, position, head) for name in names]
+    return preamble(bundle, trace), "\n".join(parts)
 
 
 def self_json(bundle: Bundle, request: Request, side: SelfSide) -> str:

@@ -54,7 +54,8 @@ def test_every_scoring_function_is_opened_up(scorer: str) -> None:
 
 def test_nothing_is_open_at_first() -> None:
     app = step_page()
-    assert told(app) == {"step": None, "piece": None, "head": 0, "temperature": 1, "asked": "source"}
+    network = {"box": "attention", "position": 0, "entry": None}
+    assert told(app) == {"step": None, "piece": None, "head": 0, "temperature": 1, "asked": "source"} | network
     assert explanation_data(app)["arithmetic"] is None
 
 

@@ -70,6 +70,21 @@ def cell_json(request: Request, source: int, head: int) -> str | Problem:
     return compute(cell_json, request.model, request, source, head)
 
 
+def box_json(request: Request, box: str, entry: int | None) -> str | Problem:
+    """A box of the network worked out at all its places, or why the model has none. Raises IndexError for no such
+    entry."""
+    from seq2seq.analysis.explain_step import box_json
+
+    return compute(box_json, request.model, request, box, entry)
+
+
+def code(request: Request, box: str, step: int, position: int, head: int) -> tuple[str, str] | Problem:
+    """PyTorch that works out a box of the network: what it begins with, and the lines of the box."""
+    from seq2seq.analysis.explain_step import code
+
+    return compute(code, request.model, request, box, step, position, head)
+
+
 def self_json(request: Request, side: SelfSide) -> str | Problem:
     """The self-attention of one side of the model, or why there is none."""
     from seq2seq.analysis.explain_step import self_json

@@ -108,7 +108,7 @@ def self_values(explanation: StepExplanation, side: SelfSide) -> dict[str, Any]:
             "values": rounded_vectors(np.stack([np.concatenate(list(layer.values), axis=1) for layer in layers])),
             "reading": {"ids": [], "embeddings": [], "states": []},
             "weighing": {"normalizer": "softmax"},
-            "combination": {"states": [], "readouts": []},
+            "combination": {"inputs": [], "states": [], "readouts": []},
             "prediction": {"entropy": [], "rest": []},
             "difference": float(np.abs(weights - own).max()),
         },

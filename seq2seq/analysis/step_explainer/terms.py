@@ -69,6 +69,27 @@ OPERATIONS = {
     "gaussian": "logarithm of a Gaussian",
     "convolve": "convolution over the neighbours",
     "window": "minus infinity outside the window",
+    "id": "number of the piece in the vocabulary",
+    "input": "embedding of the piece",
+    "below": "state of the layer below",
+    "earlier": "from the place before; 0 or s_0 before the first",
+    "memory": "memory cell from the place before",
+    "layers": "what the layers make of the piece",
+    "ends": "last state of each direction",
+    "mean": "mean of all states",
+    "context": "context of this step",
+    "decoder": "decoder state of this step",
+    "readout": "readout of this step",
+    "attended": "after self-attention",
+    "weights": "attention weights of this step",
+    "weighted": "weighted sum of the encoder states",
+    "column": "this entry of every encoder state",
+    "entry": "one entry",
+    "gate": "sigmoid of each entry: 0 closed, 1 open",
+    "relu": "negative entries become 0",
+    "norm_layer": "layer norm",
+    "all_pieces": "over all pieces of the vocabulary",
+    "exp": "exponential",
 }
 """Operation → its English name."""
 SCALES = SCALE, HEAD_SCALE = "1/√K", "1/√(K/N)"
@@ -226,7 +247,7 @@ class Arithmetic:
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values. Every value is a list over the steps, of length 1 for a constant term; minus
         infinity is None. A matrix with more than `BLACKBOARD` entries is None."""
-        terms = [_term_dict(term) for term in self.terms]
+        terms = [term_values(term) for term in self.terms]
         return {"source": self.source, "head": self.head, "formula": self.formula, "terms": terms}
 
 
@@ -241,7 +262,8 @@ def _select_head(term: Operation, head: int) -> Operation:
     return Operation(term.symbol, term.operation, value, term.operands, matrix, bias)
 
 
-def _term_dict(term: Operation) -> dict[str, Any]:
+def term_values(term: Operation) -> dict[str, Any]:
+    """A line as plain JSON values; its value (L,) or (L, D) over the steps or pieces."""
     return {
         "symbol": term.symbol,
         "operation": term.operation,

@@ -10,6 +10,8 @@ import { strip } from "./strip.js";
 /** A matrix of more rows is not written out. */
 const TALL = 8;
 const CROSS = "M6 6l12 12M18 6L6 18";
+/** Of more lines than this the vectors are images also where they change with the step: each canvas is a layer. */
+const MANY = 12;
 /** Vectors up to this width are written out. */
 const SHORT = 8;
 /** The number of summands of a long sum that are written out, the largest ones. */
@@ -28,29 +30,35 @@ const INFIX = {
  * @param {(action: Choice) => void} dispatch
  */
 export function scoreArithmetic(drawn, { step, head }, { piece }, dispatch) {
-  const { data: { arithmetic, asked }, labels, source, target, ramp } = drawn;
+  const { data: { arithmetic, asked }, labels, source, target } = drawn;
   const ready = arithmetic !== null && arithmetic.source === piece && arithmetic.head === head;
   const title = piece === null ? "" : say(labels, asked === "source" ? "arithmetic" : "self_arithmetic", { piece: source[piece].name, target: target[step].name });
   return html`<section class="gaze-arithmetic" ?data-ready=${ready}>
     <div class="gaze-heading"><h3 class="gaze-title" ?hidden=${piece === null}>${title}</h3><button type="button" class="gaze-button" data-zone="button"
       aria-label=${say(labels, "close")} title=${say(labels, "close")} ?hidden=${piece === null} @click=${() => dispatch({ type: "open", piece: null })}>${glyph(CROSS)}</button></div>
     <p class="gaze-quiet">${ready ? "" : say(labels, piece === null ? "arithmetic_hint" : "arithmetic_wait")}</p>
-    <ol class="gaze-lines">${ready ? arithmetic.terms.map((term) => line(arithmetic.terms, term)) : nothing}</ol>
+    ${arithmeticLines(ready ? arithmetic.terms : [], step, drawn)}
     <p class="gaze-check">${ready ? checkText(drawn, arithmetic, step) : ""}</p>
   </section>`;
+}
 
-  /** @param {Term[]} terms @param {Term} term */
-  function line(terms, term) {
-    const value = valueOf(term, step);
-    const { left, right } = Array.isArray(value) ? { left: "", right: "" } : equationOf(terms, term, step, (n) => say(labels, "others", { n }));
+/**
+ * Line by line, at one place of the axis of the terms; `more` is put behind the value of a line.
+ * @param {Term[]} terms @param {number} place @param {Drawn} drawn
+ * @param {(term: Term, value: TermValue) => unknown} [more]
+ */
+export function arithmeticLines(terms, place, { labels, ramp }, more = () => nothing) {
+  return html`<ol class="gaze-lines">${terms.map((term) => {
+    const value = valueOf(term, place);
+    const { left, right } = Array.isArray(value) ? { left: "", right: "" } : equationOf(terms, term, place, (n) => say(labels, "others", { n }));
     return html`<li>
       <span class="gaze-symbol">${written(term.symbol)}</span>
       <span class="gaze-made">${guard([term], () => factors(term))}${Array.isArray(value)
-        ? html`${strip(value, reachOfTerm(term), ramp, { tabindex: -1, still: term.value.length === 1, summands: summandsOf(terms, term, step) })}<span>${leadingEntries(value)}</span>`
-        : html`<span>${written(left)}</span><b>${right}</b>`}</span>
+        ? html`${strip(value, reachOfTerm(term), ramp, { tabindex: -1, still: term.value.length === 1 || terms.length > MANY, summands: summandsOf(terms, term, place) })}<span>${leadingEntries(value)}</span>`
+        : html`<span>${written(left)}</span><b>${right}</b>`}${more(term, value)}</span>
       <span class="gaze-quiet gaze-how">${say(labels, `op_${term.operation}`)}</span>
     </li>`;
-  }
+  })}</ol>`;
 }
 
 /** @type {WeakMap<Term, number>} */
@@ -71,7 +79,7 @@ function factors({ matrix, bias }) {
 }
 
 /** A symbol or an equation, its subscripts set below. @param {string} text */
-function written(text) {
+export function written(text) {
   return splitSubscripts(text).map((part, i) => (i % 2 ? html`<sub>${part}</sub>` : part));
 }
 
@@ -191,5 +199,5 @@ export function writerOf(terms) {
 
 /** A symbol in parts, every second of them a subscript: "W_q s_t" is W, q, s, t. @param {string} symbol @returns {string[]} */
 export function splitSubscripts(symbol) {
-  return symbol.split(/_(\w)/);
+  return symbol.split(/_(?:\{([^}]*)\}|(\w))/).filter((part) => part !== undefined);
 }

@@ -6,26 +6,37 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 from pages.ui.address import state
-from pages.ui.address.choices import Name, Number, Ordinal
+from pages.ui.address.choices import Flag, Name, Number, Ordinal
 from pages.ui.address.in_view import step_in_view
 from pages.ui.address.view import View
 from pages.ui.engine import work
 from pages.ui.kit.feature import Feature, Hint, for_trace, quoted_piece
 from pages.ui.kit.words import _
+from seq2seq.analysis.step_explainer import BOXES
 from seq2seq.config.edits import Temperature
 from seq2seq.config.schema import Request
 from seq2seq.trace.trace import DecodeTrace
+
+ATTENTION = "attention"
+"""The box of scores, weights and what follows from them."""
 
 
 @dataclass(frozen=True)
 class StepView:
     """The source `piece` whose arithmetic is open, in which `head`; the softmax `temperature`; who is `asked`: the
-    source, or in self-attention the pieces of the encoder or the steps of the decoder themselves."""
+    source, or in self-attention the pieces of the encoder or the steps of the decoder themselves.
+
+    The `box` of the network that is open, "attention" for scores and weights; the `position` of the source piece it is
+    opened at; the `entry` of it that is worked out by its sums. Whether its PyTorch `code` is shown."""
 
     piece: Annotated[int | None, Ordinal((1, 64))] = None
     head: Annotated[int, Ordinal((1, 64))] = 0
     temperature: Annotated[float, Number((0.03125, 32))] = 1.0
     asked: Annotated[str, Name(("source", "encoder", "decoder"), resets=("piece",))] = "source"
+    box: Annotated[str, Name((ATTENTION, *BOXES))] = ATTENTION
+    position: Annotated[int, Ordinal((1, 64))] = 0
+    entry: Annotated[int | None, Ordinal((1, 4096))] = None
+    code: Annotated[bool, Flag()] = False
 
     def heated(self, request: Request) -> Request:
         """The request at the chosen temperature."""

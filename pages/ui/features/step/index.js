@@ -15,11 +15,30 @@ import { answer, fixedVector } from "./answer.js";
 import { scoreArithmetic } from "./arithmetic.js";
 import { createEncoding } from "./encoding.js";
 import { EXPLANATION_WORDS } from "./labels.js";
+import { inside } from "./inside.js";
+import { network } from "./network.js";
 import { momentOf, prepareSentence } from "./numbers.js";
 import { settings } from "./settings.js";
 import { BEGINNING, reduceDecision, withExplanation } from "./state.js";
 import { rampOfStrips, showValues } from "./strip.js";
 import { attentionTable } from "./table.js";
+
+/** The large parts that were parsed last, by their text: Python sends them again with every step. @type {Map<string, any>} any: each has a type of its own */
+const parsed = new Map();
+const KEPT = 4;
+
+/** @param {string | null} text */
+function parsedOnce(text) {
+  if (text === null) return null;
+  const value = parsed.get(text) ?? JSON.parse(text);
+  parsed.delete(text);
+  parsed.set(text, value);
+  if (parsed.size > KEPT) parsed.delete(parsed.keys().next().value ?? "");
+  return value;
+}
+
+/** Milliseconds from one source piece to the next when the data run over the source. */
+const PER_PIECE = 220;
 
 /** @param {ReportToPython} report */
 function createExplanation(report) {
@@ -33,7 +52,9 @@ function createExplanation(report) {
 
   const stepper = createStepper({ start: BEGINNING, reduce: reduceDecision, stageOf: ({ stage }) => stage, changed, report });
   const { dispatch } = stepper;
-  const [transport, candidates, encoding] = [createTransport(dispatch), createCandidates(), createEncoding()];
+  /** The data run over the source until then, before the first step is played. @type {ReturnType<typeof setTimeout> | undefined} */
+  let sweep;
+  const [transport, candidates, encoding] = [createTransport(playFromSource), createCandidates(), createEncoding()];
   const root = elementOf(html`<section class="gaze gaze-explanation" tabindex="0" role="region"><div class="gaze-body-grid"></div></section>`);
   const body = /** @type {HTMLElement} */ (root.firstElementChild);
   showValues(root);
@@ -44,17 +65,31 @@ function createExplanation(report) {
     listenForKeys(root, stepper),
     watchTheme(root, recolour),
     watchWindow(fit),
-    () => { removeEventListener("beforeprint", begin); removeEventListener("afterprint", end); },
+    () => { clearTimeout(sweep); removeEventListener("beforeprint", begin); removeEventListener("afterprint", end); },
   );
 
   /** @param {Decision} before */
   function changed(before) {
-    const { piece, head, temperature } = stepper.state;
+    const { piece, head, temperature, box, position, entry } = stepper.state;
     temperatureChanged ||= temperature !== before.temperature;
     if (piece !== before.piece) opening = settled && piece !== null;
+    if (box !== before.box || (entry === null) !== (before.entry === null)) opening = settled && box !== BEGINNING.box;
     paint();
     if (piece !== before.piece) report("piece", piece);
     if (head !== before.head) report("head", head);
+    if (box !== before.box) report("box", box);
+    if (position !== before.position) report("position", position);
+    if (entry !== before.entry) report("entry", entry);
+  }
+
+  /** Playing from the first step begins with the source, over which the data run piece by piece. @param {Action} action */
+  function playFromSource(action) {
+    const { stage } = stepper.state;
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (action.type !== "play" || stage.playing || stage.step > 0 || still || !drawn?.data.network) return dispatch(action);
+    clearTimeout(sweep);
+    sweep = setTimeout(() => { sweep = undefined; dispatch(action); }, PER_PIECE * (drawn.source.length + 1));
+    paint();
   }
 
   /** Reports a changed temperature when its slider is released, since Python then decodes again. */
@@ -75,10 +110,10 @@ function createExplanation(report) {
     const content = (/** @type {Sheets | null} */ of) => JSON.stringify([of?.sheet, of?.displayed, of?.labels]);
     const known = content(sheets) === content(lastSheets) ? drawn : null; // at most the arithmetic differs
     lastSheets = sheets;
-    const { sheet, arithmetic: opened, labels, fixed, languages, ...rest } = sheets;
-    const { trace, explanation, asking } = known?.data ?? JSON.parse(sheet);
+    const { sheet, arithmetic: opened, box, labels, fixed, languages, ...rest } = sheets;
+    const { trace, explanation, asking, network: picture } = known?.data ?? JSON.parse(sheet);
     const data = {
-      trace: { ...trace, fixed, languages }, explanation, asking, arithmetic: opened && JSON.parse(opened),
+      trace: { ...trace, fixed, languages }, explanation, asking, network: picture, arithmetic: parsedOnce(opened), box: parsedOnce(box),
       labels: { ...EXPLANATION_WORDS, ...labels }, ...rest,
     };
     stepper.receive(withExplanation(stepper.state, data));
@@ -129,23 +164,35 @@ function createExplanation(report) {
     const moment = momentOf(drawn.data, state);
     transport.paint(state.stage, trace.fixed ? null : entropyBits(moment.columns.weights));
     if (asked !== "encoder") showTranslation(trace.target.pieces, { ...state.stage, reveal });
-    // What comes before and after cross-attention, self-attention does not have.
-    const crosses = asked === "source";
-    if (crosses) candidates.paint(drawn.data, moment.step);
-    if (crosses) encoding.paint(drawn);
+    const enclosed = asked === "source" && state.box !== BEGINNING.box;
+    root.toggleAttribute("data-enclosed", enclosed);
     render(html`
       ${transport.root}
       ${output(drawn, moment.step, dispatch)}
       ${settings(drawn, state, { dispatch, reportTemperature, chooseAsked })}
-      <div class="gaze-flow">
-        <div class="gaze-attending">${trace.fixed ? fixedVector(drawn) : html`${attentionTable(drawn, moment, state, dispatch)}${scoreArithmetic(drawn, moment, state, dispatch)}`}</div>
-        ${crosses ? answer(drawn, moment, candidates.root) : nothing}
-      </div>
-      ${crosses ? encoding.root : nothing}`, body);
-    const worked = opening && body.querySelector(".gaze-arithmetic[data-ready]");
+      ${asked === "source" ? crossing(drawn, moment, enclosed) : attending(drawn, moment)}`, body);
+    const worked = opening && body.querySelector(enclosed ? ".gaze-inside[data-ready]" : ".gaze-arithmetic[data-ready]");
     if (!worked) return;
     opening = false;
     scrollToSight(worked);
+  }
+
+  /** What comes before and after cross-attention, self-attention does not have. @param {Drawn} drawn @param {Moment} moment @param {boolean} enclosed whether another box is open */
+  function crossing(drawn, moment, enclosed) {
+    candidates.paint(drawn.data, moment.step);
+    encoding.paint(drawn);
+    return html`
+      ${network(drawn, moment, stepper.state, dispatch, { sweeping: sweep !== undefined, chooseAsked })}
+      ${enclosed ? inside(drawn, stepper.state, dispatch) : html`${attending(drawn, moment, answer(drawn, moment, candidates.root))}${encoding.root}`}`;
+  }
+
+  /** @param {Drawn} drawn @param {Moment} moment @param {unknown} [after] what follows from it */
+  function attending(drawn, moment, after = nothing) {
+    const { state } = stepper;
+    return html`<div class="gaze-flow">
+      <div class="gaze-attending">${drawn.data.trace.fixed ? fixedVector(drawn) : html`${attentionTable(drawn, moment, state, dispatch)}${scoreArithmetic(drawn, moment, state, dispatch)}`}</div>
+      ${after}
+    </div>`;
   }
 
   return /** @satisfies {Part} */ ({ root, build, adopt, paint, dispose: stepper.dispose });

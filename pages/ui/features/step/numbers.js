@@ -11,7 +11,7 @@ export const MINUS = "−";
 
 /** @param {ExplanationData} data @param {Ramp} ramp @returns {Drawn} */
 export function prepareSentence(data, ramp) {
-  const { trace, explanation, displayed, labels } = data;
+  const { trace, explanation, network, displayed, labels } = data;
   const { combination, reading } = explanation;
   return {
     data,
@@ -26,6 +26,7 @@ export function prepareSentence(data, ramp) {
       encoded: reachOf(reading.states),
       outcome: Math.max(reachOf(combination.states), reachOf(combination.readouts)),
       embeddings: reachOf(reading.embeddings),
+      layers: reachOf(network?.layers ?? []),
     },
   };
 }

@@ -4,7 +4,7 @@ import { headCount } from "../../kit/reading.js";
 import { clamp, reduce, START, unlessEqual } from "../../kit/state.js";
 
 /** @type {Decision} */
-export const BEGINNING = { stage: START, piece: null, head: 0, temperature: 1 };
+export const BEGINNING = { stage: START, piece: null, head: 0, temperature: 1, box: "attention", position: 0, entry: null };
 
 /**
  * The next state. An action that changes nothing returns the same object.
@@ -13,6 +13,9 @@ export const BEGINNING = { stage: START, piece: null, head: 0, temperature: 1 };
 export function reduceDecision(decision, action) {
   switch (action.type) {
     case "open": return withChange(decision, { piece: action.piece === decision.piece ? null : action.piece });
+    case "enter": return withChange(decision, { box: action.box, position: action.position ?? decision.position, entry: null });
+    case "entry": return withChange(decision, { entry: action.entry });
+    case "leave": return goOut(decision) ?? withChange(decision, { stage: reduce(decision.stage, action) });
     case "pick": return withChange(decision, { head: action.head });
     case "heat": return withChange(decision, { temperature: action.temperature });
     case "adopt": return withChoices(decision, action.choices);
@@ -32,19 +35,26 @@ export function withExplanation(decision, data) {
   return fitted({ ...decision, stage, piece });
 }
 
-/** @param {Decision} decision @param {{step?: number | null} & Partial<Omit<Decision, "stage">>} choices of the server @returns {Decision} */
-function withChoices(decision, { piece = decision.piece, head = decision.head, temperature = decision.temperature, step }) {
-  const stage = step === undefined ? decision.stage : reduce(decision.stage, { type: "adopt", choices: { step } });
-  return unlessEqual(decision, fitted({ stage, piece, head, temperature }));
+/** One level further out: from a entry to its box, from a box to scores and weights; null there. @param {Decision} decision @returns {Decision | null} */
+function goOut(decision) {
+  if (decision.entry !== null) return { ...decision, entry: null };
+  return decision.box === "attention" ? null : { ...decision, box: "attention" };
 }
 
-/** @param {Decision} decision @returns {Decision} with no piece and no head that the sentence and the model lack */
-function fitted({ stage, piece, head, temperature }) {
-  return { stage, piece: piece !== null && piece < stage.sources ? piece : null, head: clamp(head, 0, stage.heads - 1), temperature };
+/** @param {Decision} decision @param {{step?: number | null} & Partial<Omit<Decision, "stage">>} choices of the server @returns {Decision} */
+function withChoices(decision, { step, piece = decision.piece, head = decision.head, temperature = decision.temperature, box = decision.box, position = decision.position, entry = decision.entry }) {
+  const stage = step === undefined ? decision.stage : reduce(decision.stage, { type: "adopt", choices: { step } });
+  return unlessEqual(decision, fitted({ stage, piece, head, temperature, box, position, entry }));
+}
+
+/** @param {Decision} decision @returns {Decision} with no piece, position and head that the sentence and the model lack */
+function fitted(decision) {
+  const { stage, piece, head, position } = decision;
+  const within = { piece: piece !== null && piece < stage.sources ? piece : null, head: clamp(head, 0, stage.heads - 1), position: clamp(position, 0, Math.max(0, stage.sources - 1)) };
+  return { ...decision, ...within };
 }
 
 /** @param {Decision} decision @param {Partial<Decision>} change @returns {Decision} */
 function withChange(decision, change) {
-  const [name, value] = Object.entries(change)[0];
-  return decision[/** @type {keyof Decision} */ (name)] === value ? decision : { ...decision, ...change };
+  return unlessEqual(decision, { ...decision, ...change });
 }

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from pages.ui.address import state
-from pages.ui.address.in_view import opening
+import streamlit as st
+
+from pages.ui.address import state, widgets
+from pages.ui.address.in_view import opening, step_in_view
 from pages.ui.engine import work
-from pages.ui.features.step.feature import StepView
+from pages.ui.features.step.feature import ATTENTION, StepView
 from pages.ui.kit import grain
 from pages.ui.kit.component import Component
+from pages.ui.kit.words import _
 from seq2seq.config.schema import Request
 from seq2seq.trace.trace import DecodeTrace
 
@@ -26,8 +29,36 @@ def draw_step(view: state.View, request: Request, trace: DecodeTrace) -> None:
     page = view.of(StepView)
     shown = {"opening": opening(view, trace), "reveal": view.reveal, "languages": grain.languages(view.family)}
     shown |= {"asked": page.asked, "temperature": page.temperature}
-    choices = ("step", "piece", "head", "temperature", "asked")
+    choices = ("step", "piece", "head", "temperature", "asked", "box", "position", "entry")
     EXPLANATION(f"explanation-{state.navigation_count()}", shown | data, choices=choices)
+    if page.asked == "source":
+        _draw_code(view, request, trace)
+
+
+def _draw_code(view: state.View, request: Request, trace: DecodeTrace) -> None:
+    """The switch that shows the PyTorch of the open box, and the code."""
+    page = view.of(StepView)
+    key = widgets.widget_key("code", page.code)
+    st.toggle(
+        _("Code"), key=key, help=_("The lines of PyTorch that give these numbers."), on_change=_take_code, args=(key,)
+    )
+    if not page.code:
+        return
+    position = (page.piece or 0) if page.box == ATTENTION else page.position
+    position = min(position, len(trace.source.pieces) - 1)
+    head = min(page.head, trace.weights.shape[1] - 1)
+    written = work.code(request, page.box, step_in_view(view, trace), position, head)
+    if isinstance(written, work.Problem):
+        st.caption(written.reason)
+        return
+    beginning, lines = written
+    st.code(lines, "python")
+    with st.expander(_("Whole, to copy and run")):
+        st.code(f"{beginning}\n{lines}", "python")
+
+
+def _take_code(key: str) -> None:
+    state.choose("code", widgets.widget_value(key))
 
 
 def _attention(view: state.View, request: Request, trace: DecodeTrace) -> dict[str, Any] | None:
@@ -41,7 +72,20 @@ def _attention(view: state.View, request: Request, trace: DecodeTrace) -> dict[s
     if trace.attends and piece is not None and piece < len(trace.source.pieces):
         head = min(chosen.head, trace.weights.shape[1] - 1)
         arithmetic = work.cell_json(request, piece, head)
-    return _drawing(sheet, arithmetic, displayed, trace.pieces) | {"asked": "source", "fixed": not trace.attends}
+    box = None
+    if chosen.box != ATTENTION:
+        box = _opened(request, chosen.box, chosen.entry)
+    drawing = _drawing(sheet, arithmetic, displayed, trace.pieces)
+    return drawing | {"asked": "source", "fixed": not trace.attends, "box": box}
+
+
+def _opened(request: Request, box: str, entry: int | None) -> str | None:
+    """A box of the network, whole where it has no such entry; None for a model without it."""
+    try:
+        opened = work.box_json(request, box, entry)
+    except IndexError:
+        opened = work.box_json(request, box, None)
+    return None if isinstance(opened, work.Problem) else opened
 
 
 def _self_attention(view: state.View, request: Request, trace: DecodeTrace) -> dict[str, Any] | None:
@@ -59,7 +103,7 @@ def _self_attention(view: state.View, request: Request, trace: DecodeTrace) -> d
     arithmetic = None
     if page.piece is not None and page.piece < len(pieces):
         arithmetic = work.self_cell_json(request, side, page.piece, page.head)
-    return _drawing(sheet, arithmetic, displayed, pieces) | {"fixed": False}
+    return _drawing(sheet, arithmetic, displayed, pieces) | {"fixed": False, "box": None}
 
 
 def _drawing(

@@ -16,12 +16,14 @@
  * @typedef {object} ExplanationData
  * @property {Trace} trace
  * @property {Explanation} explanation
+ * @property {Network} network
  * @property {Arithmetic | null} arithmetic
+ * @property {OpenBox | null} box that is open
  * @property {{source: string[], target: string[]}} displayed the pieces as they are shown
  * @property {[word: string, n: number, total: number][]} parts which piece of which word each step is
  * @property {number} temperature at which the sentence was decoded
  * @property {number} opening the step at which the sentence is shown if none is chosen
- * @property {{step: number | null, piece: number | null, head: number, temperature: number}} choices
+ * @property {{step: number | null, piece: number | null, head: number, temperature: number, box: string, position: number, entry: number | null}} choices
  * @property {boolean} reveal whether later steps are hidden
  * @property {Asked} asked
  * @property {Asked[]} asking the attention types that the model has
@@ -29,15 +31,16 @@
  */
 
 /** The data before parsing: the large parts as JSON, whether there is no attention, and the codes of both languages.
- * @typedef {Omit<ExplanationData, "trace" | "explanation" | "arithmetic" | "asking"> & {fixed: boolean, languages: [string, string], sheet: string, arithmetic: string | null}} Sheets */
+ * @typedef {Omit<ExplanationData, "trace" | "explanation" | "network" | "arithmetic" | "box" | "asking"> & {fixed: boolean, languages: [string, string], sheet: string, arithmetic: string | null, box: string | null}} Sheets */
 
-/** The state that the browser changes by itself. `stage` is the part shared with other pages: the step, and playing.
- * @typedef {{stage: StageState, piece: number | null, head: number, temperature: number}} Decision */
-/** @typedef {{type: "open", piece: number | null} | {type: "pick", head: number} | {type: "heat", temperature: number}} Choice */
+/** The state that the browser changes by itself. `stage` is the part shared with other pages: the step, and playing. `box` is the
+ * one that is open, "attention" for scores and weights; at the source piece `position`; `entry` the entry that is worked out by its sums.
+ * @typedef {{stage: StageState, piece: number | null, head: number, temperature: number, box: string, position: number, entry: number | null}} Decision */
+/** @typedef {{type: "enter", box: string, position?: number} | {type: "entry", entry: number | null} | {type: "open", piece: number | null} | {type: "pick", head: number} | {type: "heat", temperature: number}} Choice */
 
 /** What is drawn, with all that is computed once per sentence.
  * @typedef {{data: ExplanationData, labels: Record<string, string>, source: Shown[], target: Shown[], ramp: Ramp,
- *   reach: {query: number, keys: number[], states: number, encoded: number, outcome: number, embeddings: number}}} Drawn */
+ *   reach: {query: number, keys: number[], states: number, encoded: number, outcome: number, embeddings: number, layers: number}}} Drawn */
 
 /** The numbers of a step at the chosen temperature: raw scores and columns of the chosen head, its query, its slices of the
  * states (S, E / N), the contributions of the source pieces to the sum (S, E / N), the share of each contribution in it (S,), and the
