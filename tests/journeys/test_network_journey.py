@@ -110,7 +110,7 @@ def test_presenting_an_open_box_shows_the_network(context: BrowserContext, shipp
 
 def test_code_stands_beside_the_number(context: BrowserContext, shipped: str) -> None:
     page = opened(context, f"{shipped}/step?box=readout")
-    page.get_by_text("Code", exact=True).click()
+    page.get_by_text("PyTorch code", exact=True).click()
     code = page.locator('[data-testid="stCode"]').first
     expect(code).to_contain_text("torch.tanh")
     page.wait_for_url("**code=1*")

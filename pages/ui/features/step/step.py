@@ -40,7 +40,11 @@ def _draw_code(view: state.View, request: Request, trace: DecodeTrace) -> None:
     page = view.of(StepView)
     key = widgets.widget_key("code", page.code)
     st.toggle(
-        _("Code"), key=key, help=_("The lines of PyTorch that give these numbers."), on_change=_take_code, args=(key,)
+        _("PyTorch code"),
+        key=key,
+        help=_("The lines of PyTorch that give these numbers."),
+        on_change=_take_code,
+        args=(key,),
     )
     if not page.code:
         return
