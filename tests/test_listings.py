@@ -135,13 +135,14 @@ class Checked:
         embedded = self.explanation.combination.inputs[step]
         if not self.bundle.config.decoder:
             return embedded
-        projected = self.bundle.model.decoder.project(torch.tensor(embedded, dtype=torch.float32))
+        decoder: Any = self.bundle.model.decoder
+        projected = decoder.project(torch.tensor(embedded, dtype=torch.float32))
         return with_positions(projected.expand(1, step + 1, -1))[0, step].numpy()
 
     def after_layer(self, layer: int) -> np.ndarray:
         """(S, E): what a layer of the encoder's self-attention makes of the pieces."""
         ids, mask = pad([list(self.ids)])
-        encoder = self.bundle.model.encoder
+        encoder: Any = self.bundle.model.encoder
         states = with_positions(encoder.project(encoder.embedding(ids)))
         for block in encoder.layers[: layer + 1]:
             states = block.feed_forward(block.attend(states, mask[:, None, None])[0])
@@ -150,7 +151,8 @@ class Checked:
     def after_last_layer(self, step: int) -> np.ndarray:
         """(H,): what the last layer of a Transformer's decoder hands on."""
         of_step = (torch.tensor(vectors[step]) for vectors in (self.trace.states, self.trace.contexts))
-        return self.bundle.model.decoder.layers[-1].finish(*of_step).numpy()
+        decoder: Any = self.bundle.model.decoder
+        return decoder.layers[-1].finish(*of_step).numpy()
 
     def logits(self, step: int) -> np.ndarray:
         readout = torch.tensor(self.explanation.combination.readouts[step], dtype=torch.float32)

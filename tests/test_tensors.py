@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -143,6 +143,6 @@ RECURRENT = {
 
 
 @pytest.mark.parametrize("module", [torch.nn.RNN, torch.nn.GRU, torch.nn.LSTM])
-def test_recurrent_layers_call_their_tensors_as_torch_does(module: type[torch.nn.RNNBase]) -> None:
+def test_recurrent_layers_call_their_tensors_as_torch_does(module: Callable[..., torch.nn.RNNBase]) -> None:
     assert set(module(1, 1, bidirectional=True).state_dict()) == RECURRENT
     assert {f"encoder.rnn.{name}" for name in RECURRENT} == {name for name in ROWS if name.startswith("encoder.rnn.")}

@@ -48,7 +48,7 @@ def test_an_address_opens_any_version_and_the_answer_can_be_hidden_again() -> No
     app = open_page("broken-code", {"listing": number("no-end"), "version": "mended"})
     assert codes(app)[0] == listing.source("mended").strip()
     assert DIAGNOSES["no-end"].title in app.success[0].value
-    app = healthy(app.get("button_group")[0].set_value("broken").run())
+    app = healthy(app.button_group[0].set_value("broken").run())
     assert codes(app)[0] == listing.source("broken").strip() and app.query_params["version"] == "broken"
     app = healthy(app.button(key="cover").click().run())
     assert "version" not in app.query_params and app.radio[0].value is None and not app.success
