@@ -60,7 +60,7 @@ def _open_a_cell(view: View, trace: DecodeTrace) -> Hint | None:
 STEP = Feature(
     "step",
     "Step",
-    "One decoding step in numbers: scores, softmax, weighted sum.",
+    "The whole network on your sentence, step by step: every box opens to its numbers.",
     view=StepView,
     hints={"step": _open_a_cell},
     decoded=lambda view: work.translate(view.searched),
