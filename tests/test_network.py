@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from seq2seq.analysis.explain_step import explain, explanation_json
+from seq2seq.analysis.explain_step import code, explain, explanation_json
 from seq2seq.analysis.recurrence import GATES
 from seq2seq.analysis.step_explainer import StepExplanation, boxes, open_box
 from seq2seq.analysis.step_explainer.network import CELL_LINES, Lines
@@ -151,6 +151,15 @@ def test_every_operand_has_a_line_or_is_a_parameter(untrained: Untrained) -> Non
                 missing = {operand for operand in term.operands if operand not in symbols}
                 assert all(operand[0] in "WUVE" for operand in missing), (kind, name, term.symbol, missing)
                 symbols.add(term.symbol)
+
+
+@every_kind
+def test_every_box_of_the_picture_has_its_code(untrained: Untrained, kind: str) -> None:
+    bundle = untrained(scorer="multi_head" if kind == "transformer" else "additive", **KINDS[kind])
+    request = Request(bundle.name, "我爱猫。", search=SearchConfig(max_steps=3))
+    for name in ("attention", *boxes(bundle.config)):
+        beginning, lines = code(bundle, request, name, step=1, position=2, head=0)
+        assert beginning.startswith("# The model") and "print" in lines, name
 
 
 def test_what_a_model_lacks_is_refused(untrained: Untrained) -> None:

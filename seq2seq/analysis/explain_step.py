@@ -67,7 +67,7 @@ def box_json(bundle: Bundle, request: Request, box: str, entry: int | None) -> s
     return _json(open_box(explain(bundle, request), box, entry).to_dict())
 
 
-LISTED = {"attention": ("score", "weight", "context"), "logits": ("logits", "softmax")}
+LISTED = {"attention": ("score", "weight", "context"), "logits": ("logits", "softmax"), "layer": ("layer", "readout")}
 """The boxes of the picture that have several listings; all others have one of their name."""
 
 

@@ -190,3 +190,18 @@ def test_small_numbers_lead_back_to_the_family_one_came_from(
 
 def test_without_small_models_there_is_no_switch() -> None:
     assert "small" not in [toggle.key for toggle in step_page().toggle]
+
+
+def test_a_link_opens_a_box_its_entry_and_its_code() -> None:
+    app = step_page({"box": "forward", "position": "2", "entry": "3", "code": "1", "step": "2"})
+    box = json.loads(stage(app)["box"])
+    assert (box["box"], box["entry"], box["axis"]) == ("forward", 2, "source")
+    assert (told(app)["box"], told(app)["position"], told(app)["entry"]) == ("forward", 1, 2)
+    assert "i = 1" in app.code[0].value and app.code[1].value.endswith(app.code[0].value)
+    run_after_report(app, box="attention", entry=None)
+    assert stage(app)["box"] is None and "alpha" in app.code[0].value
+
+
+def test_a_box_that_the_model_lacks_and_an_entry_that_there_is_none_of_are_left_out() -> None:
+    assert stage(step_page({"box": "window"}))["box"] is None
+    assert json.loads(stage(step_page({"box": "cell", "entry": "4000"}))["box"])["entry"] is None

@@ -85,6 +85,13 @@ def code(request: Request, box: str, step: int, position: int, head: int) -> tup
     return compute(code, request.model, request, box, step, position, head)
 
 
+def step_script(request: Request, step: int) -> str | Problem:
+    """One program of torch alone that prints all numbers of a step."""
+    from seq2seq.analysis.listings import step_script
+
+    return compute(step_script, request.model, request, step)
+
+
 def self_json(request: Request, side: SelfSide) -> str | Problem:
     """The self-attention of one side of the model, or why there is none."""
     from seq2seq.analysis.explain_step import self_json

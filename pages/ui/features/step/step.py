@@ -51,7 +51,8 @@ def _draw_code(view: state.View, request: Request, trace: DecodeTrace) -> None:
     position = (page.piece or 0) if page.box == ATTENTION else page.position
     position = min(position, len(trace.source.pieces) - 1)
     head = min(page.head, trace.weights.shape[1] - 1)
-    written = work.code(request, page.box, step_in_view(view, trace), position, head)
+    step = step_in_view(view, trace)
+    written = work.code(request, page.box, step, position, head)
     if isinstance(written, work.Problem):
         st.caption(written.reason)
         return
@@ -59,6 +60,11 @@ def _draw_code(view: state.View, request: Request, trace: DecodeTrace) -> None:
     st.code(lines, "python")
     with st.expander(_("Whole, to copy and run")):
         st.code(f"{beginning}\n{lines}", "python")
+    whole = work.step_script(request, step)
+    if not isinstance(whole, work.Problem):
+        st.download_button(
+            _("The whole step as a program"), whole, f"step-{step + 1}.py", "text/x-python", on_click="ignore"
+        )
 
 
 def _take_code(key: str) -> None:
