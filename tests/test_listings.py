@@ -57,6 +57,13 @@ LONGEST, WIDEST = 15, 100
 NEAR = 1e-4
 
 
+@pytest.fixture(autouse=True)
+def grad_mode_stays() -> Iterator[None]:
+    """A listing is a program of its own and switches gradients off for good: here, other tests follow."""
+    with torch.set_grad_enabled(True):
+        yield
+
+
 @dataclass(frozen=True)
 class Cell:
     """A box at a step, for a piece, in a head of a layer; all from 0, heads layer by layer."""

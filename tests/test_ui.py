@@ -22,6 +22,7 @@ from pages.ui.kit import component, definitions, grain, tables
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import Flatten
 from seq2seq.config.schema import AlignmentReading, Quality, SearchConfig
+from seq2seq.experiments.clinic.collection import CASES
 from seq2seq.experiments.records import EXPERIMENT_NAMES
 from seq2seq.trace.trace import RECORDED_FILE, DecodeTrace
 from tests import sent_types, tiny
@@ -141,6 +142,12 @@ choices = st.fixed_dictionaries(
         "probe": st.integers(0, 7),
         "ask": st.sampled_from(options("ask")),
         "guesses": st.integers(0, 200),
+        "box": st.sampled_from(options("box")),
+        "position": st.integers(0, 63),
+        "entry": st.none() | st.integers(0, 4095),
+        "code": st.booleans(),
+        "listing": st.integers(0, len(CASES) - 1),
+        "version": st.sampled_from(options("version")),
     }
 )
 
