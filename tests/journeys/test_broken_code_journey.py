@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from seq2seq.experiments.clinic.collection import CASES, DIAGNOSES, NAMES
-from tests.browser import navigate, still, visit
+from tests.browser import still, visit
 
 pytestmark = pytest.mark.browser
 NUMBER = NAMES.index("softmax-axis") + 1
@@ -54,7 +54,9 @@ def test_on_a_phone_no_line_runs_out_of_sight(phone: BrowserContext, shipped: st
     page = visit(phone, f"{shipped}/broken-code?listing={NUMBER}&version=difference&lang=zh")
     expect(page.get_by_text("softmax 沿批次方向计算")).to_be_visible(timeout=60_000)
     still(page)
-    for code in page.get_by_test_id("stCode").all():
+    seen = page.get_by_test_id("stCode").filter(visible=True)
+    assert seen.count() == 3
+    for code in seen.all():
         assert code.evaluate(WITHIN)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
@@ -76,7 +78,10 @@ def test_a_class_is_asked_what_is_wrong(people: list[BrowserContext], shipped: s
     teacher.wait_for_url(re.compile("room=[a-z]{6}"))
     expect(teacher.locator(".room-status")).to_contain_text("Leading", timeout=60_000)
     room = teacher.locator(".room-bar .room-code").inner_text().lower()
-    navigate(teacher, f"{shipped}/broken-code?listing={NUMBER}&version=difference&room={room}")
+    teacher.get_by_role("button", name="In class").click()
+    teacher.get_by_role("link", name="Broken code").click()
+    teacher.get_by_role("button", name="Open one that runs").click(timeout=60_000)
+    teacher.wait_for_url(f"**listing={NUMBER}*")
     student = visit(people[1], f"{shipped}/?room={room}")
     expect(teacher.get_by_test_id("stCode").first).to_be_visible(timeout=60_000)
     press(teacher, "Ask")

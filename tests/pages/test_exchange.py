@@ -26,6 +26,9 @@ def test_at_first_a_component_is_told_what_the_address_says() -> None:
         "head": [0, 0],
         "temperature": [0.5, 0],
         "asked": ["source", 0],
+        "box": ["attention", 0],
+        "position": [0, 0],
+        "entry": [None, 0],
     }
 
 

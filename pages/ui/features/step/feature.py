@@ -12,13 +12,18 @@ from pages.ui.address.view import View
 from pages.ui.engine import work
 from pages.ui.kit.feature import Feature, Hint, for_trace, quoted_piece
 from pages.ui.kit.words import _
-from seq2seq.analysis.step_explainer import BOXES
 from seq2seq.config.edits import Temperature
 from seq2seq.config.schema import Request
 from seq2seq.trace.trace import DecodeTrace
 
 ATTENTION = "attention"
 """The box of scores, weights and what follows from them."""
+
+
+def _boxes() -> tuple[str, ...]:
+    from seq2seq.analysis.step_explainer import BOXES  # when a box is asked for: the first screen comes before
+
+    return ATTENTION, *BOXES
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ class StepView:
     head: Annotated[int, Ordinal((1, 64))] = 0
     temperature: Annotated[float, Number((0.03125, 32))] = 1.0
     asked: Annotated[str, Name(("source", "encoder", "decoder"), resets=("piece",))] = "source"
-    box: Annotated[str, Name((ATTENTION, *BOXES))] = ATTENTION
+    box: Annotated[str, Name(_boxes)] = ATTENTION
     position: Annotated[int, Ordinal((1, 64))] = 0
     entry: Annotated[int | None, Ordinal((1, 4096))] = None
     code: Annotated[bool, Flag()] = False
