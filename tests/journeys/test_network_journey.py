@@ -103,7 +103,7 @@ def test_on_a_phone_the_network_is_a_column(phone: BrowserContext, shipped: str)
 
 def test_presenting_an_open_box_shows_the_network(context: BrowserContext, shipped: str) -> None:
     resize(context, 1280, 720)
-    page = opened(context, f"{shipped}/step?box=state&present=1")
+    page = opened(context, f"{shipped}/step?box=state&present=light")
     expect(page.locator(".gaze-network")).to_be_visible()
     expect(page.locator(".gaze-inside h3")).to_be_visible()
 
