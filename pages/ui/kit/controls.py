@@ -309,3 +309,10 @@ def live_link() -> None:
 def _open_live(scorer: str) -> None:
     state.choose("settings", LiveSettings(scorer=scorer).code())
     state.go_to_page("pages/live.py")
+
+
+def page_button(key: str, icon: str, label: str, choice: str, number: int, *, disabled: bool) -> None:
+    """Draw a button that turns to another of several numbered things, by choosing its number."""
+    st.button(
+        label, key=key, icon=icon, type="tertiary", disabled=disabled, on_click=state.choose, args=(choice, number)
+    )

@@ -70,11 +70,29 @@ def _looking(facts: Facts) -> Looking:
 
 def transformer_boxes(facts: Facts) -> dict[str, Box]:
     """The boxes from the input of a step to the probabilities, by name."""
-    config, heads, top = facts.config, facts.heads, facts.config.decoder_layers - 1
-    own = f"decoder.layers.{top}"
-    project = _resized(facts, "project", "E[y[t - 1]]")
-    width = config.decoder_hidden
-    input_box = Box(
+    looking = _looking(facts)
+    return {
+        "input": _input(facts),
+        "decoder_self_attention": self_attention_box(facts, "decoder"),
+        "cell": _looks_back(facts),
+        "score": looking.score_box(),
+        "weight": looking.weight_box(),
+        "context": _context(facts),
+        "layer": _feed_forward(facts),
+        "readout": _readout(facts),
+        **prediction_boxes(facts),
+    }
+
+
+def _last_layer(facts: Facts) -> str:
+    """The name of the last layer in the checkpoint."""
+    return f"decoder.layers.{facts.config.decoder_layers - 1}"
+
+
+def _input(facts: Facts) -> Box:
+    """What the first layer reads at a step."""
+    project, width = _resized(facts, "project", "E[y[t - 1]]"), facts.config.decoder_hidden
+    return Box(
         "√H times the embedding of y_(t-1), plus the sinusoids of the place t - 1",
         ("t",),
         (
@@ -86,7 +104,12 @@ def transformer_boxes(facts: Facts) -> dict[str, Box]:
         ),
         "input_t",
     )
-    cell = Box(
+
+
+def _looks_back(facts: Facts) -> Box:
+    """Self-attention of the last layer."""
+    top, own, width = facts.config.decoder_layers - 1, _last_layer(facts), facts.config.decoder_hidden
+    return Box(
         "s_t = u + W_o heads(norm(u)): the last layer looks back at the steps so far",
         ("t",),
         (
@@ -98,8 +121,12 @@ def transformer_boxes(facts: Facts) -> dict[str, Box]:
         ),
         "s_t",
     )
-    first_row = top * heads
-    context = Box(
+
+
+def _context(facts: Facts) -> Box:
+    """What the last layer takes from the source."""
+    own, heads, first_row = _last_layer(facts), facts.heads, (facts.config.decoder_layers - 1) * facts.heads
+    return Box(
         "c_t = W_o Σ α_ti (W_v h_i + b) + b, of the last layer",
         ("t",),
         (
@@ -113,7 +140,12 @@ def transformer_boxes(facts: Facts) -> dict[str, Box]:
         ),
         "c_t",
     )
-    last = Box(
+
+
+def _feed_forward(facts: Facts) -> Box:
+    """The last part of the last layer."""
+    own = _last_layer(facts)
+    return Box(
         "u_t = x + W_2 relu(W_1 norm(x) + b_1) + b_2, x = s_t + c_t: the feed-forward part of the last layer",
         ("t",),
         (
@@ -127,7 +159,11 @@ def transformer_boxes(facts: Facts) -> dict[str, Box]:
         ),
         "u_t",
     )
-    readout = Box(
+
+
+def _readout(facts: Facts) -> Box:
+    """What the logits are made of."""
+    return Box(
         "readout_t = W norm(u_t) + b" if facts.has("decoder.readout.weight") else "readout_t = norm(u_t)",
         ("t",),
         (
@@ -139,15 +175,3 @@ def transformer_boxes(facts: Facts) -> dict[str, Box]:
         ),
         "readout_t",
     )
-    looking = _looking(facts)
-    return {
-        "input": input_box,
-        "decoder_self_attention": self_attention_box(facts, "decoder"),
-        "cell": cell,
-        "score": looking.score_box(),
-        "weight": looking.weight_box(),
-        "context": context,
-        "layer": last,
-        "readout": readout,
-        **prediction_boxes(facts),
-    }

@@ -7,7 +7,7 @@ import streamlit as st
 from pages.ui.address import state, widgets
 from pages.ui.address.view import View
 from pages.ui.features.broken_code.feature import BrokenCodeView
-from pages.ui.kit import charts
+from pages.ui.kit import charts, controls
 from pages.ui.kit.words import _
 from seq2seq.experiments.clinic.collection import (
     CASES,
@@ -150,19 +150,16 @@ def _judge(key: str, name: str) -> None:
 
 def _ways_on(number: int, title: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="cases"):
-        _go("back", ":material/chevron_left:", _("Previous listing"), number - 1, number == 0)
+        controls.page_button(
+            "back", ":material/chevron_left:", _("Previous listing"), "listing", number - 1, disabled=number == 0
+        )
         st.text(f"{number + 1} / {len(NAMES)}")
-        _go("next", ":material/chevron_right:", _("Next listing"), number + 1, number + 1 == len(NAMES))
+        controls.page_button(
+            "next",
+            ":material/chevron_right:",
+            _("Next listing"),
+            "listing",
+            number + 1,
+            disabled=number + 1 == len(NAMES),
+        )
         st.text(title)
-
-
-def _go(key: str, icon: str, label: str, number: int, disabled: bool) -> None:
-    st.button(
-        label,
-        key=key,
-        icon=icon,
-        type="tertiary",
-        disabled=disabled,
-        on_click=state.choose,
-        args=("listing", number),
-    )

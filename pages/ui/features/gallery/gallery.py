@@ -11,7 +11,7 @@ from pages.ui.address import state
 from pages.ui.address.view import View
 from pages.ui.engine import pretrained, work
 from pages.ui.features.gallery.feature import GalleryView
-from pages.ui.kit import titles
+from pages.ui.kit import controls, titles
 from pages.ui.kit.words import _, problem_text
 from seq2seq.analysis.faults import FAULTS
 from seq2seq.analysis.invariants import INVARIANTS
@@ -126,22 +126,14 @@ def _report(name: str, broken: BrokenAttention) -> None:
 def _ways_on(view: View) -> None:
     case, count = view.of(GalleryView).case, len(FAULTS)
     with st.container(horizontal=True, vertical_alignment="center", key="cases"):
-        _go("back", ":material/chevron_left:", _("Previous picture"), case - 1, case == 0)
+        controls.page_button(
+            "back", ":material/chevron_left:", _("Previous picture"), "case", case - 1, disabled=case == 0
+        )
         st.text(f"{case + 1} / {count}")
-        _go("next", ":material/chevron_right:", _("Next picture"), case + 1, case + 1 == count)
+        controls.page_button(
+            "next", ":material/chevron_right:", _("Next picture"), "case", case + 1, disabled=case + 1 == count
+        )
         st.button(_("Shuffle"), key="shuffle", icon=":material/shuffle:", type="tertiary", on_click=_shuffle)
-
-
-def _go(key: str, icon: str, label: str, case: int, disabled: bool) -> None:
-    st.button(
-        label,
-        key=key,
-        icon=icon,
-        type="tertiary",
-        disabled=disabled,
-        on_click=state.choose,
-        args=("case", case),
-    )
 
 
 def _shuffle() -> None:
