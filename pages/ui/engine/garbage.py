@@ -18,7 +18,8 @@ IDLE_SHARE = 0.05
 LEAST_WORK = 10.0
 """Least processor seconds between two collections, since one of all objects takes some tenths of a second."""
 LONGEST_DELAY = 60.0
-"""Seconds after which new objects are collected even if the server is not idle."""
+"""Seconds after which garbage is collected even if the server is not idle. A class that never rests would otherwise
+keep what each visitor held when a model was loaded, which sets all objects aside."""
 OLD_THRESHOLD = 1_000_000
 """Collections of young objects before Python collects the old ones by itself: so many that it never does."""
 
@@ -38,7 +39,7 @@ def _collect_forever() -> None:
         before, used = used, time.process_time()
         idle, late = used - before < IDLE_SHARE * CHECK_INTERVAL, time.monotonic() - last > LONGEST_DELAY
         if used - collected > LEAST_WORK and (idle or late):
-            collect_everything() if idle else gc.collect()
+            collect_everything()
             return_freed_memory()
             collected, last = time.process_time(), time.monotonic()
 
