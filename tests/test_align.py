@@ -37,6 +37,7 @@ def sentence(pair: tuple[str, str], gold: Links = STRAIGHT) -> GoldSentence:
 SENTENCES = [sentence(pair) for pair in PAIRS[::5]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reading", READINGS)
 def test_a_model_that_learned_word_for_word_is_aligned_word_for_word(
     trained: Bundle, reading: AlignmentReading

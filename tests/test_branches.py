@@ -120,6 +120,7 @@ branches = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(branches, max_size=4))
 def test_a_forest_survives_the_address(grown: list[Branch]) -> None:
     forest = BranchHistory(tuple(grown), len(grown))

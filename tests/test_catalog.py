@@ -94,6 +94,7 @@ def test_json_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["card.json"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "rooms",
     [

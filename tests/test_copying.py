@@ -222,6 +222,7 @@ def test_what_copying_cannot_do_is_said_plainly():
         model.step(torch.tensor([2]), model.start(memory), memory)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scorer", sorted(SCORERS))
 def test_every_function_that_attends_learns_to_copy_a_word_never_seen(scorer: str):
     if not CARDS[scorer].attends:

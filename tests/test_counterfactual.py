@@ -103,6 +103,7 @@ def test_an_edit_that_fits_only_one_side_is_no_hindrance(untrained: Untrained) -
 OTHERS = ("猫爱我。", "我爱。")
 
 
+@pytest.mark.slow
 @every_scorer
 @both_orders
 def test_a_step_relies_on_its_own_weights_while_the_others_keep_theirs(

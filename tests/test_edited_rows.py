@@ -131,6 +131,7 @@ INDEPENDENT = [
 ]
 
 
+@pytest.mark.slow
 @every_scorer
 @both_orders
 @pytest.mark.parametrize("edits", INDEPENDENT, ids=repr)

@@ -28,6 +28,7 @@ from tests.conftest import Untrained
 from tests.editing import PREFIX, SOURCES, TEXT, Edited, both_orders, close, every_scorer
 
 
+@pytest.mark.slow
 @every_scorer
 @pytest.mark.parametrize(
     "edit",
@@ -46,6 +47,7 @@ def test_flat_weights_make_the_context_the_mean_of_the_states(edited: Edited, sc
     np.testing.assert_allclose(flat.contexts, mean, rtol=1e-4, atol=1e-6)
 
 
+@pytest.mark.slow
 @every_scorer
 @both_orders
 @pytest.mark.parametrize("place", [0, 2])
@@ -90,6 +92,7 @@ def test_scores_stay_raw_under_edits_of_the_weights(edited: Edited, scorer: str)
     np.testing.assert_array_equal(edited(scorer, Flatten(), Temperature(3)).scores[0], edited(scorer).scores[0])
 
 
+@pytest.mark.slow
 @every_scorer
 @both_orders
 @pytest.mark.parametrize(

@@ -50,6 +50,7 @@ def assert_same_steps(model: Seq2Seq, memory: Memory) -> None:
         assert fast.past.step == defined.past.step
 
 
+@pytest.mark.slow
 @every_wiring
 @pytest.mark.parametrize("normalizer", ["softmax", "sparsemax"])
 @pytest.mark.parametrize("scorer", SCORERS)

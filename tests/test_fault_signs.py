@@ -57,6 +57,7 @@ def family(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
+@pytest.mark.slow
 def test_the_checker_names_every_fault_that_is_shown(family: str) -> None:
     for fault in FAULTS.values():
         for scorer, batches in pictures(family).items():

@@ -29,6 +29,7 @@ def as_before() -> Iterator[None]:
     gc.unfreeze()
 
 
+@pytest.mark.slow
 def test_what_was_set_aside_while_it_lived_is_collected_later() -> None:
     ring = Ring()
     dead = weakref.ref(ring)
@@ -41,6 +42,7 @@ def test_what_was_set_aside_while_it_lived_is_collected_later() -> None:
     assert dead() is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("idle", "longest"), [(0.0, 0.0), (1e9, 1e9)], ids=["late", "idle"])
 def test_it_is_collected_by_itself_whether_the_server_rests_or_not(
     monkeypatch: pytest.MonkeyPatch, idle: float, longest: float

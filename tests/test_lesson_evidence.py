@@ -38,6 +38,7 @@ def test_the_context_of_love_is_nearly_one_state() -> None:
     assert round(float(away[1]), 1) == 0.1 and np.delete(away, 1).min() > 5
 
 
+@pytest.mark.slow
 def test_neighbours_of_the_state_are_verbs_and_those_of_the_context_drink() -> None:
     assert tells(8, "those at *like*, *like* and *love*") and tells(8, "are *drink*, *drinks* and *drink*")
     texts = tuple(example.source for example in pretrained.examples("zh-en"))

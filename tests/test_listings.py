@@ -247,12 +247,14 @@ def name_of(changes: dict[str, Any]) -> str:
     return "-".join(map(str, changes.values())) or "usual"
 
 
+@pytest.mark.slow
 @every_scorer
 @pytest.mark.parametrize("changes", ASKED, ids=name_of)
 def test_every_listing_gives_the_number(saved: Untrained, scorer: str, changes: dict[str, Any]) -> None:
     checked(saved(scorer=scorer, **changes)).check()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scorer", ["multi_head", "none"])
 @pytest.mark.parametrize("changes", BUILT, ids=name_of)
 def test_whatever_the_model_is_built_of(saved: Untrained, scorer: str, changes: dict[str, Any]) -> None:
@@ -281,6 +283,7 @@ EDITS: tuple[Edit, ...] = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scorer", ["location_aware", "multi_head", "none"])
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.kind)
 def test_an_edit_is_followed(saved: Untrained, scorer: str, edit: Edit) -> None:

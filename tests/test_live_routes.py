@@ -147,6 +147,7 @@ def test_a_run_that_gives_way_says_so(client: TestClient, pool: TrainingPool, mo
     assert client.get("/api/live/events", params={"run": run}).status_code == 404
 
 
+@pytest.mark.slow
 def test_streams_are_bounded(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live_routes, "MOST_STREAMS_OF_A_RUN", 1)
     monkeypatch.setattr(live_routes, "STREAM_LIFE", 2.0)

@@ -87,6 +87,7 @@ def test_every_combination_learns_decodes_and_is_kept(config: ModelConfig, tmp_p
     assert all(torch.equal(tensor, loaded.state_dict()[name]) for name, tensor in model.state_dict().items())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("normalizer", ["softmax", "sparsemax"])
 @pytest.mark.parametrize("scorer", SCORERS)
 def test_a_model_with_any_scorer_learns(scorer: str, normalizer: str) -> None:

@@ -37,6 +37,7 @@ from tests.conftest import Untrained
 from tests.editing import TEXT, ask, both_orders, distributions, every_scorer, expect_effect_of_variant
 
 
+@pytest.mark.slow
 @every_scorer
 @both_orders
 def test_the_suite_is_what_one_by_one_would_give(untrained: Untrained, scorer: str, order: str) -> None:

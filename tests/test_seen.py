@@ -45,6 +45,7 @@ def test_no_chinese_example_was_trained_on() -> None:
     assert [text for text in examples("zh-en") if seen_by("zh-en").has_source(text)] == []
 
 
+@pytest.mark.slow
 def test_no_english_example_was_trained_on_but_those_that_the_app_names() -> None:
     assert {text for text in examples("en-fr") if seen_by("en-fr").has_source(text)} <= SEEN_ONCE
 

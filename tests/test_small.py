@@ -64,6 +64,7 @@ UNABLE = {"none": 19, "uniform": 22}
 """Of the 72 sentences, how many come out right where it is not all of them."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scorer", CARDS)
 def test_a_small_model_translates_its_language(scorer: str) -> None:
     pairs = all_pairs()

@@ -77,6 +77,7 @@ def test_nothing_to_translate_has_no_states(bundle: Bundle) -> None:
     assert states.index_states(bundle, [" "], lambda share: None).sentences == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["tsne", "spectral"])
 def test_two_sentences_are_laid_out_in_one_picture(bundle: Bundle, layout: str) -> None:
     requests = [Request(bundle.name, text) for text in (TEXT, "他没有钱")]
@@ -193,6 +194,7 @@ def test_models_are_asked_for_by_name_or_family(root: Path) -> None:
 MAPPED = sorted(PRETRAINED.glob(f"*/*/{maps.MAP_FILE}"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", MAPPED, ids=lambda path: "/".join(path.parts[-3:-1]))
 def test_shipped_maps_are_small_and_belong_to_their_model(path: Path) -> None:
     """Else: `python -m seq2seq project FAMILY --data corpora/FAMILY/train.tsv.gz`."""

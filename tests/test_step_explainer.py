@@ -56,6 +56,7 @@ def test_every_scoring_function_has_its_arithmetic() -> None:
     assert set(SCORING) == {*SCORERS, *STAND_INS}
 
 
+@pytest.mark.slow
 @every_scorer
 @pytest.mark.parametrize("order", ["rnn_first", "attend_first"])
 @pytest.mark.parametrize("cell", ["rnn", "gru", "lstm"])
@@ -64,6 +65,7 @@ def test_the_numbers_are_those_of_the_trace(untrained: Untrained, scorer: str, o
     assert max(explanation.differences().values()) < 1e-5
 
 
+@pytest.mark.slow
 @every_scorer
 @pytest.mark.parametrize(
     "changes",
@@ -92,6 +94,7 @@ EDITS: tuple[Edit, ...] = (
 )
 
 
+@pytest.mark.slow
 @every_scorer
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.kind)
 def test_an_edit_is_followed(untrained: Untrained, scorer: str, edit: Edit) -> None:

@@ -100,6 +100,7 @@ def foreign(kind: str, random: np.random.Generator) -> np.ndarray:
     return rows if kind == "random" else diagonal((6, 8))[:, random.permutation(8)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["random", "repeated", "permuted"])
 def test_placebo_weights_that_know_nothing_get_a_yes_as_seldom_as_is_said(kind: str) -> None:
     """Importance that leans on the same pieces at every step, which deceives a test that draws rows on their own: of

@@ -125,6 +125,7 @@ def test_spaces_in_a_typed_source_are_left_out() -> None:
     assert tokenizer.encode("3 mars").unknown == (False, True)
 
 
+@pytest.mark.slow
 def test_the_corpus_shares_no_source_between_its_parts(task: Task) -> None:
     parts = task_parts(task)
     sources = [pair.source for part in parts.values() for pair in part]

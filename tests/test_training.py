@@ -196,6 +196,7 @@ def test_half_precision_learns_as_full_precision_does(texts: Corpus, tmp_path: P
 # -- teachers and further pairs
 
 
+@pytest.mark.slow
 def test_a_teacher_is_learned_from_in_its_share(texts: Corpus, tmp_path: Path) -> None:
     """A teacher that always says "you see water." is believed when all its translations are drawn."""
     teacher = tuple("you see water." for _ in texts.train)
@@ -208,6 +209,7 @@ def test_a_teacher_is_learned_from_in_its_share(texts: Corpus, tmp_path: Path) -
     assert losses[1.0] < losses[0.0] - 0.2
 
 
+@pytest.mark.slow
 def test_without_a_teacher_the_share_changes_nothing(texts: Corpus, tmp_path: Path) -> None:
     losses = [run(texts, tmp_path / str(share), replace(RECIPE, taught=share))[-1].valid_loss for share in (0.0, 1.0)]
     assert losses[0] == losses[1]

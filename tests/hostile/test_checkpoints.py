@@ -86,6 +86,7 @@ def damage(random: Random, data: bytes) -> bytes:
     )
 
 
+@pytest.mark.slow
 def test_a_damaged_checkpoint_is_loaded_or_refused(folder: Path) -> None:
     whole = {name: (folder / name).read_bytes() for name in FILES}
     model, optimizer = trained(0.0)
