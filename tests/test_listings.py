@@ -16,6 +16,7 @@ import pytest
 import torch
 
 from seq2seq.analysis import listings
+from seq2seq.analysis.boxes import boxes
 from seq2seq.analysis.explain_step import explain_trace
 from seq2seq.attention import SCORERS
 from seq2seq.checkpoints.catalog import list_entries
@@ -86,7 +87,7 @@ class Checked:
     def check(self, wanted: Callable[[Cell], bool] = lambda cell: True) -> None:
         """Every listing gives what the trace or else the explanation has: at every step, for every piece and head, as
         far as they matter to a box, and as far as is `wanted`."""
-        assert {cell.box for cell in self.cells()} == {*listings.boxes(self.bundle.config)}
+        assert {cell.box for cell in self.cells()} == {*boxes(self.bundle.config)}
         for cell in filter(wanted, self.cells()):
             given, expected = self.run(cell), EXPECTED[cell.box](self, cell)
             np.testing.assert_allclose(given, expected, atol=NEAR, rtol=0, err_msg=str(cell))
@@ -100,7 +101,7 @@ class Checked:
             "decoder_self_attention": config.heads * config.decoder_layers,
         }
         of_pieces = {name: len(self.ids) for name in OF_PIECES} | {"score": places, "weight": places}
-        for box in listings.boxes(config):
+        for box in boxes(config):
             sizes = (1 if box in ENCODING else steps, of_pieces.get(box, 1), of_heads.get(box, 1))
             yield from (Cell(box, *at) for at in product(*(range(size) for size in sizes)))
 
@@ -321,7 +322,7 @@ def test_listings_are_written_as_one_writes_python(saved: Untrained, changes: di
     trace = translate(bundle, Request(bundle.name, TEXT, edits=(Flatten(1),), search=SearchConfig(max_steps=3)))
     code = listings.preamble(bundle, trace)
     checked_by_ruff(code, "format", "--diff")
-    for box in listings.boxes(bundle.config):
+    for box in boxes(bundle.config):
         lines = listings.listing(bundle, trace, box)
         checked_by_ruff(lines, "format", "--diff")
         checked_by_ruff(lines if box == "piece" else code + lines, "check", "--no-cache")

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 import torch
 
+from seq2seq.analysis.boxes import boxes, pictured_boxes
 from seq2seq.analysis.explain_step import code, explain, explanation_json
 from seq2seq.analysis.recurrence import GATES
-from seq2seq.analysis.step_explainer import StepExplanation, boxes, open_box
+from seq2seq.analysis.step_explainer import StepExplanation, open_box
 from seq2seq.analysis.step_explainer.network import CELL_LINES, Lines
 from seq2seq.attention import SCORERS
 from seq2seq.checkpoints.catalog import list_entries
@@ -48,6 +49,16 @@ def explained(untrained: Untrained, kind: str, scorer: str = "additive") -> Step
     return explain(bundle, Request(bundle.name, "我爱猫。", search=SearchConfig(max_steps=5)))
 
 
+def test_which_boxes_a_network_has(untrained: Untrained) -> None:
+    config = untrained(scorer="additive", order="attend_first").config
+    looks = ("start", "input", "score", "weight", "context", "cell", "readout", "logits", "softmax")
+    assert boxes(config) == ("piece", "embedding", "forward", "backward", "state", *looks)
+    own = ("start", "input", "context", "cell", "readout", "logits")
+    assert pictured_boxes(config) == ("embedding", "forward", "backward", "state", *own)
+    transformer = untrained(scorer="multi_head", **KINDS["transformer"]).config
+    assert pictured_boxes(transformer) == ("embedding", "state", "input", "layer", "logits")
+
+
 @every_kind
 def test_every_box_holds_what_the_model_computes(untrained: Untrained, kind: str) -> None:
     scorer = "multi_head" if kind == "transformer" else "additive"
@@ -66,7 +77,7 @@ def test_every_box_holds_what_the_model_computes(untrained: Untrained, kind: str
         "layer": combination.readouts,
         "logits": np.exp(trace.logprobs),
     }
-    for name in boxes(explanation.parts.config):
+    for name in pictured_boxes(explanation.parts.config):
         box = open_box(explanation, name)
         if name in known:
             np.testing.assert_allclose(box.terms[-1].value, known[name], atol=SMALL, err_msg=name)
@@ -76,7 +87,7 @@ def test_every_box_holds_what_the_model_computes(untrained: Untrained, kind: str
 @every_kind
 def test_one_entry_is_that_entry_of_the_whole(untrained: Untrained, kind: str) -> None:
     explanation = explained(untrained, kind, "multi_head" if kind == "transformer" else "additive")
-    for name in boxes(explanation.parts.config):
+    for name in pictured_boxes(explanation.parts.config):
         whole = open_box(explanation, name)
         if name == "logits":
             continue
@@ -145,7 +156,7 @@ def test_a_memory_cell_goes_from_place_to_place() -> None:
 def test_every_operand_has_a_line_or_is_a_parameter(untrained: Untrained) -> None:
     for kind in KINDS:
         explanation = explained(untrained, kind, "multi_head" if kind == "transformer" else "additive")
-        for name in boxes(explanation.parts.config):
+        for name in pictured_boxes(explanation.parts.config):
             symbols = set[str]()
             for term in open_box(explanation, name).terms:
                 missing = {operand for operand in term.operands if operand not in symbols}
@@ -157,7 +168,7 @@ def test_every_operand_has_a_line_or_is_a_parameter(untrained: Untrained) -> Non
 def test_every_box_of_the_picture_has_its_code(untrained: Untrained, kind: str) -> None:
     bundle = untrained(scorer="multi_head" if kind == "transformer" else "additive", **KINDS[kind])
     request = Request(bundle.name, "我爱猫。", search=SearchConfig(max_steps=3))
-    for name in ("attention", *boxes(bundle.config)):
+    for name in ("attention", *pictured_boxes(bundle.config)):
         beginning, lines = code(bundle, request, name, step=1, position=2, head=0)
         assert beginning.startswith("# The model") and "print" in lines, name
 
@@ -189,6 +200,6 @@ def test_two_hundred_sentences_in_the_models_that_ship() -> None:
         for sentence in range(count):
             text = examples[(number * count + sentence) % len(examples)].source
             explanation = explain(bundle, Request(name, text))
-            for box in boxes(bundle.config):
+            for box in pictured_boxes(bundle.config):
                 worst[box] = max(worst.get(box, 0), open_box(explanation, box).difference or 0)
     assert max(worst.values()) < 1e-4, worst

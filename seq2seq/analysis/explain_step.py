@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from seq2seq.analysis.boxes import TOGETHER
 from seq2seq.analysis.listings import listing, preamble
 from seq2seq.analysis.recurrence import LayerWeights, Unrolled, unroll, unroll_encoder
 from seq2seq.analysis.states import trace_states
@@ -67,15 +68,11 @@ def box_json(bundle: Bundle, request: Request, box: str, entry: int | None) -> s
     return _json(open_box(explain(bundle, request), box, entry).to_dict())
 
 
-LISTED = {"attention": ("score", "weight", "context"), "logits": ("logits", "softmax"), "layer": ("layer", "readout")}
-"""The boxes of the picture that have several listings; all others have one of their name."""
-
-
 def code(bundle: Bundle, request: Request, box: str, step: int, position: int, head: int) -> tuple[str, str]:
     """PyTorch that works out a box of the picture: what all listings begin with, and the lines of this box. Raises the
     errors of `listing`."""
     trace = translate(bundle, request)
-    names = LISTED.get(box, (box,)) if trace.attends or box != "attention" else ("context",)
+    names = TOGETHER.get(box, (box,)) if trace.attends or box != "attention" else ("context",)
     parts = [listing(bundle, trace, name, step, position, head) for name in names]
     return preamble(bundle, trace), "\n".join(parts)
 

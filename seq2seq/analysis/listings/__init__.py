@@ -10,10 +10,9 @@ from seq2seq.analysis.listings.recurrent import decoder_boxes, decoder_lines
 from seq2seq.analysis.listings.transformer import transformer_boxes, transformer_lines
 from seq2seq.analysis.listings.writing import NETWORK_FUNCTIONS, Box, Facts, indented, quoted
 from seq2seq.checkpoints.zoo import Bundle
-from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import scoring_rule
 from seq2seq.config.records import InvalidRequest
-from seq2seq.config.schema import ModelConfig, Request
+from seq2seq.config.schema import Request
 from seq2seq.config.variants import split_update
 from seq2seq.decoding.translate import translate
 from seq2seq.text.source_edits import apply_source_edits
@@ -23,24 +22,6 @@ from seq2seq.trace.trace import DecodeTrace
 
 BEGIN = "<s>"
 """The input of the decoder before its first piece."""
-
-
-def boxes(config: ModelConfig) -> tuple[str, ...]:
-    """The names of the boxes of such a network, in the order of the computation."""
-    match config.encoder_name:
-        case "conv":
-            inside = ("window",)
-        case "self_attention":
-            inside = ("self_attention", "encoder_layer")
-        case _:
-            inside = ("forward", "backward")[: config.directions]
-    attention = ("score", "weight", "context")
-    if config.decoder:
-        decoder = ("input", "decoder_self_attention", "cell", *attention, "layer")
-    else:
-        looks = attention if CARDS[config.scorer].attends else ("context",)
-        decoder = ("start", "input", *((*looks, "cell") if config.order == "attend_first" else ("cell", *looks)))
-    return ("piece", "embedding", *inside, "state", *decoder, "readout", "logits", "softmax")
 
 
 def preamble(bundle: Bundle, trace: DecodeTrace, folder: str = "") -> str:

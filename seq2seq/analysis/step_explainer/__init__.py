@@ -4,7 +4,7 @@ from seq2seq.analysis.step_explainer import scores
 from seq2seq.analysis.step_explainer.decoder import Combination, Prediction, ScoredCandidate
 from seq2seq.analysis.step_explainer.encoder import EncodedSource, Parts
 from seq2seq.analysis.step_explainer.explanation import StepExplanation
-from seq2seq.analysis.step_explainer.network import BOXES, Network, OpenBox, boxes, open_box, picture
+from seq2seq.analysis.step_explainer.network import BOXES, Network, OpenBox, open_box, picture
 from seq2seq.analysis.step_explainer.scores import Weighing
 from seq2seq.analysis.step_explainer.sheet import SelfSide, explanation_values, self_arithmetic, self_values, sides
 from seq2seq.analysis.step_explainer.terms import OPERATIONS, SCORING, Arithmetic, Operation, ScoringContext
@@ -26,7 +26,6 @@ __all__ = [
     "SelfSide",
     "StepExplanation",
     "Weighing",
-    "boxes",
     "explanation_values",
     "open_box",
     "picture",

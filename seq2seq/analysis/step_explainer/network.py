@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from seq2seq.analysis.boxes import pictured_boxes
 from seq2seq.analysis.recurrence import LayerWeights, sigmoid, unroll
 from seq2seq.analysis.step_explainer.decoder import embed_inputs
 from seq2seq.analysis.step_explainer.encoder import (
@@ -23,7 +24,7 @@ from seq2seq.analysis.step_explainer.explanation import StepExplanation
 from seq2seq.analysis.step_explainer.terms import Derivation, Operation, rounded_vectors, term_values
 from seq2seq.config.arrays import Array
 from seq2seq.config.records import InvalidRequest
-from seq2seq.config.schema import Cell, ModelConfig
+from seq2seq.config.schema import Cell
 from seq2seq.text.special_ids import UNK
 from seq2seq.trace.trace import DecodeTrace
 
@@ -177,7 +178,7 @@ def _embedding(explanation: StepExplanation, lines: Lines) -> Operation:
 def _cell_of(explanation: StepExplanation, lines: Lines, backward: bool) -> Operation:
     """The last recurrent layer in one direction."""
     parts, config = explanation.parts, explanation.parts.config
-    assert config.encoder_cell is not None, "boxes() offers no such box"
+    assert config.encoder_cell is not None, "pictured_boxes() offers no such box"
     layer, below = config.encoder_layers - 1, explanation.reading.embeddings
     if layer:
         below = np.concatenate(_layers_below(parts, below, layer), axis=1)
@@ -402,20 +403,10 @@ BOXES: dict[str, Box] = {
 }
 
 
-def boxes(config: ModelConfig) -> tuple[str, ...]:
-    """The boxes of a model besides its scores and weights, in the order in which the data run through them."""
-    encoder = {"conv": ("window",), "self_attention": ()}.get(
-        config.encoder_name, ("forward", "backward")[: config.directions]
-    )
-    if config.decoder:
-        return ("embedding", *encoder, "state", "input", "layer", "logits")
-    return ("embedding", *encoder, "state", "start", "input", "cell", "context", "readout", "logits")
-
-
 def open_box(explanation: StepExplanation, name: str, entry: int | None = None) -> OpenBox:
     """A box of the network at all its places, or one entry of what it holds. Raises InvalidRequest for a box that this
     model lacks, IndexError for an entry that there is none of."""
-    if name not in boxes(explanation.parts.config):
+    if name not in pictured_boxes(explanation.parts.config):
         raise InvalidRequest("this model has no such box")
     box = BOXES[name]
     count = box.entries(explanation)
@@ -459,5 +450,6 @@ def picture(explanation: StepExplanation) -> Network:
     """The picture of the network that explained itself."""
     config = explanation.parts.config
     start = None if config.decoder else open_box(explanation, "start").terms[-1].value[0]
-    names = boxes(config), config.encoder_name, config.decoder or config.cell, config.order, config.input_feeding
+    cell = config.decoder or config.cell
+    names = pictured_boxes(config), config.encoder_name, cell, config.order, config.input_feeding
     return Network(*names, np.stack(explanation.reading.directions), start)
