@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -417,11 +418,16 @@ STEPS: tuple[dict[str, Any], ...] = (
 @pytest.mark.parametrize("changes", STEPS, ids=name_of)
 def test_a_program_gives_all_numbers_of_a_step(saved: Untrained, tmp_path: Path, changes: dict[str, Any]) -> None:
     whole = checked(saved(**changes))
-    config, heads = whole.bundle.config, whole.trace.weights.shape[1] // whole.trace.layers
     program = listings.script(whole.bundle, whole.trace, 1)
     checked_by_ruff(program, "format", "--diff")
     checked_by_ruff(program, "check", "--no-cache")
     printed = run_alone(program, tmp_path)
+    assert_prints_the_step(whole, printed)
+
+
+def assert_prints_the_step(whole: Checked, printed: dict[str, np.ndarray]) -> None:
+    """Everything that the boxes show at the second step was printed."""
+    config, heads = whole.bundle.config, whole.trace.weights.shape[1] // whole.trace.layers
     for cell in whole.cells():
         if cell.box == "piece" or cell.step not in (1, 0 if cell.box in ENCODING else 1):
             continue
@@ -433,9 +439,39 @@ def test_a_program_gives_all_numbers_of_a_step(saved: Untrained, tmp_path: Path,
         assert printed[f"p of {candidate.piece}"] == pytest.approx(np.exp(candidate.logprob), abs=NEAR)
 
 
+def cells_of(notebook: str, kind: str) -> list[str]:
+    """The texts of the cells of a notebook of this kind."""
+    read = json.loads(notebook)
+    assert (read["nbformat"], read["nbformat_minor"]) == (4, 5)
+    assert len({cell["id"] for cell in read["cells"]}) == len(read["cells"])
+    return ["".join(cell["source"]) for cell in read["cells"] if cell["cell_type"] == kind]
+
+
+def test_the_cells_of_a_notebook_give_all_numbers_wherever_it_lies(saved: Untrained, tmp_path: Path) -> None:
+    """In a folder next to pretrained/, too."""
+    whole = checked(saved(scorer="multi_head", cell="lstm"))
+    cells = cells_of(listings.notebook(whole.bundle, whole.trace, 1), "code")
+    assert len(cells) == len(boxes(whole.bundle.config)) - 1 + 3  # "piece" needs more than torch
+    homework = tmp_path / "homework"
+    homework.mkdir()
+    assert_prints_the_step(whole, run_alone("\n".join(cells), homework))
+
+
+def test_what_was_typed_is_never_markdown(saved: Untrained) -> None:
+    request = Request(saved().name, "**爱**\n# <b>", search=SearchConfig(max_steps=2))
+    trace = translate(saved(), request)
+    written = listings.step_notebook(saved(), request, 0)
+    assert not set("爱#<") & set("".join(cells_of(written, "markdown")).replace("###", ""))
+    code = "\n".join(line for cell in cells_of(written, "code") for line in cell.splitlines() if line)
+    program = [line for line in listings.script(saved(), trace, 0).splitlines() if line]
+    said = {part.splitlines()[-1].strip() for part in cells_of(written, "markdown")}
+    assert code == "\n".join(line for line in program if line.removeprefix("# ") not in said)
+
+
 def test_the_command_prints_a_program_or_a_box(output_of: RunCommand, tmp_path: Path) -> None:
     program = output_of("code", TEXT, "--model", "zh-en/dot", "--step", "2")
     assert "t = 2  # the step in view" in program
+    assert "t = 2  # the step" in cells_of(output_of("code", TEXT, "--step", "2", "--notebook"), "code")[1]
     box = output_of("code", TEXT, "--model", "zh-en/dot", "--step", "2", "--box", "score", "--piece", "3")
     assert box.endswith(
         "t, i = 2, 2  # step, from 1; piece, from 0\ns_t = s[t]\nh_i = h[i]\ne_ti = h_i @ s_t\nprint(e_ti)\n"

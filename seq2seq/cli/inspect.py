@@ -123,7 +123,9 @@ def run_translate(options: Namespace) -> None:
 
 
 def run_code(options: Namespace) -> None:
-    """Print a program that works out a step, or the lines of one box after what they begin with."""
+    """Print a program or a notebook that works out a step, or the lines of one box after what they begin with."""
+    if options.box and options.notebook:
+        raise ValueError("a notebook has all boxes: leave out --box or --notebook")
     torch.set_num_threads(1)
     folder = catalog.find_folder(options.model)
     bundle = zoo.load_folder(folder)
@@ -132,7 +134,8 @@ def run_code(options: Namespace) -> None:
     if step >= len(trace):
         raise ValueError(f"the translation has {len(trace)} steps")
     if not options.box:
-        print(listings.script(bundle, trace, step, where), end="")
+        write = listings.notebook if options.notebook else listings.script
+        print(write(bundle, trace, step, where), end="")
         return
     place = (options.piece - 1, options.head - 1)
     try:

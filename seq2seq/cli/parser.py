@@ -146,6 +146,7 @@ def code(command: ArgumentParser) -> None:
     command.add_argument("--box", default="", help="of one box alone, such as score; any other name lists them")
     command.add_argument("--piece", type=positive_integer, default=1, help="of the source, from 1, for a box of pieces")
     command.add_argument("--head", type=positive_integer, default=1, help="from 1, layer by layer, for a box of heads")
+    command.add_argument("--notebook", action="store_true", help="the whole program as a notebook, a cell for each box")
 
 
 @_command("list the shipped models with their cards")

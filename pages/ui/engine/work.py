@@ -92,6 +92,13 @@ def step_script(request: Request, step: int) -> str | Problem:
     return compute(step_script, request.model, request, step)
 
 
+def step_notebook(request: Request, step: int) -> str | Problem:
+    """The same program as a notebook, a cell for each box."""
+    from seq2seq.analysis.listings import step_notebook
+
+    return compute(step_notebook, request.model, request, step)
+
+
 def self_json(request: Request, side: SelfSide) -> str | Problem:
     """The self-attention of one side of the model, or why there is none."""
     from seq2seq.analysis.explain_step import self_json

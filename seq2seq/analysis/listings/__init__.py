@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from seq2seq.analysis.listings.encoders import encoder_boxes, encoder_lines, piece_box
@@ -50,15 +53,57 @@ def listing(
     return known[box].listing({"t": step + 1, "i": position, "layer": layer, "n": within})
 
 
+@dataclass(frozen=True)
+class Part:
+    """Lines of a program that belong together, and what they say in front; `name` is that of their box, if they are of
+    one."""
+
+    says: str
+    lines: tuple[str, ...]
+    name: str = ""
+
+
 def script(bundle: Bundle, trace: DecodeTrace, step: int, folder: str = "") -> str:
     """A whole program, which needs torch and safetensors alone: all that the boxes show at a step, from 0, worked out
     from the checkpoint and printed, for all pieces and heads. Raises IndexError for a step that there is not."""
+    beginning, settings, *parts = _parts(bundle, trace, step, folder)
+    blocks = (["", f"# {part.says}", *part.lines] for part in parts)
+    return "\n".join([*beginning.lines, *settings.lines, *chain.from_iterable(blocks), ""])
+
+
+def notebook(bundle: Bundle, trace: DecodeTrace, step: int, folder: str = "") -> str:
+    """The same program as a notebook, in JSON of nbformat 4.5: a cell for each box, below its equation. Raises as
+    `script` does."""
+    texts = list[tuple[str, str]]()  # Markdown holds nothing that a visitor typed
+    for part in _parts(bundle, trace, step, folder):
+        heading = f"### {part.name}\n\n    {part.says}" if part.name else part.says
+        texts += [("markdown", heading), ("code", "\n".join(part.lines).strip("\n"))]
+    more = {"code": {"execution_count": None, "outputs": []}, "markdown": {}}
+    cells = [
+        {"cell_type": kind, "id": f"cell-{number}", "metadata": {}, "source": text.splitlines(keepends=True)}
+        | more[kind]
+        for number, (kind, text) in enumerate(texts)
+    ]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    whole = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def _parts(bundle: Bundle, trace: DecodeTrace, step: int, folder: str) -> list[Part]:
+    """What every listing begins with, how numbers are printed and which step it is, then box by box."""
     if not 0 <= step < len(trace):
         raise IndexError(f"there is no step {step}")
     facts = _facts(bundle, trace, folder)
-    lines = [
-        "torch.set_printoptions(precision=6, sci_mode=False, linewidth=100)",
-        f"t = {step + 1}  # the step in view, from 1: {quoted(trace.pieces[step])[1:-1]}",
+    parts = [
+        Part("The model and the sentence, run through torch's modules once.", tuple(_preamble(facts).splitlines())),
+        Part(
+            "The step in view.",
+            (
+                "torch.set_printoptions(precision=6, sci_mode=False, linewidth=100)",
+                f"t = {step + 1}  # the step in view, from 1: {quoted(trace.pieces[step])[1:-1]}",
+            ),
+        ),
     ]
     for name, box in _boxes(facts).items():
         if name == "piece":  # its tokenizer is not torch's
@@ -70,31 +115,30 @@ def script(bundle: Bundle, trace: DecodeTrace, step: int, folder: str = "") -> s
         words = {"i": "piece", "layer": "layer", "n": "head"}
         label = "".join(f", {words[index]} {{{index}}}" for index in over)
         printed = f'print({"f" if over else ""}"{name}{label}:", {box.printed})'
-        lines += ["", f"# {box.says}"]
+        lines = list[str]()
         for depth, index in enumerate(over):
             lines += indented([f"for {index} in range({loops[index]}):"], depth)
-        lines += indented([*box.lines, printed], len(over))
-    candidates = [candidate.piece for candidate in trace.candidates[step]]
+        parts.append(Part(box.says, (*lines, *indented([*box.lines, printed], len(over))), name))
     says = bundle.says(trace.source.pieces)
-    return "\n".join(
-        [
-            _preamble(facts),
-            *lines,
-            "",
-            "# The likeliest pieces",
-            "candidates = {",
-            *(f"    {says.id(piece)}: {quoted(piece)}," for piece in candidates),
-            "}",
-            "for number, piece in candidates.items():",
-            '    print(f"p of {piece}:", p[number])',
-            "",
-        ]
+    candidates = [candidate.piece for candidate in trace.candidates[step]]
+    lines = (
+        "candidates = {",
+        *(f"    {says.id(piece)}: {quoted(piece)}," for piece in candidates),
+        "}",
+        "for number, piece in candidates.items():",
+        '    print(f"p of {piece}:", p[number])',
     )
+    return [*parts, Part("The likeliest pieces", lines)]
 
 
 def step_script(bundle: Bundle, request: Request, step: int) -> str:
     """`script` of a request. Raises its errors and those of `translate`."""
     return script(bundle, translate(bundle, request), step)
+
+
+def step_notebook(bundle: Bundle, request: Request, step: int) -> str:
+    """`notebook` of a request. Raises its errors and those of `translate`."""
+    return notebook(bundle, translate(bundle, request), step)
 
 
 def _heads_and_layers(facts: Facts, box: str) -> tuple[int, int]:
@@ -154,15 +198,18 @@ def _preamble(facts: Facts) -> str:
     lines = [
         f"# The model {facts.name} on {quoted(facts.text)}; needs torch and safetensors alone",
         "import json",
+        "from pathlib import Path",
         "",
         "import torch",
         "from safetensors.torch import load_file",
         "",
         "torch.set_grad_enabled(False)",
-        f"folder = {quoted(facts.folder)}",
-        'with open(f"{folder}/config.json", encoding="utf-8") as file:',
-        "    config = json.load(file)",
-        f'stored = load_file(f"{{folder}}/{values}.safetensors")',
+        "# in the folder where this runs, or in one around it",
+        f"checkpoint = {quoted(facts.folder)}",
+        "around = (place / checkpoint for place in (Path.cwd(), *Path.cwd().parents))",
+        "folder = next(filter(Path.is_dir, around), Path(checkpoint))",
+        'config = json.loads((folder / "config.json").read_text("utf-8"))',
+        f'stored = load_file(folder / "{values}.safetensors")',
         "tensors = {name: tensor.float() for name, tensor in stored.items()}",
         *(
             [f'tensors = {{n[{len(begin)}:]: w for n, w in tensors.items() if n.startswith("{begin}")}}']

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -60,11 +62,24 @@ def _draw_code(view: state.View, request: Request, trace: DecodeTrace) -> None:
     st.code(lines, "python")
     with st.expander(_("Whole, to copy and run")):
         st.code(f"{beginning}\n{lines}", "python")
-    whole = work.step_script(request, step)
-    if not isinstance(whole, work.Problem):
-        st.download_button(
-            _("The whole step as a program"), whole, f"step-{step + 1}.py", "text/x-python", on_click="ignore"
-        )
+    name = f"step-{step + 1}"
+    program, notebook = partial(work.step_script, request, step), partial(work.step_notebook, request, step)
+    with st.container(horizontal=True):
+        _download(_("The whole step as a program"), program, f"{name}.py", "text/x-python")
+        _download(_("The same as a notebook"), notebook, f"{name}.ipynb", "application/x-ipynb+json")
+    st.caption(_("Save it in the folder of Gaze, or in one inside it, where it finds the model under pretrained/."))
+
+
+def _download(label: str, make: Callable[[], str | work.Problem], file: str, mime: str) -> None:
+    """Draw a button that saves a text, which is made when it is clicked."""
+
+    def made() -> str:
+        text = make()
+        if isinstance(text, work.Problem):
+            raise ValueError(text.reason)
+        return text
+
+    st.download_button(label, made, file, mime, icon=":material/download:", on_click="ignore")
 
 
 def _take_code(key: str) -> None:
