@@ -117,7 +117,7 @@ def test_code_stands_beside_the_number(context: BrowserContext, shipped: str) ->
     with page.expect_download() as saving:
         page.get_by_role("button", name="The same as a notebook").click()
     assert saving.value.suggested_filename == "step-1.ipynb"
-    assert '### readout' in saving.value.path().read_text("utf-8")
+    assert "### readout" in saving.value.path().read_text("utf-8")
 
 
 @pytest.mark.timed

@@ -56,6 +56,8 @@ def test_the_columns_add_up(context: BrowserContext, address: str) -> None:
     assert 0 in [number(text) for text in rows(page, "shifted")]
 
 
+PAPER = 718
+"""The pixels between the margins of A4, 190 mm."""
 PRINTED_SUMS = Path(__file__).with_name("printed_sums.js").read_text("utf-8")
 
 
@@ -153,16 +155,38 @@ def test_the_encoding_is_walked_with_keys(context: BrowserContext, address: str)
     expect(count(page)).to_have_text("5 / 64")
 
 
-def test_all_numbers_fit_on_one_printed_page(context: BrowserContext, address: str) -> None:
+def test_the_network_and_all_numbers_fit_on_two_printed_pages(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/step?scorer=local_p&step=2&piece=2&q={quote('我爱你')}")
     expect(page.locator(".gaze-check")).to_contain_text("Difference:")
     page.wait_for_function("document.fonts.status === 'loaded'")
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
     pages = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
-    assert len(pages) == 1
+    assert len(pages) <= 2
     page.emulate_media(media="print")
+    pieces = page.locator(".gaze-texts .gaze-at")
+    short = pieces.count()
+    assert_network_fits_paper(page, short)
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
     expect(page.locator(".gaze-transport")).to_be_hidden()
+    long = "我昨天在图书馆看见她的时候她正在看一本关于中国历史的书"
+    page.goto(f"{address}/step?q={quote(long)}")
+    expect(pieces).not_to_have_count(short)
+    assert_network_fits_paper(page, pieces.count())
+    page.emulate_media(media="screen")
+
+
+def assert_network_fits_paper(page: Page, pieces: int) -> None:
+    """The whole picture is between the margins of A4, the decoder in a line below the encoder; numbers are readable."""
+    page.set_viewport_size({"width": PAPER, "height": 1047})
+    network = page.locator(".gaze-network")
+    expect(network).to_be_visible()
+    expect(network.locator(".gaze-texts .gaze-at")).to_have_count(pieces)
+    edges = [box["x"] + box["width"] for node in network.locator(".gaze-node").all() if (box := node.bounding_box())]
+    assert len(edges) > 5 * pieces and max(edges) <= PAPER
+    first, last = network.locator(".gaze-inputs").bounding_box(), network.locator(".gaze-next").bounding_box()
+    assert first and last and first["x"] < last["x"] and first["y"] < last["y"] + last["height"]
+    smallest = network.locator(".gaze-scores b").first.evaluate("(text) => parseFloat(getComputedStyle(text).fontSize)")
+    assert smallest >= (9 if pieces < 10 else 3)
 
 
 def test_nothing_overflows_a_narrow_screen(phone: BrowserContext, address: str) -> None:
