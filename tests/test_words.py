@@ -32,6 +32,7 @@ from pages.ui.kit import charts, component, controls, definitions, words
 from pages.ui.kit import search_controls as searching
 from seq2seq.analysis.faults import FAULTS
 from seq2seq.analysis.invariants import INVARIANTS
+from seq2seq.analysis.worksheet import SHEET_WORDS
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import EDITS, Situation
 from seq2seq.config.records import InvalidRequest
@@ -109,7 +110,7 @@ def all_messages() -> set[str]:
     tables |= {words for fault in FAULTS.values() for words in (fault.title, fault.sign)}
     tables |= {words for diagnosis in DIAGNOSES.values() for words in (diagnosis.title, diagnosis.sign)}
     tables |= {words for case in CASES.values() for words in (case.title, case.expected, case.seen, case.change)}
-    tables |= {*broken_code.VERSION_TITLES.values()}
+    tables |= {*broken_code.VERSION_TITLES.values(), *SHEET_WORDS}
     tables |= {words for invariant in INVARIANTS.values() for words in (invariant.title, invariant.words)}
     tables |= {
         *present.ON.values(),

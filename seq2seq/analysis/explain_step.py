@@ -24,6 +24,7 @@ from seq2seq.analysis.step_explainer import (
     self_values,
     sides,
 )
+from seq2seq.analysis.worksheet import Worksheet, refuse_unfit, worksheet
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.arrays import Array
 from seq2seq.config.schema import Request
@@ -75,6 +76,12 @@ def code(bundle: Bundle, request: Request, box: str, step: int, position: int, h
     names = TOGETHER.get(box, (box,)) if trace.attends or box != "attention" else ("context",)
     parts = [listing(bundle, trace, name, step, position, head) for name in names]
     return preamble(bundle, trace), "\n".join(parts)
+
+
+def step_worksheet(bundle: Bundle, request: Request, step: int) -> Worksheet:
+    """The worksheet of a step. Raises its errors and those of `translate`."""
+    refuse_unfit(bundle.config)
+    return worksheet(explain(bundle, request), step)
 
 
 def self_json(bundle: Bundle, request: Request, side: SelfSide) -> str:

@@ -15,6 +15,8 @@ import torch
 from tqdm import tqdm
 
 from seq2seq.analysis import listings
+from seq2seq.analysis.explain_step import step_worksheet
+from seq2seq.analysis.worksheet import worksheet_html
 from seq2seq.checkpoints import catalog, zoo
 from seq2seq.checkpoints.catalog import family_entries, list_entries, write_json
 from seq2seq.checkpoints.storage import round_to_storage
@@ -143,6 +145,18 @@ def run_code(options: Namespace) -> None:
     except IndexError as error:
         raise ValueError("there is no such piece or head") from error
     print(listings.preamble(bundle, trace, where), code, sep="\n", end="")
+
+
+def run_sheet(options: Namespace) -> None:
+    """Print the worksheet of a step as a page to print."""
+    torch.set_num_threads(1)
+    bundle = zoo.open_model(options.model)
+    request = Request(bundle.name, options.text, edits=parse_edits(options.edits))
+    try:
+        sheet = step_worksheet(bundle, request, options.step - 1)
+    except IndexError as error:
+        raise ValueError("the translation has fewer steps") from error
+    print(worksheet_html(sheet), end="")
 
 
 def run_models(options: Namespace) -> None:

@@ -52,6 +52,7 @@ def commands() -> dict[str, Callable[[Namespace], None]]:
         "firsts": inspect.run_firsts,
         "models": inspect.run_models,
         "results": inspect.run_results,
+        "sheet": inspect.run_sheet,
         "translate": inspect.run_translate,
         "verdicts": inspect.run_verdicts,
         "verify": inspect.run_verify,

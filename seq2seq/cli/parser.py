@@ -73,10 +73,8 @@ def parser(program: str = "seq2seq") -> ArgumentParser:
 # -- options that several commands have
 
 
-def _model(command: ArgumentParser) -> None:
-    command.add_argument(
-        "--model", default=DEFAULT_MODEL, help="family/scorer or a checkpoint folder (default: %(default)s)"
-    )
+def _model(command: ArgumentParser, default: str = DEFAULT_MODEL) -> None:
+    command.add_argument("--model", default=default, help="family/scorer or a checkpoint folder (default: %(default)s)")
 
 
 def _models_of(command: ArgumentParser, count: str) -> None:
@@ -147,6 +145,14 @@ def code(command: ArgumentParser) -> None:
     command.add_argument("--piece", type=positive_integer, default=1, help="of the source, from 1, for a box of pieces")
     command.add_argument("--head", type=positive_integer, default=1, help="from 1, layer by layer, for a box of heads")
     command.add_argument("--notebook", action="store_true", help="the whole program as a notebook, a cell for each box")
+
+
+@_command("print a worksheet of a step, HTML with blanks to fill in and the solution")
+def sheet(command: ArgumentParser) -> None:
+    command.add_argument("text")
+    _model(command, "small/additive")
+    command.add_argument("--edits", default="", help="what to change, as in mask_2~onehot_1-3~temp_0.5")
+    command.add_argument("--step", type=positive_integer, default=1, help="from 1 (default: %(default)s)")
 
 
 @_command("list the shipped models with their cards")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -116,8 +118,26 @@ def test_code_stands_beside_the_number(context: BrowserContext, shipped: str) ->
     page.wait_for_url("**code=1*")
     with page.expect_download() as saving:
         page.get_by_role("button", name="The same as a notebook").click()
-    assert saving.value.suggested_filename == "step-1.ipynb"
+    assert saving.value.suggested_filename == "step-2.ipynb"
     assert "### readout" in saving.value.path().read_text("utf-8")
+
+
+def test_a_step_is_worked_out_on_paper(context: BrowserContext, shipped: str, tmp_path: Path) -> None:
+    """The page that is saved needs nothing else; the solution is on pages of its own, and all is as wide as paper."""
+    page = opened(context, f"{shipped}/step?step=2")
+    expect(page.get_by_text("No worksheet to print: its vectors have 256 numbers")).to_be_visible()
+    page = opened(context, f"{shipped}/step?family=small&step=2&lang=zh&q={quote('我爱你')}")
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="可打印的练习纸").click()
+    saving.value.save_as(tmp_path / saving.value.suggested_filename)
+    resize(context, 718, 1047)
+    page.goto((tmp_path / "worksheet-2.html").as_uri())
+    expect(page.locator("h1")).to_have_text(["手算第 2 步", "手算第 2 步 · 答案"])
+    assert page.locator(".sheet td").all_inner_texts() != page.locator(".key td").all_inner_texts()
+    expect(page.locator(".key p").last).to_have_text("概率最大的词元: love")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for paper in ("A4", "Letter"):
+        assert 5 <= len(re.findall(rb"/Type\s*/Page\b", page.pdf(format=paper))) <= 8, paper
 
 
 @pytest.mark.timed

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from seq2seq.analysis.paths import StateIndex, StateMaps, StateTrace
     from seq2seq.analysis.step_explainer import SelfSide
     from seq2seq.analysis.suite import Baseline, Suite
+    from seq2seq.analysis.worksheet import Worksheet
     from seq2seq.evaluation.metrics import MeasuredCorpus
     from seq2seq.evaluation.searches import Outcome
 
@@ -97,6 +98,13 @@ def step_notebook(request: Request, step: int) -> str | Problem:
     from seq2seq.analysis.listings import step_notebook
 
     return compute(step_notebook, request.model, request, step)
+
+
+def step_worksheet(request: Request, step: int) -> Worksheet | Problem:
+    """The step to work out by hand, or why it does not fit on paper."""
+    from seq2seq.analysis.explain_step import step_worksheet
+
+    return compute(step_worksheet, request.model, request, step)
 
 
 def self_json(request: Request, side: SelfSide) -> str | Problem:

@@ -10,11 +10,13 @@ import streamlit as st
 
 from pages.ui.address import state, widgets
 from pages.ui.address.in_view import opening, step_in_view
+from pages.ui.address.languages import translate_message
 from pages.ui.engine import work
 from pages.ui.features.step.feature import ATTENTION, StepView
 from pages.ui.kit import grain
 from pages.ui.kit.component import Component
-from pages.ui.kit.words import _
+from pages.ui.kit.words import _, problem_text
+from seq2seq.analysis.worksheet import worksheet_html
 from seq2seq.config.schema import Request
 from seq2seq.trace.trace import DecodeTrace
 
@@ -35,6 +37,7 @@ def draw_step(view: state.View, request: Request, trace: DecodeTrace) -> None:
     EXPLANATION(f"explanation-{state.navigation_count()}", shown | data, choices=choices)
     if page.asked == "source":
         _draw_code(view, request, trace)
+        _draw_worksheet(request, step_in_view(view, trace))
 
 
 def _draw_code(view: state.View, request: Request, trace: DecodeTrace) -> None:
@@ -80,6 +83,19 @@ def _download(label: str, make: Callable[[], str | work.Problem], file: str, mim
         return text
 
     st.download_button(label, made, file, mime, icon=":material/download:", on_click="ignore")
+
+
+def _draw_worksheet(request: Request, step: int) -> None:
+    """The button that saves the step as a worksheet, or why there is none."""
+    sheet, language = work.step_worksheet(request, step), state.language()
+    if isinstance(sheet, work.Problem):
+        st.caption(
+            _("No worksheet to print: {reason}. One of “Small numbers” fits.").format(reason=problem_text(sheet))
+        )
+        return
+    say = partial(translate_message, lang=language)
+    page = partial(worksheet_html, sheet, say, language)
+    _download(_("Worksheet to print, with its solution"), page, f"worksheet-{step + 1}.html", "text/html")
 
 
 def _take_code(key: str) -> None:
