@@ -303,7 +303,7 @@ def _probabilities(explanation: StepExplanation, step: int) -> Table:
     lines = (
         _line(Operation("o_t", "readout", readout), [readout] * len(rows)),
         _line(Operation("E_w", "row", rows), list(rows)),
-        _columns("E_w · o_t", "matrix", products),
+        _columns("E_w · o_t", "", products),
         _columns("b_w", "parameter", bias),
         _columns("ℓ_w", "add", logits, of=("E_w · o_t", "b_w")),
         _columns("ℓ_w − max", "subtract", shifted),
@@ -429,24 +429,27 @@ def _with_numbers(table: Table, numbers: Mapping[Place, Number]) -> Table:
 STYLE = """
 @page { margin: 12mm; }
 * { box-sizing: border-box; }
-body { max-width: 186mm; margin: 0 auto; background: #fff; color: #111; font: 9pt/1.3 system-ui, sans-serif; }
+body { max-width: 186mm; margin: 0 auto; background: #fff; color: #111; font: 8.6pt/1.3 system-ui, sans-serif; }
 h1 { margin: 0 0 1mm; font-size: 15pt; }
 h2 { margin: 0 0 1mm; font-size: 10.5pt; }
 p { margin: 0 0 1.5mm; }
 header p span { margin-inline-end: 8mm; }
 .key { break-before: page; }
-section { margin-top: 4mm; break-inside: avoid; }
+section { margin-top: 4mm; }
+h2 { break-after: avoid; }
+tr { break-inside: avoid; }
 table { border-collapse: collapse; margin-bottom: 1mm; font-variant-numeric: tabular-nums; }
 th, td { padding: 0.6mm 1.8mm; border: 0.2mm solid #bbb; text-align: center; font-weight: 400; }
 thead th { font-weight: 600; }
-tbody th { min-width: 30mm; text-align: start; }
+tbody th { width: 34mm; text-align: start; }
 tbody th small { display: block; color: #555; font-size: 7pt; }
 i { font-style: italic; }
 sub { font-size: 7pt; line-height: 1; }
 .h, .v, .m { display: inline-grid; padding: 0 1mm; border-inline: 0.3mm solid #555; text-align: end; }
+.h, .v, .m { vertical-align: middle; }
 .h { grid-auto-flow: column; }
 .h, .m { gap: 0 2mm; }
-.sheet .v { line-height: 1.65; }
+.sheet .v { line-height: 1.6; }
 td:has(.m) { white-space: nowrap; }
 .b { display: inline-block; min-width: 10mm; color: #777; }
 """
@@ -506,7 +509,7 @@ def _part(table: Table, start: int, end: int, solved: bool, say: Callable[[str],
         # alone, a vector has the room of the matrix that another line has
         wide = products and not line.matrix and table.columns == ALONE
         matrix = f"<td>{_matrix(line)}</td>" if products and not wide else ""
-        kind = "h" if table.columns == ALONE else "v"
+        kind = "h" if table.columns == ALONE and not line.matrix else "v"
         cells = [_cell(cell, solved, kind) for cell in (line.cells if once else line.cells[start:end])]
         span = f' colspan="{end - start + wide}"' if once or wide else ""
         shown = "".join(f"<td{span}>{cell}</td>" for cell in cells)
