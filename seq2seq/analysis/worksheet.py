@@ -451,6 +451,7 @@ sub { font-size: 7pt; line-height: 1; }
 .h, .m { gap: 0 2mm; }
 .sheet .v { line-height: 1.6; }
 td:has(.m) { white-space: nowrap; }
+td[colspan] > .m { gap: 0 1.2mm; font-size: 7pt; }
 .b { display: inline-block; min-width: 10mm; color: #777; }
 """
 
@@ -508,6 +509,10 @@ def _part(table: Table, start: int, end: int, solved: bool, say: Callable[[str],
         symbol = f"<th><i>{_written(line.symbol)}</i> ={how}</th>"
         # alone, a vector has the room of the matrix that another line has
         wide = products and not line.matrix and table.columns == ALONE
+        if line.matrix and len(line.matrix[0]) > WIDEST:  # it has a row of its own
+            name, room = _written(line.operands[0]), len(head) - 1
+            rows.append(f'<tr><th><i>{name}</i> =</th><td colspan="{room}">{_matrix(line)}</td></tr>')
+            line = replace(line, matrix=(), bias=())
         matrix = f"<td>{_matrix(line)}</td>" if products and not wide else ""
         kind = "h" if table.columns == ALONE and not line.matrix else "v"
         cells = [_cell(cell, solved, kind) for cell in (line.cells if once else line.cells[start:end])]
