@@ -16,7 +16,9 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import IO
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
+
+from pages.ui.features import FEATURES
 
 APP = Path(__file__).resolve().parent.parent / "app.py"
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -159,6 +161,24 @@ def still(page: Page) -> None:
     rest, nothing has moved or faded."""
     page.wait_for_function("() => delete window.seenBefore")
     page.wait_for_function(STILL, polling=60, timeout=60_000)
+
+
+def lead_to(page: Page, title: str) -> None:
+    """Press the tab of a page, after its door where another one is open."""
+    door = next(feature.door for feature in FEATURES if feature.title == title)
+    behind = [feature.title for feature in FEATURES if feature.door == door]
+    if page.get_by_role("heading", level=1).inner_text() not in behind:
+        page.get_by_role("link", name=door, exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(behind[0])
+    if len(behind) > 1:
+        page.get_by_role("link", name=title, exact=True).click()
+
+
+def choose_scorer(page: Page, title: str) -> None:
+    """Choose a scoring function that is not among the first ones."""
+    page.get_by_role("button", name="All scoring functions").click()
+    page.get_by_test_id("stPopoverBody").get_by_role("radio", name=title, exact=True).click()
+    page.keyboard.press("Escape")
 
 
 FORGET = "() => [localStorage, sessionStorage].every((storage) => { storage.clear(); return true; })"

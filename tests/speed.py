@@ -216,8 +216,11 @@ def new_sentence(page: Page, text: str) -> float:
 
 def switches(page: Page, models: list[str], rounds: int) -> list[float]:
     names = [CARDS[models[i % len(models)]].title for i in range(rounds)]
-    pills = [page.get_by_role("radio", name=name, exact=True) for name in names]
-    return [timed(page, "pointerdown", pill.click) for pill in pills]
+    page.get_by_role("button", name="All scoring functions").click()
+    pills = [page.get_by_test_id("stPopoverBody").get_by_role("radio", name=name, exact=True) for name in names]
+    times = [timed(page, "pointerdown", pill.click) for pill in pills]
+    page.keyboard.press("Escape")
+    return times
 
 
 def arrow(page: Page, i: int) -> Callable[[], None]:

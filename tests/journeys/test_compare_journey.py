@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from seq2seq.config.cards import CARDS
-from tests.browser import count, every_key_is_painted_in_a_frame, field, opened, resize, still
+from tests.browser import choose_scorer, count, every_key_is_painted_in_a_frame, field, opened, resize, still
 
 pytestmark = pytest.mark.browser
 
@@ -122,7 +122,7 @@ def test_another_one_takes_the_place_of_a_panel(context: BrowserContext, address
     expect(page.get_by_role("radio", name="Concat", exact=True)).to_be_checked()
     expect(page.get_by_role("combobox", name="in place of Concat")).to_be_visible()
     assert names(page) == ["none", "cosine", "concat", "location"]
-    page.get_by_role("radio", name="General").click()
+    choose_scorer(page, "General")
     expect(page.locator("[data-name=general]")).to_be_visible()
     assert names(page) == ["none", "cosine", "general", "location"]
 
@@ -240,7 +240,7 @@ def test_the_numbers_under_the_panels_stay_whatever_is_chosen(context: BrowserCo
     page = opened(context, f"{address}/compare?shown=all&q={SENTENCE}")
     numbers = page.locator(".gaze-panel dd")
     expect(numbers).to_have_count(len(CARDS) * 4)
-    page.get_by_role("radio", name="Cosine").click()
+    choose_scorer(page, "Cosine")
     page.wait_for_url("**scorer=cosine*")
     expect(page.locator("[data-name=cosine][data-base]")).to_have_count(1)
     expect(numbers).to_have_count(len(CARDS) * 4)
@@ -260,7 +260,7 @@ def test_the_words_that_all_say_stand_in_the_box_and_stay(context: BrowserContex
     page.get_by_role("radio", name="Same translation").click()
     box = page.get_by_role("textbox", name="The translation that all models produce")
     expect(box).to_have_value("I bought a book yesterday.")
-    page.get_by_role("radio", name="Cosine").click()
+    choose_scorer(page, "Cosine")
     page.wait_for_url("**scorer=cosine*")
     expect(page.locator(".gaze-panel")).to_have_count(len(CARDS))
     expect(box).to_have_value("I bought a book yesterday.")

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser import count, field, visit
+from tests.browser import count, field, lead_to, visit
 
 pytestmark = pytest.mark.browser
 SENTENCE = quote("我昨天买了一本书。")
@@ -184,7 +184,7 @@ def test_a_line_that_was_followed_or_sent_away_never_comes_back(
     page.reload()
     expect(page.get_by_role("link", name="Step", exact=True)).to_be_visible(timeout=60_000)
     expect(page.locator(".hint")).to_have_count(0)
-    page.get_by_role("link", name="Beam", exact=True).click()
+    lead_to(page, "Beam")
     expect(page.locator(".hint-act")).to_have_text(re.compile("^Begin with"))
 
 

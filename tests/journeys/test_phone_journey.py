@@ -56,13 +56,17 @@ def test_the_playback_stands_above_the_menus(phone: BrowserContext, address: str
 def test_the_drawer_closes_on_a_choice(phone: BrowserContext, address: str) -> None:
     page = opened(phone, f"{address}/?q={SENTENCE}")
     page.get_by_test_id("stExpandSidebarButton").click()
-    page.get_by_role("radio", name="Cosine").click()
+    page.get_by_role("button", name="All scoring functions").click()
+    page.get_by_test_id("stPopoverBody").get_by_role("radio", name="Cosine").click()
     expect(page.get_by_test_id("stSidebarCollapseButton")).not_to_be_in_viewport()
     expect(page.locator(".thumb-scorer")).to_have_value("cosine")
     page.get_by_test_id("stExpandSidebarButton").click()
-    page.get_by_test_id("stSidebarNavLink").filter(has_text="Beam").click()
-    expect(page.get_by_role("tree")).to_be_visible()
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="Change").click()
+    expect(page.locator(".what")).to_be_visible()
     expect(page.get_by_test_id("stSidebarCollapseButton")).not_to_be_in_viewport()
+    page.get_by_role("link", name="Beam", exact=True).tap()
+    expect(page.get_by_role("tree")).to_be_visible()
+    assert menus(page)[0] == "pages/beam.py"
 
 
 def test_on_a_wide_screen_there_is_no_such_bar(context: BrowserContext, address: str) -> None:

@@ -7,7 +7,18 @@ from urllib.parse import quote, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.browser import count, every_key_is_painted_in_a_frame, field, opened, page_of, resize, still, visit
+from tests.browser import (
+    choose_scorer,
+    count,
+    every_key_is_painted_in_a_frame,
+    field,
+    lead_to,
+    opened,
+    page_of,
+    resize,
+    still,
+    visit,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +45,7 @@ def test_arrow_keys_step_and_a_reload_restores_everything(context: BrowserContex
 
 def test_switching_the_scoring_function_keeps_the_step(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/?step=5")
-    page.get_by_role("radio", name="Cosine").click()
+    choose_scorer(page, "Cosine")
     page.wait_for_url("**scorer=cosine*")
     expect(count(page)).to_have_text("5 / 64")
     expect(page.locator(".katex").first).to_contain_text("cos")
@@ -51,9 +62,9 @@ def test_a_step_told_while_python_answers_is_in_the_address_all_the_same(context
     page = opened(context, f"{address}/?step=5")
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(330)  # the step is told 400 ms after the key
-    page.get_by_role("radio", name="Cosine").click()
-    page.wait_for_url("**/?scorer=cosine&step=6")
-    expect(page.get_by_role("radio", name="Cosine")).to_be_checked()
+    page.get_by_role("radio", name="Location").click()
+    page.wait_for_url("**/?scorer=location&step=6")
+    expect(page.get_by_role("radio", name="Location")).to_be_checked()
     expect(count(page)).to_have_text("6 / 64")
 
 
@@ -69,9 +80,9 @@ and the scoring function are sent together, as one request."""
 
 def test_a_scorer_that_is_chosen_while_a_step_is_reported_is_drawn(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/?step=5")
-    page.get_by_role("radio", name="Cosine").evaluate(STEP_AND_CHOOSE)
-    page.wait_for_url("**/?scorer=cosine&step=6")
-    expect(page.locator(".katex").first).to_contain_text("cos")
+    page.get_by_role("radio", name="No attention").evaluate(STEP_AND_CHOOSE)
+    page.wait_for_url("**/?scorer=none&step=6")
+    expect(page.get_by_role("radio", name="No attention")).to_be_checked()
     expect(count(page)).to_have_text("6 / 64")
 
 
@@ -118,9 +129,9 @@ def test_a_translation_is_revealed_as_one_goes(context: BrowserContext, address:
 
 def test_back_and_forward_work(context: BrowserContext, address: str) -> None:
     page = opened(context, address)
-    page.get_by_role("radio", name="Cosine").click()
+    choose_scorer(page, "Cosine")
     page.wait_for_url("**scorer=cosine*")
-    page.get_by_role("radio", name="Uniform").click()
+    choose_scorer(page, "Uniform")
     page.wait_for_url("**scorer=uniform*")
     page.keyboard.press("ArrowRight")
     page.wait_for_url("**step=*")
@@ -138,11 +149,11 @@ def test_back_brings_the_language_back_everywhere(context: BrowserContext, addre
     page.get_by_role("radio", name="中文").click()
     page.wait_for_url("**lang=zh*")
     bar = page.get_by_test_id("stHeader")
-    expect(bar).to_contain_text("比较")
+    expect(bar).to_contain_text("状态")
     page.go_back()
     expect(page.get_by_role("radio", name="English")).to_be_checked()
-    expect(bar).to_contain_text("Compare")
-    expect(bar).not_to_contain_text("比较")
+    expect(bar).to_contain_text("States")
+    expect(bar).not_to_contain_text("状态")
 
 
 def test_back_leads_to_the_sentence_before_and_not_to_half_of_one(context: BrowserContext, address: str) -> None:
@@ -154,7 +165,7 @@ def test_back_leads_to_the_sentence_before_and_not_to_half_of_one(context: Brows
         expect(page.locator(".gaze")).to_contain_text(letter)
         page.wait_for_url(f"**q={quote(typed)}")
     page.keyboard.press("Tab")
-    page.get_by_role("radio", name="Cosine").click()
+    choose_scorer(page, "Cosine")
     page.wait_for_url("**scorer=cosine*")
     page.go_back()
     expect(field(page)).to_have_value("现在几点吗*~我")
@@ -192,9 +203,9 @@ def test_how_the_stage_is_drawn_is_in_the_address_and_kept(context: BrowserConte
     page.get_by_role("button", name="Flip axes").click()
     page.wait_for_url("**drawing=view-matrix.head-2.flip-1.numbers-1.least-20**")
     expect(page.locator(".gaze-ribbons")).to_be_hidden()
-    page.get_by_role("link", name="Beam", exact=True).click()
+    lead_to(page, "Beam")
     expect(page.get_by_role("tree")).to_be_visible()
-    page.get_by_role("link", name="Translate", exact=True).click()
+    lead_to(page, "Translate")
     expect(page.locator(".gaze-matrix")).to_be_visible()
     expect(count(page)).to_have_text("3 / 64")
     assert pressed() == ["true", "true", "true"]

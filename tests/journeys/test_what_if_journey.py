@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser import count, every_key_is_painted_in_a_frame, opened
+from tests.browser import count, every_key_is_painted_in_a_frame, lead_to, opened
 
 pytestmark = pytest.mark.browser
 PATH = f"what-if?q={quote('他没有钱')}&step=3"
@@ -202,6 +202,6 @@ def test_the_tab_is_the_same_after_a_visit_elsewhere(context: BrowserContext, ad
     page = opened(context, f"{address}/what-if")
     page.get_by_role("tab", name="The input").click()
     for title in ("Step", "What if"):
-        page.get_by_role("link", name=title, exact=True).first.click()
+        lead_to(page, title)
         expect(page.locator(".gaze-explanation" if title == "Step" else ".what")).to_be_visible()
     expect(page.get_by_role("tab", name="The input")).to_have_attribute("aria-selected", "true")

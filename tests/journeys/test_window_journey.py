@@ -9,15 +9,11 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from pages.ui.address.languages import translate_message
-from tests.browser import count, field, noted, opened, visit
+from tests.browser import choose_scorer, count, field, lead_to, noted, opened, visit
 
 pytestmark = pytest.mark.browser
 
 SENTENCE = quote("现在几点")
-
-
-def lead_to(page: Page, name: str) -> None:
-    page.get_by_role("link", name=name, exact=True).click()
 
 
 def test_one_back_leads_to_what_was_before(context: BrowserContext, address: str) -> None:
@@ -26,14 +22,14 @@ def test_one_back_leads_to_what_was_before(context: BrowserContext, address: str
     page.wait_for_url("**step=4")
     lead_to(page, "Step")
     page.wait_for_url("**/step?**step=4")
-    page.get_by_role("radio", name="Cosine").click()
+    choose_scorer(page, "Cosine")
     page.wait_for_url("**/step?**scorer=cosine**")
     lead_to(page, "What if")
     page.wait_for_url("**/what-if?**scorer=cosine**")
     lead_to(page, "Evidence")
     page.wait_for_url("**/evidence?**")
-    lead_to(page, "Beam")
-    page.wait_for_url("**/beam?**")
+    lead_to(page, "States")
+    page.wait_for_url("**/states?**")
     for before, scorer in (
         ("evidence", "Cosine"),
         ("what-if", "Cosine"),
@@ -72,13 +68,13 @@ def test_the_language_survives_back_and_is_declared(context: BrowserContext, add
     page.get_by_role("radio", name="中文").click()
     page.wait_for_url("**lang=zh**")
     expect(declared).to_have_attribute("lang", "zh")
-    lead_to(page, "状态")
+    page.get_by_role("link", name="状态", exact=True).click()
     page.wait_for_url("**/states?**")
     expect(page.locator(".st-key-sight-colour-zh input")).to_have_value(translate_message("Kind of state", "zh"))
     page.get_by_role("radio", name="English").click()
     expect(page.locator(".st-key-sight-colour-en input")).to_have_value("Kind of state")
     page.wait_for_url(lambda url: "lang" not in url)  # two choices that Python answers at once are one step of history
-    page.get_by_role("radio", name="Cosine").click()
+    choose_scorer(page, "Cosine")
     page.wait_for_url("**/states?scorer=cosine&**")
     assert "colour" not in page.url
     page.go_back()
@@ -156,7 +152,7 @@ def test_every_page_has_one_heading_one_name_a_slider_and_keys_that_act(context:
 
 
 def keys_act_wherever_the_focus_needs_none(page: Page) -> None:
-    page.get_by_role("link", name="Beam", exact=True).focus()
+    page.get_by_role("link", name="States", exact=True).focus()
     page.keyboard.press("Home")
     expect(count(page)).to_have_text("1 / 64")
     page.keyboard.press("ArrowRight")
@@ -199,7 +195,7 @@ def test_small_matrices_are_there_for_who_does_not_see_them(context: BrowserCont
 def test_the_first_page_is_at_its_name_too(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/translate?q={SENTENCE}&step=3")
     expect(count(page)).to_have_text("3 / 64")
-    page.get_by_role("radio", name="Cosine").click()
+    choose_scorer(page, "Cosine")
     page.wait_for_url("**scorer=cosine**")  # by now a dialog would have come
     expect(page.get_by_role("dialog")).to_have_count(0)
 
@@ -215,7 +211,7 @@ def test_the_focus_in_the_navigation_is_outlined(context: BrowserContext, addres
 
 def test_what_was_chosen_elsewhere_stands_in_a_popover_that_was_closed(context: BrowserContext, address: str) -> None:
     page = opened(context, f"{address}/?search=beam_5_1.0")
-    page.get_by_role("radio", name="Cosine").click()
+    choose_scorer(page, "Cosine")
     page.wait_for_url("**scorer=cosine**")
     page.get_by_role("button", name="Beam of 5").click()
     expect(page.get_by_role("slider", name="Beam size")).to_have_value("5")

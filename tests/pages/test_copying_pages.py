@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tests import copying
-from tests.app import choose, components, healthy, open_page, opened, stage, words
+from tests.app import components, healthy, open_page, opened, stage, words
 from tests.copying import SENTENCE
 
 BOTH = "additive@copy_coverage"
@@ -43,11 +43,12 @@ def test_the_family_is_offered_and_says_that_no_command_is_run(lang: str, said: 
     assert said not in [caption.value for caption in healthy(opened({"lang": lang})).caption]
 
 
-def test_its_variants_are_one_click_away() -> None:
+def test_its_variants_stand_in_a_menu() -> None:
     app = opened({"family": "nl2bash", "q": SENTENCE})
     titles = ["Additive, copying", "Additive, copying and coverage", "Dot product, copying"]
-    assert sorted(app.button_group(key="scorer-variant").options) == titles
-    choose(app, "scorer-variant", BOTH)
+    menu = app.selectbox(key="scorer-variant-en")
+    assert menu.options[0] == "None" and sorted(menu.options[1:]) == titles
+    healthy(menu.set_value(BOTH).run())
     assert stage(app)["trace"]["model"] == f"nl2bash/{BOTH}"
     assert any("See et al. 2017" in caption.value for caption in app.main.caption)
 

@@ -20,6 +20,7 @@ from seq2seq.checkpoints.zoo import load_bundle
 from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import Request
+from seq2seq.data.families import FAMILIES
 from seq2seq.data.seen import SEEN_FILE, SeenSentences
 from seq2seq.decoding.translate import translate
 from seq2seq.text.word_classes import first_content_word
@@ -253,8 +254,8 @@ def test_a_sentence_that_the_new_family_cannot_read_gives_way(
 ) -> None:
     monkeypatch.setenv("GAZE_PRETRAINED", str(PRETRAINED))
     app = opened({"family": before, "q": text})
-    (menu,) = [menu for menu in app.selectbox if "family" in str(menu.key)]
-    healthy(menu.set_value(after).run())
+    healthy(app.selectbox(key="task-en" if FAMILIES[after].task else "family-en").set_value(after).run())
+    assert [app.selectbox(key=f"{key}-en").value for key in ("family", "task")].count(None) == 1
     trace = stage(app)["trace"]
     assert trace["model"].startswith(f"{after}/") and not any(trace["source"]["unknown"])
     assert "".join(trace["source"]["pieces"]).removesuffix("</s>") == read

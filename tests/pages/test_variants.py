@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import tiny
-from tests.app import choose, components, healthy, open_page, opened, stage, words
+from tests.app import components, healthy, open_page, opened, stage, words
 
 NAME = "additive@attend_first"
 
@@ -30,13 +30,16 @@ def house(wired: Path, setting: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_variant_is_one_click_and_says_how_it_is_wired() -> None:
     app = opened()
-    assert app.button_group(key="scorer-variant").options == ["Additive, attend first"]
-    choose(app, "scorer-variant", NAME)
+    menu = app.selectbox(key="scorer-variant-en")
+    assert menu.options == ["None", "Additive, attend first"] and menu.value == "additive"
+    healthy(menu.set_value(NAME).run())
     assert stage(app)["trace"]["model"] == f"zh-en/{NAME}"
     assert app.query_params["scorer"] == NAME
     assert "s_{t-1}" in app.latex[0].value
     assert any("Bahdanau" in caption.value for caption in app.main.caption)
     assert app.button_group(key="scorer-content").value is None
+    healthy(app.selectbox(key="scorer-variant-en").set_value("additive").run())
+    assert stage(app)["trace"]["model"] == "zh-en/additive"
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +123,7 @@ def test_units_are_shown_after_any_layer(models: Path, tmp_path: Path, monkeypat
 def test_a_link_leads_to_a_variant() -> None:
     app = healthy(opened({"scorer": NAME, "lang": "zh"}))
     assert stage(app)["trace"]["model"] == f"zh-en/{NAME}"
-    assert app.button_group(key="scorer-variant").options == ["加性，先注意后更新"]
+    assert app.selectbox(key="scorer-variant-zh").options == ["无", "加性，先注意后更新"]
 
 
 @pytest.mark.parametrize("name", ["additive@telepathy", "dot@attend_first", "@attend_first", "additive@"])
@@ -130,9 +133,9 @@ def test_a_variant_that_there_is_not_is_named(name: str) -> None:
     assert f"scorer={name}" in words(app)
 
 
-def test_a_family_without_variants_has_no_group_for_them(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_family_without_variants_has_no_menu_of_them(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAZE_PRETRAINED", str(models))
-    assert "scorer-variant" not in {group.key for group in healthy(opened()).button_group}
+    assert "scorer-variant-en" not in {menu.key for menu in healthy(opened()).selectbox}
 
 
 def test_a_second_seed_stands_in_the_sidebar_only_when_it_is_chosen(
@@ -141,9 +144,9 @@ def test_a_second_seed_stands_in_the_sidebar_only_when_it_is_chosen(
     shutil.copytree(wired / "zh-en", tmp_path / "zh-en")
     tiny.add_model(tmp_path / "zh-en", "dot@second_seed")
     monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
-    assert opened().button_group(key="scorer-variant").options == ["Additive, attend first"]
+    assert opened().selectbox(key="scorer-variant-en").options == ["None", "Additive, attend first"]
     app = healthy(opened({"scorer": "dot@second_seed"}))
-    assert app.button_group(key="scorer-variant").value == "dot@second_seed"
+    assert app.selectbox(key="scorer-variant-en").value == "dot@second_seed"
     assert stage(app)["trace"]["model"] == "zh-en/dot@second_seed"
 
 
@@ -156,4 +159,4 @@ def test_another_family_brings_back_the_scorer_itself(
     app = opened({"scorer": NAME, "family": "zh-en"})
     app.selectbox(key="family-en").set_value("en-fr").run()
     assert stage(healthy(app))["trace"]["model"] == "en-fr/additive"
-    assert "scorer-variant" not in {group.key for group in app.button_group}
+    assert "scorer-variant-en" not in {menu.key for menu in app.selectbox}

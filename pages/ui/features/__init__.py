@@ -1,6 +1,7 @@
 """One folder a page: all that only this page shows or decides, in Python and JavaScript.
 
-`FEATURES` are the pages in the order of the menu. A new one is imported and put in its place there."""
+`FEATURES` are the pages, door by door. A new one is imported and put in its place there; its `group` says in which door
+it is."""
 
 from pages.ui.features.beam.feature import BEAM
 from pages.ui.features.broken_code.feature import BROKEN_CODE
@@ -24,21 +25,30 @@ FEATURES = (
     TRANSLATE,
     STEP,
     COMPARE,
+    LESSONS,
     WHAT_IF,
-    STATES,
     BEAM,
-    EVIDENCE,
+    STATES,
     TRAINING,
     LIVE,
     GRADIENTS,
     EXPERIMENTS,
-    LESSONS,
+    EVIDENCE,
     PREDICT,
     GALLERY,
     BROKEN_CODE,
     ROOMS,
 )
-"""In the order of the menu."""
+"""In the order of the doors, and within a door in that of its tabs."""
+
+
+def doors() -> dict[str, list[Feature]]:
+    """Door → its pages, those that this server has."""
+    behind: dict[str, list[Feature]] = {}
+    for feature in FEATURES:
+        if feature.offered():
+            behind.setdefault(feature.door, []).append(feature)
+    return behind
 
 
 def feature_at(path: str) -> Feature:

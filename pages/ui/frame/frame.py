@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from copy import copy
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 from pages.ui.address import state
 from pages.ui.address.regions import SENTENCE, begin_screen, region, run_outdated, shows
 from pages.ui.engine import loaded
-from pages.ui.features import FEATURES, feature_at
+from pages.ui.features import FEATURES, doors, feature_at
 from pages.ui.features.lessons.lessons import lesson_panel
 from pages.ui.features.rooms.rooms import room_panel
 from pages.ui.frame import examples, present
@@ -44,17 +43,20 @@ def start_run() -> None:
     begin_screen()
 
 
-def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
-    """Draw the page inside the frame. `pages` are those in the navigation.
+def surround(page: StreamlitPage) -> None:
+    """Draw the page inside the frame.
 
     Widgets that stand in no region, such as the menu of languages, run everything."""
     st.html(_STYLE)
     entry = feature_at(page.url_path)
     # At the same place of every page: so the browser keeps it from one page to the next.
     languages = grain.languages(state.view().family)
-    data = {"page": _(entry.title), "group": _(entry.group) if entry.group else "", "languages": languages}
+    contents = {_(door): _(", ").join(_(each.title) for each in behind) for door, behind in doors().items()}
+    data = {"page": _(entry.title), "door": _(entry.door), "doors": contents, "languages": languages}
     WINDOW("window", data)
-    _heading(entry)
+    with st.container(horizontal=True, vertical_alignment="center", key="place"):
+        _tabs(entry)
+        _heading(entry)
     _window_title(entry)
     st.logo(WORDMARK, size="large", icon_image=ICON)
     with st.sidebar:
@@ -65,9 +67,9 @@ def surround(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
     room_panel()
     asked = entry.asks_sentence(state.view())
     if state.view().present:
-        present.control_line(page, pages, asked)
+        present.control_line(entry, asked)
     else:
-        bar(page, pages)
+        bar(entry)
         _top(asked)
         hint_line(entry)
     show.ignored_parameters()
@@ -84,8 +86,10 @@ def _sidebar(entry: Feature) -> None:
         controls.family_choice()
     if entry.scorer:
         controls.scorers()
-        searching.popover()
-        controls.grain()
+        if entry.search:
+            searching.popover()
+        if entry.grain:
+            controls.grain()
     controls.language_choice()
     if entry.family:
         show.credit(state.view().family)
@@ -106,9 +110,18 @@ def _run(page: StreamlitPage) -> None:
         page.run()
 
 
+def _tabs(entry: Feature) -> None:
+    """Draw the pages behind the open door, if there are several: there one sees the name of the page."""
+    behind = doors().get(entry.door, [])
+    if len(behind) > 1:
+        with st.container(horizontal=True, width="content", key="tabs"):
+            for each in behind:
+                st.page_link(each.path, label=_(each.title), width="content")
+
+
 def _heading(entry: Feature) -> None:
-    """Say what the page is called and what it is for, in one line; the style sheet keeps that from a phone's eyes and
-    from the wall, not from screen readers."""
+    """Say what the page is called and what it is for, in the line of the tabs; the style sheet keeps that from a
+    phone's eyes and from the wall, not from screen readers."""
     with st.container(horizontal=True, key="heading"):
         st.title(_(entry.title), anchor=False, width="content")
         st.caption(_(entry.purpose), width="content")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
 
 from pages.ui.address import state
-from pages.ui.features import feature_at
+from pages.ui.features import doors
 from pages.ui.frame.share import share_button
 from pages.ui.kit import controls
+from pages.ui.kit.feature import Feature
 from pages.ui.kit.words import _
 
 _STYLE = Path(__file__).with_name("present.css")
@@ -30,7 +29,7 @@ def present_button() -> None:
     )
 
 
-def control_line(page: StreamlitPage, pages: Sequence[StreamlitPage], asked: bool) -> None:
+def control_line(entry: Feature, asked: bool) -> None:
     """Draw the controls of presentation mode in one line, with the sentence if `asked`. The page adds its playback."""
     st.html(_STYLE)
     ground = state.view().present
@@ -40,11 +39,14 @@ def control_line(page: StreamlitPage, pages: Sequence[StreamlitPage], asked: boo
         st.container(horizontal=True, vertical_alignment="center", wrap=False, key="line"),
     ):
         controls.sentence_place(asked)
-        if feature_at(page.url_path).scorer:
+        if entry.scorer:
             controls.scorer_menu()
-        with st.popover(page.title, key=f"pages-{page.url_path}"):  # one per page, so that it is closed on the next
-            for other_page in pages:
-                st.page_link(other_page)
+        with st.popover(_(entry.title), key=f"pages-{entry.name}"):  # one per page, so that it is closed on the next
+            for door, behind in doors().items():
+                if len(behind) > 1:
+                    st.caption(_(door))
+                for each in behind:
+                    st.page_link(each.path, label=_(each.title))
         _pressed(_(ON[other]), "ground", ":material/contrast:", other)
         share_button()
         _pressed(_("Leave"), "leave", ":material/close:", "")

@@ -30,9 +30,10 @@ GROUP_HEADINGS = {
     "content": "By content",
     "position": "By position",
     "both": "By content and position",
-    "variant": "Variants",
 }
 """The headings of the groups of cards."""
+_FIRST_SCORERS = ("none", "additive", "dot", "location", "multi_head")
+"""Those seen without a click: the baseline, the two of 2015 by content, one by position, and that of Transformers."""
 GRAIN_TITLES = {"words": "Words", "pieces": "Pieces"}
 """The units of rows and columns."""
 _PLACE = "place of the sentence"
@@ -72,35 +73,60 @@ def _sentence_field() -> None:
 
 
 def scorer_groups() -> dict[str, list[str]]:
-    """The scoring functions by group, and the variants of the family. Models of a second seed are compared on Evidence;
-    here they are listed only when chosen."""
+    """The scoring functions by group."""
+    return {group: [card.name for card in CARDS.values() if card.group == group] for group in SCORER_GROUPS}
+
+
+def variants() -> list[str]:
+    """The variants of the family. Models of a second seed are compared on Evidence; here they are listed only when
+    chosen."""
     view = state.view()
-    groups = {group: [card.name for card in CARDS.values() if card.group == group] for group in SCORER_GROUPS}
-    variants = [name for name in pretrained.variants(view.family) if not is_second_seed(name) or name == view.scorer]
-    return groups | {"variant": variants} if variants else groups
+    return [name for name in pretrained.variants(view.family) if not is_second_seed(name) or name == view.scorer]
 
 
 @region(shows(*SCORER))
 def scorers() -> None:
-    """Draw all scoring functions, a row of pills per group. Where which one is in view is to be found out, draw a
-    button that tells it; in a room its teacher does."""
+    """Draw five scoring functions of the family and the chosen one; all of them by group, one click away; and its
+    variants. Where which one is in view is to be found out, draw a button that tells it; in a room its teacher does."""
     view = state.view()
     if view.blind:
         if not view.room:
             st.button(_("Which function is this?"), key="unblind", on_click=state.choose, args=("scorer", view.scorer))
         return
-    for group, names in scorer_groups().items():
-        _scorers(group, names)
+    ready = [name for name, entry in pretrained.models(view.family).items() if not entry.problem and name in CARDS]
+    first = sorted(ready, key=lambda name: name not in _FIRST_SCORERS)[: len(_FIRST_SCORERS)]
+    _pills("first", _("Scoring function"), [name for name in CARDS if name in (*first, view.scorer)])
+    with st.popover(_("All scoring functions"), width="stretch"):
+        for group, names in scorer_groups().items():
+            _pills(group, _(GROUP_HEADINGS[group]), names)
+    _variant_menu()
 
 
-def _scorers(group: str, names: list[str]) -> None:
+def _variant_menu() -> None:
+    """Draw a menu of the family's variants, if it has any, with the chosen function as it is among them."""
+    names, chosen = variants(), state.view().scorer
+    if not names:
+        return
+    key = widgets.menu_key("scorer-variant", chosen)
+    st.selectbox(
+        _("Encoder or variant"),
+        [chosen.partition("@")[0], *names],
+        key=key,
+        format_func=lambda name: titles.scorer_title(name) if "@" in name else _("None"),
+        on_change=widgets.choose_from_widget,
+        args=("scorer", key),
+        help="\n\n".join(map(_explained, names)),
+    )
+
+
+def _pills(group: str, label: str, names: list[str]) -> None:
     models = pretrained.models(state.view().family)
     ready = {name for name in names if name in models and not models[name].problem}
     key = f"scorer-{group}"
     chosen = state.view().scorer
     widgets.widget_key(key, chosen if chosen in names else None)
     st.pills(
-        _(GROUP_HEADINGS[group]),
+        label,
         names,
         key=key,
         format_func=lambda name: _pill(name, name in ready),
@@ -146,20 +172,32 @@ def scorer_menu() -> None:
 
 
 def family_choice() -> None:
-    """Draw the menu of language pairs, if there are several."""
+    """Draw the menu of language pairs and that of synthetic tasks, if there are several of both together."""
     names = pretrained.families()
-    if len(names) > 1:
-        key = widgets.menu_key("family", state.view().family)
-        st.selectbox(
-            _("Languages"),
-            names,
-            key=key,
-            format_func=titles.family_title,
-            on_change=_take_family,
-            args=(key,),
-        )
-        if (family := FAMILIES.get(state.view().family)) and family.summary:
-            st.caption(_(family.summary))
+    if len(names) < 2:
+        return
+    tasks = [name for name in names if name in FAMILIES and FAMILIES[name].task]
+    if len(tasks) < len(names):
+        _family_menu("family", _("Languages"), [name for name in names if name not in tasks])
+    if tasks:
+        _family_menu("task", _("Synthetic task"), tasks)
+    if (family := FAMILIES.get(state.view().family)) and family.summary:
+        st.caption(_(family.summary))
+
+
+def _family_menu(name: str, label: str, families: list[str]) -> None:
+    chosen = state.view().family
+    key = widgets.menu_key(name, chosen if chosen in families else None)
+    st.selectbox(
+        label,
+        families,
+        key=key,
+        format_func=titles.family_title,
+        on_change=_take_family,
+        args=(key,),
+        placeholder=label,
+        label_visibility="collapsed",
+    )
 
 
 def _take_family(key: str) -> None:

@@ -64,7 +64,7 @@ def quoted_piece(pieces: Sequence[str], at: int) -> str:
 
 @dataclass(frozen=True)
 class Feature:
-    """A page: its address, its title, one sentence on what it is for, and the part of the menu it is in."""
+    """A page: its address, its title, one sentence on what it is for, and the door that it shares with others."""
 
     name: str
     title: str
@@ -76,6 +76,10 @@ class Feature:
     """Whether a sentence is typed on it."""
     scorer: bool = True
     """Whether a scoring function is chosen for it."""
+    search: bool = True
+    """Whether what it shows depends on the search."""
+    grain: bool = True
+    """Whether it shows words or pieces, as one likes."""
     family: bool = True
     """Whether a language pair is chosen for it."""
     names_scorer: bool = True
@@ -86,6 +90,16 @@ class Feature:
     """The translation that the page shows, which the tasks of lessons ask about."""
     offered: Callable[[], bool] = lambda: True
     """Whether this server has it."""
+
+    @property
+    def door(self) -> str:
+        """The entry of the menu that leads to it: one by itself bears its title."""
+        return self.group or self.title
+
+    @property
+    def path(self) -> str:
+        """The file that draws it."""
+        return f"pages/{self.name}.py"
 
     def asks_sentence(self, view: View) -> bool:
         return self.sentence(view) if callable(self.sentence) else self.sentence

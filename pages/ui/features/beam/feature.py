@@ -47,6 +47,7 @@ BEAM = Feature(
     "beam",
     "Beam",
     "How the search chooses one of many translations.",
+    "Change",
     hints={"beam": _another_beginning},
     decoded=lambda view: work.translate(view.searched),
 )

@@ -86,6 +86,7 @@ COMPARE = Feature(
     "compare",
     "Compare",
     "One sentence and several scoring functions, side by side.",
+    "Look",
     view=CompareView,
     hints={"compare": _step_all},
     decoded=_decoded,

@@ -43,5 +43,7 @@ EVIDENCE = Feature(
     "How well all models translate and align, in numbers.",
     view=EvidenceView,
     sentence=False,
+    search=False,
+    grain=False,
     hints={"evidence": _compared_with},
 )

@@ -31,5 +31,6 @@ GRADIENTS = Feature(
     "How far a gradient reaches, with and without attention.",
     "Learning",
     view=GradientsView,
+    search=False,
     hints={"gradients": _another_cell},
 )

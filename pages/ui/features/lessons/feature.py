@@ -22,7 +22,6 @@ LESSONS = Feature(
     "lessons",
     "Lessons",
     "Short lessons, with tasks on these pages.",
-    "In class",
     view=LessonsView,
     sentence=False,
     scorer=False,

@@ -66,6 +66,7 @@ STEP = Feature(
     "step",
     "Step",
     "The whole network on your sentence, step by step: every box opens to its numbers.",
+    "Look",
     view=StepView,
     hints={"step": _open_a_cell},
     decoded=lambda view: work.translate(view.searched),

@@ -40,6 +40,7 @@ TRAINING = Feature(
     "Recorded training runs: how alignment emerges.",
     "Learning",
     view=TrainingView,
+    search=False,
     sentence=lambda view: pretrained.keeps_updates(view.family),  # where any sentence can be replayed
     hints={"training": _watch_it_learn},
 )

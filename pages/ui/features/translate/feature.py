@@ -65,6 +65,7 @@ TRANSLATE = Feature(
     "translate",
     "Translate",
     "Where does the model look as it writes each word?",
+    "Look",
     view=TranslateView,
     hints={"type": _another_sentence, "walk": _next_step, "translate": _another_scorer},
 )

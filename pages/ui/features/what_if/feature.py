@@ -47,6 +47,7 @@ WHAT_IF = Feature(
     "what-if",
     "What if",
     "Change a word, a weight or a rule, and see what follows.",
+    "Change",
     hints={"what-if": _pull_a_bar},
     decoded=lambda view: work.translate(view.branches.now.of(view.request)),
 )

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-
-from streamlit.navigation.page import StreamlitPage
 
 from pages.ui.address import state
 from pages.ui.address.regions import SCORER, region, shows
 from pages.ui.address.reports import ComponentReport, Numbered, read_numbered, read_text, unanswered
 from pages.ui.engine import pretrained
-from pages.ui.features import feature_at
+from pages.ui.features import FEATURES, doors
 from pages.ui.kit import controls, titles
 from pages.ui.kit.component import Component
+from pages.ui.kit.feature import Feature
 from pages.ui.kit.words import _
 
 THUMB = Component("frame/foot_bar")
@@ -49,24 +48,22 @@ MENU_CHOICE = ComponentReport("chosen", partial(read_numbered, read_menu))
 
 
 @region(shows(*SCORER))
-def bar(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
+def bar(entry: Feature) -> None:
     """Draw both menus; the style sheet shows them only on a phone."""
     view = state.view()
-    here = next((entry for entry in pages if entry.title == page.title), page)  # a page may have a second name
     data = {
-        "pages": [{"value": _path(entry), "title": entry.title} for entry in pages],
-        "page": _path(here),
-        "groups": _groups() if feature_at(page.url_path).scorer and not view.blind else [],
+        "doors": [
+            {"title": _(door), "options": [{"value": each.path, "title": _(each.title)} for each in behind]}
+            for door, behind in doors().items()
+        ],
+        "page": entry.path,
+        "scorers": _scorers() if entry.scorer and not view.blind else [],
         "scorer": "" if view.blind else view.scorer,
     }
-    THUMB("thumb", data, MENU_CHOICE.listener(partial(_choose, [choice["value"] for choice in data["pages"]])))
+    THUMB("thumb", data, MENU_CHOICE.listener(partial(_choose, {each.path for each in FEATURES if each.offered()})))
 
 
-def _path(page: StreamlitPage) -> str:
-    return f"pages/{page.url_path or 'translate'}.py"
-
-
-def _choose(pages: Sequence[str], chosen: Numbered[GoTo | ChooseScorer]) -> None:
+def _choose(pages: Collection[str], chosen: Numbered[GoTo | ChooseScorer]) -> None:
     for action in unanswered([chosen], "thumb"):
         match action:
             case GoTo(page) if page in pages:
@@ -75,16 +72,14 @@ def _choose(pages: Sequence[str], chosen: Numbered[GoTo | ChooseScorer]) -> None
                 state.choose("scorer", scorer)
 
 
-def _groups() -> list[dict[str, Any]]:
+def _scorers() -> list[dict[str, Any]]:
     """The scoring functions that can be chosen, in the groups of the sidebar."""
     models = pretrained.models(state.view().family)
     ready = {name for name, entry in models.items() if not entry.problem}
     chosen = {state.view().scorer}
+    groups = {_(controls.GROUP_HEADINGS[group]): names for group, names in controls.scorer_groups().items()}
     return [
-        {
-            "title": _(controls.GROUP_HEADINGS[group]),
-            "scorers": [{"value": name, "title": titles.scorer_title(name)} for name in known],
-        }
-        for group, names in controls.scorer_groups().items()
+        {"title": heading, "options": [{"value": name, "title": titles.scorer_title(name)} for name in known]}
+        for heading, names in (groups | {_("Variants"): controls.variants()}).items()
         if (known := [name for name in names if name in ready | chosen])
     ]

@@ -1,4 +1,4 @@
-/** The menus at the foot of a phone: pages and scoring functions. */
+/** The menus at the foot of a phone: pages, door by door, and scoring functions. */
 
 import { iconButton } from "../../kit/buttons.js";
 import { elementOf, setAll } from "../../kit/dom.js";
@@ -14,7 +14,8 @@ const SLIDERS = "M4 8h9M17 8h3M13 8a2 2 0 1 0 4 0a2 2 0 1 0 -4 0M4 16h3M11 16h9M
 const OPENER = '[data-testid="stExpandSidebarButton"]';
 
 /** @typedef {{value: string, title: string}} Choice */
-/** @typedef {{pages: Choice[], page: string, groups: {title: string, scorers: Choice[]}[], scorer: string, labels: Record<string, string>}} ThumbData */
+/** @typedef {{title: string, options: Choice[]}} Group */
+/** @typedef {{doors: Group[], page: string, scorers: Group[], scorer: string, labels: Record<string, string>}} ThumbData */
 
 /**
  * @param {ReportToPython} report
@@ -24,18 +25,20 @@ function createFootBar(report) {
   const openDrawer = () => /** @type {HTMLElement | null} */ (document.querySelector(OPENER))?.click();
 
   /** @param {ThumbData} data */
-  function build({ pages, page, groups, scorer, labels: translated }) {
+  function build({ doors, page, scorers, scorer, labels: translated }) {
     const labels = { ...WORDS_OF_THUMB, ...translated };
     const menu = (/** @type {"page" | "scorer"} */ kind, /** @type {unknown} */ options, hidden = false) =>
       html`<select class="thumb-${kind}" aria-label=${say(labels, kind)} title=${say(labels, kind)} ?hidden=${hidden}
         @change=${(/** @type {any} */ { target }) => report("chosen", { kind, value: target.value, at: Date.now() })}>${options}</select>`;
     const optionsOf = (/** @type {Choice[]} */ choices, /** @type {string} */ chosen) =>
       choices.map(({ value, title }) => html`<option value=${value} .selected=${live(value === chosen)}>${title}</option>`);
+    const grouped = (/** @type {Group[]} */ groups, /** @type {string} */ chosen) => groups.map(({ title, options }) =>
+      html`<optgroup label=${title}>${optionsOf(options, chosen)}</optgroup>`);
     setAll(root, { "aria-label": say(labels, "thumb") });
     render(html`
       ${iconButton("thumb-drawer", say(labels, "drawer"), SLIDERS, openDrawer)}
-      ${menu("page", optionsOf(pages, page))}
-      ${menu("scorer", groups.map(({ title, scorers }) => html`<optgroup label=${title}>${optionsOf(scorers, scorer)}</optgroup>`), !groups.length)}`, root);
+      ${menu("page", grouped(doors, page))}
+      ${menu("scorer", grouped(scorers, scorer), !scorers.length)}`, root);
   }
 
   return /** @satisfies {Part} */ ({ root, build });

@@ -74,31 +74,45 @@ function nameSlidersOnce() {
   return () => observer.disconnect();
 }
 
-// -- Marks on what Streamlit draws: the page one is on, in its menus, also where its address is another one, and the part of the
-// menu that has it; the tab that names a chart; and the language of what is read and written, which need
-// not be that of the page.
+// -- Marks on what Streamlit draws: the open door and what is behind each, the page one is on; the tab that names a chart; and
+// the language of what is read and written, which need not be that of the page.
 
-const LINKS = 'a[data-testid^="stTopNav"], [data-testid="stSidebarNavLink"], [data-testid="stPopoverBody"] [data-testid="stPageLink-NavLink"]';
-const PARTS = '[data-testid="stTopNavSection"]';
+const DOORS = 'a[data-testid^="stTopNav"], [data-testid="stSidebarNavLink"]';
+const TABS = ".st-key-tabs";
+const LINKS = `:is(${TABS}, [data-testid="stPopoverBody"]) [data-testid="stPageLink-NavLink"]`;
 const CHARTS = '[role="tabpanel"] [data-testid="stPlotlyChart"]';
 const READ = '.st-key-text input, .st-key-examples [data-testid="stButtonGroup"]';
 const WRITTEN = ".st-key-said :is(.st-key-short, .st-key-middling, .st-key-long)";
 
+/** The titles of the page and of the open door, those behind each door, and the languages. @typedef {{page: string, door: string, doors: Record<string, string>, languages: string[]}} Marked */
+
 function createMarks() {
-  let [page, group, read, written] = ["", "", "", ""];
+  let [page, door, read, written] = ["", "", "", ""];
+  /** @type {Record<string, string>} */
+  let doors = {};
   const observer = new MutationObserver(markAll);
 
+  function markDoors() {
+    for (const link of document.querySelectorAll(DOORS)) {
+      const name = link.textContent?.trim() ?? "";
+      const open = name === door && (page === door ? "page" : "true");
+      setAll(link, { "aria-current": open, title: name in doors && doors[name] !== name && doors[name] });
+    }
+    for (const tabs of document.querySelectorAll(TABS)) setAll(tabs, { role: "navigation", "aria-label": door });
+  }
+
   function markAll() {
+    markDoors();
     for (const link of document.querySelectorAll(LINKS)) setAll(link, { "aria-current": link.textContent?.trim() === page && "page" });
-    for (const part of document.querySelectorAll(PARTS)) setAll(part, { "aria-current": part.textContent?.trim() === group && "true" });
     for (const chart of document.querySelectorAll(CHARTS)) setAll(chart, { role: "figure", "aria-labelledby": chart.closest('[role="tabpanel"]')?.getAttribute("aria-labelledby") ?? false });
     for (const sentence of document.querySelectorAll(READ)) setAll(sentence, { lang: read || false });
     for (const translation of document.querySelectorAll(WRITTEN)) setAll(translation, { lang: written || false });
   }
 
-  /** @param {string} title of the page @param {string} part of the menu that has it, if any @param {string[]} languages */
-  function mark(title, part, languages) {
-    [page, group, read = "", written = ""] = [title, part, ...languages];
+  /** @param {Marked} marked */
+  function mark({ languages, ...names }) {
+    ({ page, door, doors } = names);
+    [read = "", written = ""] = languages;
     markAll();
     observer.observe(document.body, { childList: true, subtree: true });
   }
@@ -144,7 +158,7 @@ function pressButtonsByKey() {
 /** Streamlit lays it over the page where the window is narrow, the style sheet of the app where it is short. */
 const SMALL = "(max-width: 768px), (max-height: 500px)";
 const DRAWER = '[data-testid="stSidebar"]';
-const CHOICES = `${DRAWER} :is([role="radio"], a), [data-baseweb="popover"] [role="option"]`;
+const CHOICES = `${DRAWER} :is([role="radio"], a), [class*="st-key-scorer-"] [role="radio"], [data-baseweb="popover"] [role="option"]`;
 const OPENER = '[data-testid="stExpandSidebarButton"]';
 const CLOSER = '[data-testid="stSidebarCollapseButton"] button';
 const PAGE = '[data-testid="stMain"]';
@@ -220,11 +234,11 @@ function createWindow() {
   const [streamlit, marks] = [createStreamlitWords(), createMarks()];
   const root = elementOf(html`<i hidden></i>`);
 
-  /** @param {{language: string, page: string, group: string, languages: string[], labels: Record<string, string>}} data */
-  function build({ language, page, group, languages, labels }) {
+  /** @param {Marked & {language: string, labels: Record<string, string>}} data */
+  function build({ language, labels, ...marked }) {
     document.documentElement.lang = language;
     streamlit.use(labels, language === "en");
-    marks.mark(page, group, languages);
+    marks.mark(marked);
   }
 
   return /** @satisfies {Part} */ ({ root, build, dispose: () => [...undo, streamlit.stop, marks.stop].forEach((end) => end()) });
