@@ -20,7 +20,7 @@ def draw_explained_step() -> None:
     """A fragment: choices made in the explanation rerun it alone."""
     view = state.view()
     update_slider()
-    request = request_in_view(view, view.of(StepView).heated(view.searched))
+    request = request_in_view(view, view.of(StepView).edited(view.searched))
     outcome = work.translate(request)
     left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
     with left:

@@ -19,7 +19,7 @@ from seq2seq.cli import inspect as inspection
 from seq2seq.cli import printing
 from seq2seq.cli.main import main
 from seq2seq.config.edits import Edit
-from seq2seq.config.schema import ModelConfig, Request, SearchConfig
+from seq2seq.config.schema import ModelConfig, Recurrence, Request, SearchConfig
 from seq2seq.decoding.translate import translate
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.tokenizer import Tokenizer
@@ -104,6 +104,15 @@ TINY = ModelConfig(
     max_length=19,
     dropout=0.0,
 )
+
+RECURRENCES: dict[Recurrence, dict[str, Any]] = {
+    "rnn": {"cell": "rnn"},
+    "rnn_relu": {"cell": "rnn", "nonlinearity": "relu"},
+    "gru": {"cell": "gru"},
+    "lstm": {"cell": "lstm"},
+}
+"""What a cell computes → the configuration that asks for it."""
+every_recurrence = pytest.mark.parametrize("recurrence", RECURRENCES)
 
 TINY_TRANSFORMER = replace(
     TINY,

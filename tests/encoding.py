@@ -6,19 +6,18 @@ import pytest
 import torch
 from torch import Tensor
 
-from seq2seq.config.schema import Cell, EncoderName, ModelConfig
+from seq2seq.config.schema import EncoderName, ModelConfig
 from seq2seq.model.batch import pad
 from seq2seq.model.encoders import Encoder, make_encoder
-from tests.conftest import TINY
+from tests.conftest import RECURRENCES, TINY
 
 ROWS = [[4, 5, 6, 7, 8, 9, 3], [10, 11, 3], [12, 3], [3]]
-CELLS: list[Cell] = ["rnn", "gru", "lstm"]
 PARALLEL: list[EncoderName] = ["conv", "self_attention"]
 """The encoders that have no direction."""
 SHAPES = [
     *(
-        replace(TINY, cell=cell, bidirectional=both, encoder_layers=n)
-        for cell in CELLS
+        replace(TINY, **cell, bidirectional=both, encoder_layers=n)
+        for cell in RECURRENCES.values()
         for both in (True, False)
         for n in (1, 2)
     ),
@@ -31,7 +30,9 @@ SHAPES = [
 
 
 def named(config: ModelConfig) -> str:
-    return f"{config.encoder_name}, {config.directions} ways, {config.encoder_layers} layers"
+    return (
+        f"{config.encoder_recurrence or config.encoder_name}, {config.directions} ways, {config.encoder_layers} layers"
+    )
 
 
 every_shape = pytest.mark.parametrize("config", SHAPES, ids=named)

@@ -17,7 +17,7 @@ import numpy as np
 from pages.ui.features.rooms.room import ClassResult, Lead, Question, QuestionKind
 from seq2seq.analysis.effect import Effect, Word, WordPair
 from seq2seq.analysis.explain_step import BROWSER_FIELDS
-from seq2seq.analysis.step_explainer.explanation import StepExplanation
+from seq2seq.analysis.step_explainer.explanation import Constant, StepExplanation
 from seq2seq.analysis.step_explainer.network import Network, OpenBox
 from seq2seq.analysis.step_explainer.terms import Arithmetic
 from seq2seq.config.edits import Normalizer
@@ -30,6 +30,7 @@ from seq2seq.training.live.report import LossPoint, Measurement, PhaseReport, Se
 FILE = Path(__file__).resolve().parent.parent / "typings" / "sent.d.ts"
 NAMES: dict[Any, str] = {
     Candidate: "TraceCandidate",
+    Constant: "Constant",
     Source: "TraceSource",
     Lead: "RoomLead",
     Question: "RoomQuestion",
@@ -71,6 +72,7 @@ def declarations() -> str:
         interface("Joined", MergedTrace, {name: of(MergedTrace, name) for name in ("rows", "columns", "chosen")}),
         interface("Trace", DecodeTrace, trace),
         alias("Normalizer", "seq2seq.config.edits.Normalizer", literal(Normalizer)),
+        interface("Constant", Constant, members(Constant)),
         interface("Explanation", StepExplanation, explanation()),
         interface("Arithmetic", Arithmetic, {"source": "number", "head": "number", "terms": "Term[]"}),
         interface("Network", Network, members(Network, "start") | {"start": "number[] | null"}),

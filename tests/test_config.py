@@ -15,6 +15,7 @@ MODEL = ModelConfig(
     *("rnn", 5),
     copying=True,
     coverage=True,
+    nonlinearity="relu",
 )
 RECORDS = [
     MODEL,
@@ -87,6 +88,15 @@ def test_widths_follow_from_the_directions() -> None:
 def test_a_model_that_cannot_be_is_refused(field: str, value: object) -> None:
     with pytest.raises(ValueError, match=field):
         ModelConfig.from_dict({"source_vocab": 9, "target_vocab": 9, field: value})
+
+
+def test_only_rnn_cells_have_another_nonlinearity() -> None:
+    plain = ModelConfig(9, 9, cell="rnn", nonlinearity="relu")
+    assert (plain.recurrence, plain.encoder_recurrence) == ("rnn_relu", "rnn_relu")
+    beside = ModelConfig(9, 9, cell="rnn", nonlinearity="relu", encoder="lstm")
+    assert (beside.recurrence, beside.encoder_recurrence) == ("rnn_relu", "lstm")
+    with pytest.raises(ValueError, match="nonlinearity is that of RNN cells"):
+        ModelConfig(9, 9, cell="gru", nonlinearity="relu")
 
 
 def test_other_networks_are_asked_for_by_what_differs() -> None:

@@ -8,13 +8,13 @@ import torch
 from torch import Tensor
 
 from seq2seq.attention import SCORERS, Memory
-from seq2seq.config.schema import Cell, ModelConfig, Order
+from seq2seq.config.schema import Cell, ModelConfig, Order, Recurrence
 from seq2seq.model.batch import collate
 from seq2seq.model.decoders import StepOutput
 from seq2seq.model.decoders.recurrent import RecurrentDecoder, State, recurrent
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.text.special_ids import BOS
-from tests.conftest import TINY
+from tests.conftest import RECURRENCES, TINY, every_recurrence
 
 BATCH = collate([([4, 5, 6, 7, 8, 9, 3], [4, 5, 6, 7, 8]), ([10, 11, 3], [9, 10, 11]), ([12, 3], [12])])
 WIRINGS: dict[str, tuple[Order, bool]] = {
@@ -59,9 +59,9 @@ def same_as_folded(model: Seq2Seq) -> None:
 
 @every_wiring
 @pytest.mark.parametrize("layers", [1, 2])
-@pytest.mark.parametrize("cell", ["rnn", "gru", "lstm"])
-def test_a_whole_sequence_is_the_fold_of_its_steps(wiring: str, cell: Cell, layers: int) -> None:
-    same_as_folded(build(wiring, cell=cell, decoder_layers=layers))
+@every_recurrence
+def test_a_whole_sequence_is_the_fold_of_its_steps(wiring: str, recurrence: Recurrence, layers: int) -> None:
+    same_as_folded(build(wiring, **RECURRENCES[recurrence], decoder_layers=layers))
 
 
 @every_wiring

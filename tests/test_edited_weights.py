@@ -9,6 +9,7 @@ import torch
 from seq2seq.attention.normalize import NORMALIZERS
 from seq2seq.config.edits import (
     STAND_INS,
+    Deviation,
     Edit,
     Flatten,
     Freeze,
@@ -19,9 +20,12 @@ from seq2seq.config.edits import (
     ReplaceWeights,
     Rescore,
     Sharpen,
+    Sharpness,
     Shuffle,
     Temperature,
+    Window,
 )
+from seq2seq.config.records import InvalidRequest
 from seq2seq.config.schema import Request, SearchConfig
 from seq2seq.decoding.translate import translate
 from tests.conftest import Untrained
@@ -197,6 +201,37 @@ def test_scaled_stands_in_as_the_dot_product_over_the_root_of_the_width(edited: 
     np.testing.assert_allclose(trace.scores[:, 0], expected, rtol=1e-4, atol=1e-6)
     colder = edited("additive", Rescore("dot"), Temperature(math.sqrt(12)))
     np.testing.assert_allclose(trace.weights, colder.weights, rtol=1e-4)
+
+
+@pytest.mark.parametrize("scorer", ["local_m", "local_p"])
+def test_a_window_that_is_set_is_that_of_a_model_built_with_it(
+    edited: Edited, untrained: Untrained, scorer: str
+) -> None:
+    built = untrained(scorer=scorer, seed=3, window=1)
+    search = SearchConfig(max_steps=len(PREFIX))
+    close(edited(scorer, Window(1)), translate(built, Request(built.name, TEXT, PREFIX, (), search)))
+    assert np.isneginf(edited("local_m", Window(1)).scores[1, 0]).tolist() == [False, False, False, True, True]
+
+
+def test_a_deviation_that_is_set_leaves_the_window(edited: Edited) -> None:
+    """The penalty of a Gaussian grows with 1/σ²: four times with half the σ, which was 1."""
+    matched, own, half = (edited("local_p", Deviation(value)).scores for value in (1000, 1, 0.5))
+    np.testing.assert_allclose(own, edited("local_p").scores, rtol=1e-5)
+    seen = np.isfinite(own)
+    assert np.array_equal(seen, np.isfinite(half))
+    np.testing.assert_allclose(matched[seen] - half[seen], 4 * (matched[seen] - own[seen]), rtol=1e-3, atol=1e-4)
+
+
+def test_a_sharpness_that_is_set_takes_the_place_of_the_learned_one(edited: Edited) -> None:
+    np.testing.assert_allclose(edited("cosine", Sharpness(20)).scores, 2 * edited("cosine").scores, rtol=1e-4)
+    substituted = edited("general", Rescore("cosine"), Sharpness(20)).scores
+    np.testing.assert_allclose(substituted, 2 * edited("general", Rescore("cosine")).scores, rtol=1e-4)
+
+
+def test_the_last_of_two_constants_counts_and_one_that_there_is_not_is_refused(edited: Edited) -> None:
+    close(edited("local_m", Window(2), Window(1)), edited("local_m", Window(1)))
+    with pytest.raises(InvalidRequest, match="this scoring function has no window to set"):
+        edited("additive", Window(1))
 
 
 @every_scorer

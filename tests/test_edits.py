@@ -13,6 +13,7 @@ from seq2seq.attention.edits import attend
 from seq2seq.config.edits import EDITS as KINDS
 from seq2seq.config.edits import (
     DeletePiece,
+    Deviation,
     Edit,
     Flatten,
     Freeze,
@@ -26,11 +27,14 @@ from seq2seq.config.edits import (
     ReplaceWeights,
     Rescore,
     Sharpen,
+    Sharpness,
     ShiftRows,
     Shuffle,
+    Situation,
     SwapPiece,
     Temperature,
     TransferAttention,
+    Window,
     WrongAxis,
     edit_from_dict,
     edit_to_dict,
@@ -51,6 +55,23 @@ def test_a_temperature_or_a_power_is_a_number_above_zero(value: float) -> None:
         Temperature(value)
     with pytest.raises(ValueError, match="power"):
         Sharpen(value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), [(Window, 0), (Window, 65), (Deviation, 0.0), (Sharpness, -1.0), (Sharpness, math.nan)]
+)
+def test_a_constant_lies_between_its_limits(kind: Callable[[float], Edit], value: float) -> None:
+    with pytest.raises(ValueError, match="must lie between"):
+        kind(value)
+
+
+def test_a_constant_is_offered_to_the_functions_that_have_it() -> None:
+    offered = {
+        scorer: [edit.code for edit in (Window, Deviation, Sharpness) if edit.offers(Situation(scorer=scorer))]
+        for scorer in ("local_m", "local_p", "cosine", "additive", "")
+    }
+    local_p = ["window", "sigma"]
+    assert offered == {"local_m": ["window"], "local_p": local_p, "cosine": ["beta"], "additive": [], "": []}
 
 
 def attended(*edits: Edit) -> torch.Tensor:
@@ -99,6 +120,9 @@ EDITS: tuple[Edit, ...] = (
     Offset(-3.0),
     Rescore("dot"),
     Renormalize("sparsemax"),
+    Window(3),
+    Deviation(0.5),
+    Sharpness(20.0),
     NoPaddingMask(2),
     WrongAxis(),
     IgnoreEncoder(),

@@ -6,13 +6,13 @@ import pytest
 import torch
 
 from seq2seq.config.network_cards import ENCODER_CARDS
-from seq2seq.config.schema import Cell, ModelConfig
+from seq2seq.config.schema import ModelConfig, Recurrence
 from seq2seq.model.batch import pad
 from seq2seq.model.encoders import ENCODERS
 from seq2seq.model.encoders.encoder import register_encoder
 from seq2seq.model.encoders.parallel import SelfAttentionEncoder
-from tests.conftest import TINY
-from tests.encoding import CELLS, GRU, ROWS, encoder, every_recurrent_shape, every_shape, read
+from tests.conftest import RECURRENCES, TINY, every_recurrence
+from tests.encoding import GRU, ROWS, encoder, every_recurrent_shape, every_shape, read
 
 # -- every encoder
 
@@ -119,10 +119,10 @@ def test_the_states_of_the_last_layer_are_those_that_the_encoder_gives(config: M
     assert all((layers[0][at, len(row) :] == 0).all() for at, row in enumerate(ROWS))
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@every_recurrence
 @pytest.mark.parametrize("both", [True, False])
-def test_the_first_of_two_recurrent_layers_is_that_layer_alone(cell: Cell, both: bool) -> None:
-    config = replace(TINY, cell=cell, bidirectional=both, encoder_layers=2)
+def test_the_first_of_two_recurrent_layers_is_that_layer_alone(recurrence: Recurrence, both: bool) -> None:
+    config = replace(TINY, **RECURRENCES[recurrence], bidirectional=both, encoder_layers=2)
     deep, flat = encoder(config), encoder(replace(config, encoder_layers=1))
     flat.load_state_dict({name: tensor for name, tensor in deep.state_dict().items() if "_l1" not in name})
     ids, mask = pad(ROWS)

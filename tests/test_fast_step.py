@@ -7,12 +7,12 @@ import torch
 
 from seq2seq.attention import SCORERS, Memory
 from seq2seq.config.edits import Normalizer, Sharpen
-from seq2seq.config.schema import Cell, Order
+from seq2seq.config.schema import Order, Recurrence
 from seq2seq.model.batch import pad
 from seq2seq.model.decoders import StepOutput
 from seq2seq.model.decoders.recurrent import State
 from seq2seq.model.seq2seq import Seq2Seq
-from tests.conftest import TINY
+from tests.conftest import RECURRENCES, TINY, every_recurrence
 
 WIRINGS: dict[str, tuple[Order, bool]] = {
     "rnn_first": ("rnn_first", False),
@@ -62,9 +62,9 @@ def test_every_scorer_in_every_wiring(wiring: str, scorer: str, normalizer: Norm
 
 @every_wiring
 @pytest.mark.parametrize("layers", [1, 2])
-@pytest.mark.parametrize("cell", ["rnn", "gru", "lstm"])
-def test_every_cell_in_every_wiring(wiring: str, cell: Cell, layers: int) -> None:
-    model = build(wiring, cell=cell, decoder_layers=layers, dropout=0.5)
+@every_recurrence
+def test_every_cell_in_every_wiring(wiring: str, recurrence: Recurrence, layers: int) -> None:
+    model = build(wiring, **RECURRENCES[recurrence], decoder_layers=layers, dropout=0.5)
     assert_same_steps(model, encode(model))
 
 

@@ -25,6 +25,7 @@ from seq2seq.checkpoints.zoo import Bundle, load_bundle, load_update, read_updat
 from seq2seq.config.edits import (
     STAND_INS,
     DeletePiece,
+    Deviation,
     Edit,
     Edits,
     Flatten,
@@ -38,10 +39,12 @@ from seq2seq.config.edits import (
     ReplaceWeights,
     Rescore,
     Sharpen,
+    Sharpness,
     ShiftRows,
     Shuffle,
     SwapPiece,
     Temperature,
+    Window,
     WrongAxis,
 )
 from seq2seq.config.places import HOUSE, PRETRAINED
@@ -232,6 +235,8 @@ ASKED: tuple[dict[str, Any], ...] = (
 BUILT: tuple[dict[str, Any], ...] = (
     {"cell": "lstm"},
     {"cell": "rnn", "order": "attend_first"},
+    {"cell": "rnn", "nonlinearity": "relu"},
+    {"cell": "rnn", "nonlinearity": "relu", "encoder_layers": 2, "decoder_layers": 2},
     {"input_feeding": True},
     {"encoder_layers": 2, "decoder_layers": 2},
     {"encoder_layers": 2, "decoder_layers": 3, "cell": "lstm", "order": "attend_first"},
@@ -290,6 +295,14 @@ EDITS: tuple[Edit, ...] = (
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.kind)
 def test_an_edit_is_followed(saved: Untrained, scorer: str, edit: Edit) -> None:
     checked(saved(scorer=scorer), edits=(edit, Temperature(3))).check()
+
+
+@pytest.mark.parametrize(
+    ("scorer", "edits"),
+    [("local_m", (Window(1),)), ("local_p", (Window(1), Deviation(2.5))), ("cosine", (Sharpness(20.0),))],
+)
+def test_a_constant_that_is_set_is_followed(saved: Untrained, scorer: str, edits: Edits) -> None:
+    checked(saved(scorer=scorer), edits=edits).check()
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ VARIED = (
     EASY,
     replace(EASY, cell="lstm", order="attend_first", bidirectional=False),
     replace(EASY, scorer="location_aware", guided=True),
-    replace(EASY, forcing=0.5, cell="rnn"),
+    replace(EASY, forcing=0.5, cell="rnn", nonlinearity="relu"),
     replace(EASY, scorer="none"),
     *(replace(EASY, sabotage=sabotage) for sabotage in SABOTAGE[1:]),
 )
@@ -62,6 +62,7 @@ def test_what_nobody_writes_is_no_code(code: str) -> None:
         ({"length": 400}, "length must lie between 2 and 30, not 400"),
         ({"task": "chess"}, "task: there is no chess"),
         ({"rate": float("nan")}, "rate must lie between 1e-05 and 1.0, not nan"),
+        ({"nonlinearity": "relu", "cell": "gru"}, "only RNN cells can have another nonlinearity than tanh"),
         ({"guided": True, "scorer": "uniform"}, "uniform does not choose where to look"),
     ],
 )
@@ -74,6 +75,12 @@ def test_the_width_is_that_of_all_directions() -> None:
     model = LiveSettings(width=48).model(30, 30)
     assert (model.encoder_hidden, model.encoder_width, model.decoder_hidden) == (24, 48, 48)
     assert LiveSettings(width=48, bidirectional=False).model(30, 30).encoder_width == 48
+
+
+def test_relu_is_a_choice_of_rnn_cells() -> None:
+    settings = LiveSettings(cell="rnn", nonlinearity="relu")
+    assert settings.code() == "cell-rnn~nonlinearity-relu" and read_settings(settings.code()) == settings
+    assert settings.model(30, 30).recurrence == "rnn_relu"
 
 
 # -- pairs

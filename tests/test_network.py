@@ -19,7 +19,7 @@ from seq2seq.checkpoints.catalog import list_entries
 from seq2seq.checkpoints.zoo import load_bundle
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.records import InvalidRequest
-from seq2seq.config.schema import Cell, Request, SearchConfig
+from seq2seq.config.schema import Recurrence, Request, SearchConfig
 from seq2seq.data.examples import read_examples
 from tests.conftest import Untrained
 
@@ -28,6 +28,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "gru": {},
     "rnn": {"cell": "rnn"},
     "lstm": {"cell": "lstm"},
+    "relu": {"cell": "rnn", "nonlinearity": "relu"},
     "attend_first": {"order": "attend_first"},
     "feeding": {"input_feeding": True},
     "one direction": {"bidirectional": False},
@@ -119,9 +120,10 @@ def test_candidates_have_the_probabilities_of_the_trace(untrained: Untrained) ->
         np.testing.assert_allclose(open_box(explanation, "logits", rank).terms[-1].value, given, atol=SMALL)
 
 
-HAND: dict[Cell, tuple[list[float], float]] = {
+HAND: dict[Recurrence, tuple[list[float], float]] = {
     # W x + U h of x = 1, h = 0.5, each W = 1 and U = 2 but for the gates named; no biases
     "rnn": ([1], np.tanh(1 + 1)),
+    "rnn_relu": ([1], 1 + 1),
     "gru": ([0, 0, 1], 0.5 * np.tanh(1 + 0.5 * 1) + 0.5 * 0.5),
     "lstm": ([0, 0, 1, 0], 0.5 * np.tanh(0.5 * np.tanh(1 + 1))),
 }
@@ -129,7 +131,7 @@ HAND: dict[Cell, tuple[list[float], float]] = {
 
 
 @pytest.mark.parametrize("cell", HAND)
-def test_a_cell_worked_by_hand(cell: Cell) -> None:
+def test_a_cell_worked_by_hand(cell: Recurrence) -> None:
     having, after = HAND[cell]
     column = np.array(having)[:, None]
     weights = (column * 1.0, column * 2.0, np.zeros(len(having)), np.zeros(len(having)))
@@ -141,6 +143,13 @@ def test_a_cell_worked_by_hand(cell: Cell) -> None:
         assert result.value.ravel() == pytest.approx([after])
         gates = [line for line in lines.lines if line.operation == "gate"]
         assert [float(gate.value.ravel()[0]) for gate in gates] == [0.5] * len(GATES[cell])
+
+
+def test_relu_lets_nothing_negative_through() -> None:
+    weights = (np.array([[-1.0], [1.0]]), np.zeros((2, 2)), np.zeros(2), np.zeros(2))
+    lines = Lines()
+    x, before = lines.add("x_i", "input", np.array([[3.0]])), lines.add("h", "earlier", np.zeros((1, 2)))
+    assert CELL_LINES["rnn_relu"](lines, weights, x, before, "h_i").value.tolist() == [[0, 3]]
 
 
 def test_a_memory_cell_goes_from_place_to_place() -> None:

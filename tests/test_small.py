@@ -1,13 +1,17 @@
 """The family of small numbers: its sentences, and what the shipped models make of them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
+from seq2seq.analysis.boxes import pictured_boxes
 from seq2seq.analysis.explain_step import explain
+from seq2seq.analysis.step_explainer import open_box
 from seq2seq.checkpoints import zoo
+from seq2seq.checkpoints.catalog import family_entries
 from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import Request
@@ -60,12 +64,26 @@ def test_rounding_leaves_two_decimals(tmp_path: Path) -> None:
 
 # -- as shipped
 
+SHIPPED = [entry.scorer for entry in family_entries("small")]
+every_small_model = pytest.mark.parametrize("scorer", SHIPPED)
 UNABLE = {"none": 19, "uniform": 22}
 """Of the 72 sentences, how many come out right where it is not all of them."""
+VARIANTS = {
+    "gru_cells": {"cell": "gru"},
+    "relu_cells": {"nonlinearity": "relu"},
+}
+"""Variant → in what its configuration differs from that of *Additive*."""
+
+
+def test_every_scoring_function_and_the_variants_of_one_are_there() -> None:
+    assert sorted(SHIPPED) == sorted([*CARDS, *(f"additive@{name}" for name in VARIANTS)])
+    plain = zoo.load_bundle("small/additive").config
+    for name, changes in VARIANTS.items():
+        assert zoo.load_bundle(f"small/additive@{name}").config == replace(plain, **changes)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scorer", CARDS)
+@every_small_model
 def test_a_small_model_translates_its_language(scorer: str) -> None:
     pairs = all_pairs()
     translations = translate_all(zoo.load_bundle(f"small/{scorer}"), [source for source, _ in pairs])
@@ -78,7 +96,7 @@ def test_what_is_longer_than_the_model_reaches_is_cut_with_a_word() -> None:
     assert (len(trace.source.pieces), trace.source.cut) == (8, "你我")
 
 
-@pytest.mark.parametrize("scorer", CARDS)
+@every_small_model
 def test_its_numbers_are_those_of_the_blackboard(scorer: str) -> None:
     """The explanation, from weights with two decimals, comes to what the model computes."""
     bundle = zoo.load_bundle(f"small/{scorer}")
@@ -86,13 +104,15 @@ def test_its_numbers_are_those_of_the_blackboard(scorer: str) -> None:
     np.testing.assert_allclose(explanation.scores, explanation.trace.scores, rtol=1e-6, atol=1e-5)
     np.testing.assert_allclose(explanation.weights, explanation.trace.weights, atol=1e-5)
     np.testing.assert_allclose(explanation.prediction.logprobs, explanation.trace.logprobs, atol=1e-5)
+    for box in pictured_boxes(bundle.config):
+        assert (open_box(explanation, box).difference or 0) < 1e-5, box
 
 
-@pytest.mark.parametrize("scorer", CARDS)
+@every_small_model
 def test_a_small_model_fits_on_a_blackboard(scorer: str) -> None:
     bundle = zoo.load_bundle(f"small/{scorer}")
     config = bundle.config
     widths = (config.embedding, config.encoder_width, config.decoder_hidden, config.attention)
-    assert widths == (4, 4, 4, 4) and config.cell == "rnn"
+    assert widths == (4, 4, 4, 4)
     for name, tensor in bundle.model.state_dict().items():
         torch.testing.assert_close(tensor, tensor.double().round(decimals=2).float(), rtol=0, atol=0, msg=name)

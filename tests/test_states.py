@@ -17,11 +17,12 @@ from seq2seq.analysis.recurrence import GATES
 from seq2seq.checkpoints import catalog
 from seq2seq.checkpoints.zoo import Bundle, load_bundle
 from seq2seq.config.places import PRETRAINED
-from seq2seq.config.schema import Request
+from seq2seq.config.schema import Recurrence, Request
 from seq2seq.data.examples import read_examples
 from seq2seq.model.seq2seq import Seq2Seq
 from seq2seq.trace.trace import NothingToTranslate
 from tests import tiny
+from tests.conftest import RECURRENCES, every_recurrence
 
 TEXT = "我昨天买了一本书。"
 
@@ -214,38 +215,38 @@ def test_shipped_maps_are_small_and_belong_to_their_model(path: Path) -> None:
 # -- gates
 
 
-@pytest.mark.parametrize("cell", GATES)
+@every_recurrence
 @pytest.mark.parametrize("layers", [1, 2])
-def test_the_gates_are_those_of_the_encoder(bundle: Bundle, cell: str, layers: int) -> None:
-    model = odd(bundle, cell=cell, encoder_layers=layers).model
+def test_the_gates_are_those_of_the_encoder(bundle: Bundle, recurrence: Recurrence, layers: int) -> None:
+    model = odd(bundle, **RECURRENCES[recurrence], encoder_layers=layers).model
     embedded = model.encoder.embedding(torch.tensor([[5, 9, 7, 3]]))
     expected = model.encoder.get_submodule("rnn")(embedded)[0][0].numpy()
     gates = encoder_gates(replace(bundle, model=model), embedded[0].numpy())
     assert np.allclose(np.hstack([gates["forward"].states, gates["backward"].states]), expected, atol=1e-6)
-    assert gates["forward"].gates.keys() == set(GATES[model.config.cell])
+    assert gates["forward"].gates.keys() == set(GATES[recurrence])
     for run in gates.values():
         assert all(((gate > 0) & (gate < 1)).all() and gate.shape == (4, 5) for gate in run.gates.values())
 
 
-@pytest.mark.parametrize("cell", GATES)
+@every_recurrence
 @pytest.mark.parametrize("wiring", ["rnn_first", "attend_first", "input_feeding", "layers", "one_way"])
-def test_the_gates_are_those_of_the_decoder(bundle: Bundle, cell: str, wiring: str) -> None:
+def test_the_gates_are_those_of_the_decoder(bundle: Bundle, recurrence: Recurrence, wiring: str) -> None:
     choices = {
         "attend_first": {"order": "attend_first"},
         "input_feeding": {"input_feeding": True},
         "layers": {"decoder_layers": 2},
         "one_way": {"bidirectional": False},
     }
-    other = odd(bundle, cell=cell, **choices.get(wiring, {}))
+    other = odd(bundle, **RECURRENCES[recurrence], **choices.get(wiring, {}))
     state_trace = states.trace_states(other, Request("", TEXT))
     run = decoder_gates(other, state_trace.trace, state_trace.sentence.vectors["readout"])
     assert np.allclose(run.states, state_trace.trace.states, atol=1e-5)
-    assert trace_gates(other, state_trace.trace.request, "decoder").keys() == set(GATES[other.config.cell])
+    assert trace_gates(other, state_trace.trace.request, "decoder").keys() == set(GATES[recurrence])
 
 
-@pytest.mark.parametrize("cell", GATES)
-def test_gates_of_a_lower_layer_lead_to_its_states(bundle: Bundle, cell: str) -> None:
-    deep = replace(bundle, model=odd(bundle, cell=cell, encoder_layers=3).model)
+@every_recurrence
+def test_gates_of_a_lower_layer_lead_to_its_states(bundle: Bundle, recurrence: Recurrence) -> None:
+    deep = replace(bundle, model=odd(bundle, **RECURRENCES[recurrence], encoder_layers=3).model)
     embedded = deep.model.encoder.embedding(torch.tensor([[5, 9, 7, 3]]))
     layers = deep.model.encoder.layer_states(embedded, torch.ones(1, 4, dtype=torch.bool))
     for layer, states_ in enumerate(layers):

@@ -14,6 +14,7 @@ from seq2seq.attention import SCORERS
 from seq2seq.config.edits import (
     STAND_INS,
     DeletePiece,
+    Deviation,
     Edit,
     Flatten,
     Freeze,
@@ -27,15 +28,17 @@ from seq2seq.config.edits import (
     ReplaceWeights,
     Rescore,
     Sharpen,
+    Sharpness,
     ShiftRows,
     Shuffle,
     SwapPiece,
     Temperature,
+    Window,
     WrongAxis,
 )
-from seq2seq.config.schema import MAX_PIECES, Request, SearchConfig
+from seq2seq.config.schema import MAX_PIECES, Recurrence, Request, SearchConfig
 from seq2seq.trace.trace import entropy
-from tests.conftest import Untrained
+from tests.conftest import RECURRENCES, Untrained, every_recurrence
 
 TEXT = "我爱猫。"
 every_scorer = pytest.mark.parametrize("scorer", SCORERS)
@@ -59,9 +62,11 @@ def test_every_scoring_function_has_its_arithmetic() -> None:
 @pytest.mark.slow
 @every_scorer
 @pytest.mark.parametrize("order", ["rnn_first", "attend_first"])
-@pytest.mark.parametrize("cell", ["rnn", "gru", "lstm"])
-def test_the_numbers_are_those_of_the_trace(untrained: Untrained, scorer: str, order: str, cell: str) -> None:
-    explanation = opened(untrained, scorer, steps=MAX_PIECES, order=order, cell=cell)
+@every_recurrence
+def test_the_numbers_are_those_of_the_trace(
+    untrained: Untrained, scorer: str, order: str, recurrence: Recurrence
+) -> None:
+    explanation = opened(untrained, scorer, steps=MAX_PIECES, order=order, **RECURRENCES[recurrence])
     assert max(explanation.differences().values()) < 1e-5
 
 
@@ -99,6 +104,19 @@ EDITS: tuple[Edit, ...] = (
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.kind)
 def test_an_edit_is_followed(untrained: Untrained, scorer: str, edit: Edit) -> None:
     assert max(opened(untrained, scorer, (edit, Temperature(3))).differences().values()) < 1e-5
+
+
+CONSTANTS = {"local_m": (Window(1),), "local_p": (Window(3), Deviation(0.5)), "cosine": (Sharpness(20.0),)}
+"""Scoring function → edits of what it has."""
+
+
+@pytest.mark.parametrize("scorer", CONSTANTS)
+def test_a_constant_that_is_set_stands_in_the_arithmetic(untrained: Untrained, scorer: str) -> None:
+    explanation = opened(untrained, scorer, CONSTANTS[scorer])
+    assert max(explanation.differences().values()) < 1e-5
+    lines = {term["symbol"]: term["value"] for term in explanation.arithmetic(0).to_dict()["terms"]}
+    expected = {"local_m": {"D": [1]}, "local_p": {"D": [3], "σ": [0.5]}, "cosine": {"β": [20]}}[scorer]
+    assert {symbol: lines[symbol] for symbol in expected} == expected
 
 
 @every_scorer

@@ -122,6 +122,7 @@ def test_where_a_local_model_guesses() -> None:
     lines = {term.symbol: term.value.tolist() for term in cell_derivation(written("local_p", [2]), 0)}
     assert (lines["W_p s_t"], lines["u"], lines["σ(u)"], lines["p_t"]) == ([[0]], [0], [0.5], [1])
     assert (lines["i − p_t"], lines["g"], lines["match"], lines["score"]) == ([1], [-2], [pytest.approx(-2)], [-4])
+    assert (lines["D"], lines["σ"]) == ([1], [0.5])
 
 
 def test_what_is_outside_the_window_is_none_in_json() -> None:

@@ -101,7 +101,8 @@ def all_messages() -> set[str]:
     tables |= {*searching.METHODS.values(), *searching.SEARCH_HINTS.values()}
     tables |= {*explanation.REWEIGHING_TITLES.values(), *explanation.VERDICTS.values(), *explanation.MEASURES.values()}
     tables |= {explanation.BY_HAND, explanation.SOURCES}
-    offered = [offer for edit in EDITS.values() for offer in edit.offers(Situation())]
+    situations = [Situation(scorer=scorer) for scorer in CARDS]
+    offered = [offer for edit in EDITS.values() for situation in situations for offer in edit.offers(situation)]
     tables |= {words for offer in offered for words in (offer.title, offer.hint)}
     tables |= {edit.title for edit in EDITS.values()}
     tables |= {words for table in LIVE_TABLES for words in table.values()}

@@ -53,10 +53,19 @@ interface Trace {
 /** seq2seq.config.edits.Normalizer */
 type Normalizer = "softmax" | "sparsemax";
 
+/** seq2seq.analysis.step_explainer.explanation.Constant */
+interface Constant {
+  code: string;
+  symbol: string;
+  value: number;
+  own: number;
+}
+
 /** seq2seq.analysis.step_explainer.explanation.StepExplanation */
 interface Explanation {
   scale: number | null;
   scale_symbol: string;
+  constants: Constant[];
   decoder: string;
   queries: number[][][];
   keys: number[][][];

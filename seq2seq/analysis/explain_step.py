@@ -37,7 +37,7 @@ from seq2seq.text.special_ids import BOS
 from seq2seq.trace.trace import DecodeTrace
 
 BROWSER_FIELDS = {
-    **dict.fromkeys(("scale", "scale_symbol", "decoder", "queries", "keys", "values")),
+    **dict.fromkeys(("scale", "scale_symbol", "constants", "decoder", "queries", "keys", "values")),
     "reading": dict.fromkeys(("ids", "embeddings", "states")),
     "weighing": {"normalizer": None},
     "combination": dict.fromkeys(("inputs", "states", "readouts")),
@@ -158,7 +158,7 @@ def encoder_gates(bundle: Bundle, embedded: Array, layer: int = -1) -> dict[str,
         return {}
     weights, count = _weights(bundle.model.encoder.rnn), bundle.config.directions
     layers = [weights[start : start + count] for start in range(0, len(weights), count)]
-    return unroll_encoder(bundle.model.encoder.cell, layers[: layer % len(layers) + 1], embedded)
+    return unroll_encoder(bundle.model.encoder.recurrence, layers[: layer % len(layers) + 1], embedded)
 
 
 @torch.inference_mode()
@@ -176,7 +176,7 @@ def decoder_gates(bundle: Bundle, trace: DecodeTrace, readouts: Array) -> Unroll
     start = torch.tanh(decoder.bridge(final)).chunk(decoder.rnn.num_layers)
     run = Unrolled(below, {})
     for weights, hidden in zip(_weights(decoder.rnn), start, strict=True):
-        run = unroll(bundle.config.cell, weights, run.states, hidden.numpy())
+        run = unroll(bundle.config.recurrence, weights, run.states, hidden.numpy())
     return run
 
 

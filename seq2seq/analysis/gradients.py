@@ -63,7 +63,8 @@ def untrained_reach(bundle: Bundle, cell: str, seed: int, text: str, target: str
     """The same before training: a model of the same configuration, with this cell, or its own if that is empty, whose
     parameters are drawn with this seed. With its own cell and the seed of its training, these are the parameters that
     training began with. Raises ValueError for another cell."""
-    config = replace(bundle.config, cell=cell, encoder="", decoder="") if cell else bundle.config
+    changes = {"cell": cell, "nonlinearity": "tanh", "encoder": "", "decoder": ""} if cell else {}
+    config = replace(bundle.config, **changes)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         model = Seq2Seq(config)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from seq2seq.config.arrays import Array
-from seq2seq.config.schema import Cell
+from seq2seq.config.schema import Recurrence
 
 LayerWeights = Sequence[Array]
 """Input-hidden (G·H, D), hidden-hidden (G·H, H) and their biases (G·H,), in torch's order of gates."""
-GATES: dict[Cell, tuple[str, ...]] = {
+GATES: dict[Recurrence, tuple[str, ...]] = {
     "rnn": (),
+    "rnn_relu": (),
     "gru": ("reset", "update"),
     "lstm": ("input", "forget", "output"),
 }
@@ -40,6 +41,12 @@ def rnn(weights: LayerWeights, x: Array, state: CellState) -> CellState:
     return CellState(np.tanh(from_input + from_state), state.memory)
 
 
+def rnn_relu(weights: LayerWeights, x: Array, state: CellState) -> CellState:
+    """h' = max(0, W x + U h + b). Le, Jaitly & Hinton 2015."""
+    (from_input,), (from_state,) = _preactivations(weights, x, state.hidden, 1)
+    return CellState(np.maximum(from_input + from_state, 0), state.memory)
+
+
 def gru(weights: LayerWeights, x: Array, state: CellState) -> CellState:
     """h' = (1 - z) n + z h, n = tanh(W x + r (U h)). Cho et al. 2014, with the reset gate applied after the product."""
     from_input, from_state = _preactivations(weights, x, state.hidden, 3)
@@ -57,7 +64,12 @@ def lstm(weights: LayerWeights, x: Array, state: CellState) -> CellState:
     return CellState(output_gate * np.tanh(memory), memory, (input_gate, forget_gate, output_gate))
 
 
-CELLS: dict[Cell, Callable[[LayerWeights, Array, CellState], CellState]] = {"rnn": rnn, "gru": gru, "lstm": lstm}
+CELLS: dict[Recurrence, Callable[[LayerWeights, Array, CellState], CellState]] = {
+    "rnn": rnn,
+    "rnn_relu": rnn_relu,
+    "gru": gru,
+    "lstm": lstm,
+}
 
 
 def sigmoid(x: Array) -> Array:
@@ -83,7 +95,7 @@ class Unrolled:
         return Unrolled(self.states[::-1], {name: rows[::-1] for name, rows in self.gates.items()})
 
 
-def unroll(cell: Cell, weights: LayerWeights, inputs: Array, hidden: Array) -> Unrolled:
+def unroll(cell: Recurrence, weights: LayerWeights, inputs: Array, hidden: Array) -> Unrolled:
     """Run a layer over inputs (L, D) from the state (H,)."""
     steps, state = list[CellState](), CellState.start(hidden)
     for x in inputs:
@@ -93,7 +105,7 @@ def unroll(cell: Cell, weights: LayerWeights, inputs: Array, hidden: Array) -> U
     return Unrolled(np.stack([step.hidden for step in steps]), gates)
 
 
-def unroll_encoder(cell: Cell, layers: Iterable[Sequence[LayerWeights]], embedded: Array) -> dict[str, Unrolled]:
+def unroll_encoder(cell: Recurrence, layers: Iterable[Sequence[LayerWeights]], embedded: Array) -> dict[str, Unrolled]:
     """Run all layers, each with weights for one or two directions, over embedded pieces (S, D): direction → the steps
     of the last layer, in the order of the pieces."""
     below, runs = embedded, dict[str, Unrolled]()
@@ -106,7 +118,7 @@ def unroll_encoder(cell: Cell, layers: Iterable[Sequence[LayerWeights]], embedde
     return runs
 
 
-def _unroll_direction(cell: Cell, weights: LayerWeights, inputs: Array, direction: str) -> Unrolled:
+def _unroll_direction(cell: Recurrence, weights: LayerWeights, inputs: Array, direction: str) -> Unrolled:
     start = np.zeros_like(weights[1][0])
     if direction == "backward":
         return unroll(cell, weights, inputs[::-1], start).reversed()

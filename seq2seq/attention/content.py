@@ -54,7 +54,10 @@ class ScaledDot(Scorer):
 
 @register("cosine")
 class Cosine(Scorer):
-    """β cos(s, h) with a learned sharpness β > 0. Graves, Wayne & Danihelka 2014, eqs. 5 and 6."""
+    """β cos(s, h) with a learned sharpness β > 0, unless it is set. Graves, Wayne & Danihelka 2014, eqs. 5 and 6."""
+
+    constants = ("sharpness",)
+    sharpness: float | None = None
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__(sizes)
@@ -65,7 +68,8 @@ class Cosine(Scorer):
         return F.normalize(values, dim=-1)
 
     def score(self, query: Tensor, memory: Memory, past: AttentionHistory) -> Tensor:
-        return self.log_sharpness.exp() * (F.normalize(query, dim=-1) @ memory.keys.mT)
+        sharpness = self.log_sharpness.exp() if self.sharpness is None else self.sharpness
+        return sharpness * (F.normalize(query, dim=-1) @ memory.keys.mT)
 
 
 @register("general")

@@ -25,7 +25,8 @@ class PerRowEdits:
     def rule(self) -> ScoringRule:
         """What the whole batch is scored by; how scores become weights is each row's own. Raises ValueError where the
         rows do not agree."""
-        rules = {ScoringRule(scorer=rule.scorer, blind=rule.blind) for rule in map(scoring_rule, self.rows)}
+        scoring = (scoring_rule(edits) for edits in self.rows)
+        rules = {ScoringRule(rule.scorer, blind=rule.blind, constants=rule.constants) for rule in scoring}
         if len(rules) > 1:
             raise ValueError("the rows of a batch must be scored by the same rule")
         return rules.pop()
@@ -40,12 +41,14 @@ def attend(
         return attention(query, memory, past)
     per_row = edits if isinstance(edits, PerRowEdits) else PerRowEdits((edits,) * len(query))
     rule = per_row.rule
-    scorer = None if rule.scorer is None else make_parameter_free_scorer(rule.scorer, attention.sizes)
+    own = attention.scorer
+    scorer = own if rule.scorer is None else make_parameter_free_scorer(rule.scorer, attention.sizes)
+    scorer = scorer.with_constants(dict(rule.constants))
     read = memory
     if rule.blind:
         nothing = torch.zeros_like(memory.values)
         read = replace(memory, values=nothing, keys=attention.prepare(nothing))
-    scores = attention.score(query, read, past, scorer)
+    scores = attention.score(query, read, past, None if scorer is own else scorer)
     computed, weights = [], []
     rows = zip(scores.split(1), memory.mask.split(1), past.split(), per_row.rows, strict=True)
     for row_scores, mask, row_past, row_edits in rows:

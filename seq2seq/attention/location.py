@@ -82,6 +82,8 @@ class LocalMonotonic(Scorer):
 
     The centre stays on the last piece once the output is longer than the source."""
 
+    constants = ("window",)
+
     def __init__(self, sizes: Sizes) -> None:
         super().__init__(sizes)
         self.general = General(sizes)
@@ -101,8 +103,12 @@ class LocalMonotonic(Scorer):
 class LocalPredictive(Scorer):
     """`general` times a Gaussian around a predicted position p. Luong, Pham & Manning 2015, eqs. 9 and 10 (local-p).
 
-    p = (S - 1) sigmoid(vᵀ tanh(W s)), where the paper has S; σ = D / 2. The Gaussian is added to the scores as its
-    logarithm, so the weights still sum to 1; in the paper it multiplies them after the softmax and they do not."""
+    p = (S - 1) sigmoid(vᵀ tanh(W s)), where the paper has S; σ = D / 2 unless it is set. The Gaussian is added to the
+    scores as its logarithm, so the weights still sum to 1; in the paper it multiplies them after the softmax and they
+    do not."""
+
+    constants = ("window", "deviation")
+    deviation: float | None = None
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__(sizes)
@@ -121,7 +127,8 @@ class LocalPredictive(Scorer):
 
     def score(self, query: Tensor, memory: Memory, past: AttentionHistory) -> Tensor:
         distance = positions(memory) - self.centre(query, memory)  # (B, T, S)
-        gaussian = -(distance**2) / (2 * (self.window / 2) ** 2)
+        deviation = self.window / 2 if self.deviation is None else self.deviation
+        gaussian = -(distance**2) / (2 * deviation**2)
         near = distance.abs() <= self.window
         return (self.general.score(query, memory, past) + gaussian).masked_fill(~near, -math.inf)
 

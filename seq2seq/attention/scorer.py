@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import ClassVar
@@ -145,10 +146,26 @@ class Scorer(nn.Module, ABC):
     sequential: ClassVar[bool] = False
     """True if `score` reads `past.weights`, so that steps can't be scored together."""
 
+    constants: ClassVar[tuple[str, ...]] = ()
+    """The attributes that an edit may set."""
+
     heads: int = 1
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__()
+
+    def with_constants(self, constants: Mapping[str, float]) -> Scorer:
+        """The scorer with these in place of its own, on the same parameters; itself where there are none. Raises
+        InvalidRequest for one that it does not have."""
+        for name in constants:
+            if name not in self.constants:
+                raise InvalidRequest("this scoring function has no {constant} to set", constant=name)
+        if not constants:
+            return self
+        changed = copy(self)
+        for name, value in constants.items():
+            setattr(changed, name, value)
+        return changed
 
     def prepare(self, values: Tensor) -> Tensor:
         """values (B, S, E) → keys, computed once for each sentence; the values themselves unless a scorer projects

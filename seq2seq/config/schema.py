@@ -15,6 +15,9 @@ from seq2seq.config.edits import Edit, Normalizer, edit_from_dict, edit_to_dict
 from seq2seq.config.records import Record
 
 Cell = Literal["rnn", "gru", "lstm"]
+Nonlinearity = Literal["tanh", "relu"]
+Recurrence = Literal["rnn", "rnn_relu", "gru", "lstm"]
+"""What a cell computes: its equations."""
 EncoderName = Literal["", "rnn", "gru", "lstm", "conv", "self_attention"]
 Order = Literal["rnn_first", "attend_first"]
 DecoderName = Literal["", "transformer"]
@@ -29,6 +32,7 @@ AlignmentReading = Literal["weights", "posterior", "mutual", "grown"]
 said; of the latter, what each side chose of the other; and that grown by what lies beside it."""
 CHOICES = {
     "Cell": get_args(Cell),
+    "Nonlinearity": get_args(Nonlinearity),
     "EncoderName": get_args(EncoderName),
     "Order": get_args(Order),
     "DecoderName": get_args(DecoderName),
@@ -48,7 +52,8 @@ class ModelConfig(Record):
     """What is needed to build a model anew. `encoder_hidden` is a direction's, `attention` the key width K.
 
     `cell` is that of the decoder, and of the encoder unless `encoder` names another one. An encoder that is not
-    recurrent has no direction: it needs `bidirectional` false. `kernel` is the number of pieces that a layer of a
+    recurrent has no direction: it needs `bidirectional` false. `nonlinearity` is that of RNN cells; GRU and LSTM need
+    tanh, which their equations have. `kernel` is the number of pieces that a layer of a
     convolution sees at once. `decoder` names one that is not recurrent; `order` and `input_feeding` wire those that
     are.
 
@@ -83,6 +88,7 @@ class ModelConfig(Record):
     decoder: DecoderName = ""
     copying: bool = False
     coverage: bool = False
+    nonlinearity: Nonlinearity = "tanh"
 
     def __post_init__(self) -> None:
         self.check_types()
@@ -105,6 +111,8 @@ class ModelConfig(Record):
     def _check_encoder(self) -> None:
         if self.bidirectional and self.encoder_cell is None:
             raise ValueError(f"{self.encoder} sees all pieces at once: bidirectional must be false")
+        if self.nonlinearity != "tanh" and "rnn_relu" not in (self.recurrence, self.encoder_recurrence):
+            raise ValueError("nonlinearity is that of RNN cells, and this model has none")
         if self.kernel % 2 == 0:
             raise ValueError("kernel must be odd: as many pieces on either side")
         if self.encoder == "self_attention" and self.encoder_hidden % self.heads:
@@ -138,6 +146,19 @@ class ModelConfig(Record):
                 return self.encoder
             case _:
                 return None
+
+    @property
+    def recurrence(self) -> Recurrence:
+        """The equations of the decoder's cell."""
+        return self._equations(self.cell)
+
+    @property
+    def encoder_recurrence(self) -> Recurrence | None:
+        """The equations of the encoder's cell; None if it is not recurrent."""
+        return self.encoder_cell and self._equations(self.encoder_cell)
+
+    def _equations(self, cell: Cell) -> Recurrence:
+        return "rnn_relu" if cell == "rnn" and self.nonlinearity == "relu" else cell
 
     @property
     def directions(self) -> int:

@@ -12,8 +12,8 @@ from seq2seq.config.network_cards import DECODER_CARDS, ENCODER_CARDS
 
 @dataclass(frozen=True)
 class Variant:
-    """What differs in a variant of a scoring function, such as `additive@attend_first`: the decoder, the encoder or the
-    random numbers. `other_network` is True where the encoder or the decoder is of another kind."""
+    """What differs in a variant of a scoring function, such as `additive@attend_first`: the decoder, the encoder, the
+    cells of both or the random numbers. `other_network` is True where either alone is of another kind."""
 
     name: str
     title: str
@@ -59,6 +59,22 @@ _VARIANTS = (
         "copy_coverage",
         "copying and coverage",
         "Both of See et al. 2017: words can be copied, and a loss counts against reading a piece again.",
+    ),
+    Variant("gru_cells", "GRU cells", "Encoder and decoder have GRU cells, whose gates decide what of a state stays."),
+    Variant(
+        "lstm_cells",
+        "LSTM cells",
+        "Encoder and decoder have LSTM cells, which keep a memory cell beside their state.",
+    ),
+    Variant(
+        "relu_cells",
+        "RNN cells with ReLU",
+        "Encoder and decoder have plain RNN cells with ReLU in place of tanh: entries are never negative, nor bounded.",
+    ),
+    Variant(
+        "two_layers",
+        "two layers, one direction",
+        "Encoder and decoder have two layers; the encoder only reads forward, so a state knows no later pieces.",
     ),
     *(Variant(card.name, f"{card.title} encoder", card.hint, True) for card in ENCODER_CARDS.values()),
 )

@@ -17,7 +17,7 @@ from torch.nn import functional as F
 from seq2seq.attention import AttentionHistory, Memory
 from seq2seq.attention.mechanism import mix
 from seq2seq.attention.normalize import NORMALIZERS
-from seq2seq.config.schema import Cell
+from seq2seq.config.schema import Recurrence
 from seq2seq.model.decoders import Decoder, StepOutput
 from seq2seq.model.decoders.recurrent import AttendFirst, RecurrentDecoder, State, advance_cells
 
@@ -36,7 +36,7 @@ class FastStep:
     def __init__(self, decoder: RecurrentDecoder) -> None:
         self._attends_first = isinstance(decoder, AttendFirst)
         self._feeds_readout = decoder.feeds_readout
-        self._cell: Cell = decoder.cell
+        self._cell: Recurrence = decoder.cell
         self._layers = decoder.rnn.all_weights
         self._embedding, self._bias = decoder.embedding.weight, decoder.output_bias
         self._readout = decoder.readout.weight, decoder.readout.bias

@@ -76,6 +76,12 @@ SUMS = {
     "family=nl2bash&scorer=additive@copy&piece=2": 4,
 }
 """An address, and how many steps there are."""
+ENTRIES = [
+    f"family=small&scorer=additive@{variant}&q={quote('我爱你')}&box={box}&position=2&entry=2"
+    for variant in ("gru_cells", "relu_cells")
+    for box in ("forward", "cell")
+]
+"""One entry of a cell, worked out by its sums, in each kind of cell."""
 
 
 def test_what_is_added_up_has_the_sum_that_stands_there(context: BrowserContext, shipped: str) -> None:
@@ -87,11 +93,20 @@ def test_what_is_added_up_has_the_sum_that_stands_there(context: BrowserContext,
         expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
         expect(page.locator(".gaze-check")).to_contain_text("Difference:")
         with noted(failures, query):
-            sums_are_those_that_stand_there(page, steps)
+            exact, rounded = sums_are_those_that_stand_there(page, steps)
+            assert exact > rounded > 0
+    for query in ENTRIES:
+        navigate(page, f"{shipped}/step?{query}&step=1")
+        expect(count(page)).to_have_text("1 / 4")
+        expect(page.locator(".gaze-inside[data-ready] .gaze-lines li").last).to_be_visible()
+        with noted(failures, query):
+            exact, rounded = sums_are_those_that_stand_there(page, 4)
+            assert exact > rounded
     assert failures == []
 
 
-def sums_are_those_that_stand_there(page: Page, steps: int) -> None:
+def sums_are_those_that_stand_there(page: Page, steps: int) -> tuple[int, int]:
+    """At each step; how many are exact as printed, and how many are said to be rounded."""
     exact, rounded = 0, 0
     for step in range(1, steps + 1):
         expect(count(page)).to_contain_text(f"{step} / ")
@@ -106,7 +121,7 @@ def sums_are_those_that_stand_there(page: Page, steps: int) -> None:
             assert adds_up != said_rounded, (step, parts, total)
             exact, rounded = exact + adds_up, rounded + said_rounded
         page.keyboard.press("ArrowRight")
-    assert exact > rounded > 0
+    return exact, rounded
 
 
 def test_the_temperature_moves_all_of_it_and_survives_a_reload(context: BrowserContext, address: str) -> None:

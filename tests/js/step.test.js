@@ -14,7 +14,7 @@ const others = (n) => `${n} others`;
 /** The data of a hand-made trace whose encoder states are the unit vectors. */
 function dataOf(trace, more = {}) {
   const states = trace.source.pieces.map((_, i) => trace.source.pieces.map((__, j) => Number(i === j)));
-  return { trace, explanation: { weighing: { normalizer: "softmax" }, reading: { states }, queries: [trace.target.pieces.map(() => [])] }, opening: 1, choices: { step: null, piece: null, head: 0, temperature: 1 }, temperature: 1, asked: "source", asking: ["source"], ...more };
+  return { trace, explanation: { constants: [], weighing: { normalizer: "softmax" }, reading: { states }, queries: [trace.target.pieces.map(() => [])] }, opening: 1, choices: { step: null, piece: null, head: 0, temperature: 1 }, temperature: 1, asked: "source", asking: ["source"], ...more };
 }
 
 test("softmax: minus max, exp, sum, weight", () => {
@@ -55,6 +55,16 @@ test("a scale is a temperature: no division by √K is 1/√K as hot", () => {
   assert.equal(temperatureFor(0.0625, 0.0625), 1);
   assert.equal(temperatureAt(-4), 0.0625);
   assert.equal(temperatureAt(0.125), 1.091);
+});
+
+test("a constant that is set is in force until Python has decoded with it, then settled", () => {
+  const constants = [{ code: "window", symbol: "D", value: 4, own: 4 }];
+  const data = dataOf(loveTrace());
+  const set = reduceDecision(BEGINNING, { type: "set", constant: "window", value: 1 });
+  const settled = (value, decision) => momentOf({ ...data, explanation: { ...data.explanation, constants: [{ ...constants[0], value }] } }, decision).settled;
+  assert.deepEqual([settled(4, BEGINNING), settled(4, set), settled(1, set)], [true, false, true]);
+  assert.equal(reduceDecision(set, { type: "set", constant: "window", value: null }).window, null);
+  assert.equal(reduceDecision(BEGINNING, { type: "adopt", choices: { window: 2, asked: "source" } }).window, 2);
 });
 
 test("a moment reckons from the raw scores of the trace, at the temperature of the slider", () => {

@@ -54,7 +54,7 @@ def test_every_scoring_function_is_opened_up(scorer: str) -> None:
 
 def test_nothing_is_open_at_first() -> None:
     app = step_page()
-    network = {"box": "attention", "position": 0, "entry": None}
+    network = {"box": "attention", "position": 0, "entry": None, "window": None, "sigma": None, "beta": None}
     assert told(app) == {"step": None, "piece": None, "head": 0, "temperature": 1, "asked": "source"} | network
     assert explanation_data(app)["arithmetic"] is None
 
@@ -101,6 +101,21 @@ def test_the_temperature_decodes_anew_and_lives_in_the_address() -> None:
     assert again["sheet"] == explanation_data(app)["sheet"]
     run_after_report(app, temperature=1)
     assert "temperature" not in app.query_params
+
+
+def test_constants_are_set_for_the_functions_that_have_them_and_live_in_the_address() -> None:
+    app = step_page({"scorer": "local_p", "window": "1"})
+    sheet = explanation_data(app)["sheet"]
+    assert sheet["trace"]["request"]["edits"] == [{"kind": "window", "value": 1}]
+    window, sigma = sheet["explanation"]["constants"]
+    assert (window["symbol"], window["value"], window["own"]) == ("D", 1, 4)
+    assert (sigma["symbol"], sigma["value"], sigma["own"]) == ("σ", 0.5, 0.5)
+    run_after_report(app, window=None, sigma=1)
+    assert "window" not in app.query_params and float(app.query_params["sigma"]) == 1
+    sigma = explanation_data(app)["sheet"]["explanation"]["constants"][1]
+    assert (sigma["value"], sigma["own"]) == (1, 2)
+    other = explanation_data(step_page({"scorer": "additive", "window": "1", "beta": "5.0"}))["sheet"]
+    assert (other["trace"]["request"]["edits"], other["explanation"]["constants"]) == ([], [])
 
 
 def test_another_sentence_is_opened_anew_with_nothing_open_at_the_same_temperature() -> None:

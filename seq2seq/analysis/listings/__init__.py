@@ -184,6 +184,7 @@ def _facts(bundle: Bundle, trace: DecodeTrace, folder: str) -> Facts:
         blind=rule.blind,
         hidden=tuple(place for place, hidden in enumerate(trace.source.hidden) if hidden),
         padding=len(trace.source.pieces) - len(source.ids),
+        constants=dict(rule.constants),
         given={
             step + 1: trace.weights[step].tolist() for step in range(len(trace)) if any(edit.at(step) for edit in given)
         },

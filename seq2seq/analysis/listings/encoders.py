@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from seq2seq.analysis.listings.cells import MODULES, SAYS, step_lines, tensor_lines
+from seq2seq.analysis.listings.cells import SAYS, module, step_lines, tensor_lines
 from seq2seq.analysis.listings.writing import Box, Facts, indented, quoted
 from seq2seq.text.special_ids import EOS
 from seq2seq.trace.pieces import JOINER
@@ -50,18 +50,18 @@ def _projected(facts: Facts) -> str:
 
 def _recurrent(facts: Facts) -> list[str]:
     config, layers = facts.config, facts.config.encoder_layers
-    cell = config.encoder_cell
+    cell = config.encoder_recurrence
     assert cell
     both = ", bidirectional=True" if config.bidirectional else ""
-    module, sizes = f"torch.nn.{MODULES[cell]}", f"{config.embedding}, {config.encoder_hidden}"
+    sizes = f"{config.embedding}, {config.encoder_hidden}"
     lower = [
-        f"lower = {module}({sizes}, num_layers={layers - 1}{both})  # all layers but the last",
+        f"lower = {module(cell, sizes, f', num_layers={layers - 1}{both}')}  # all layers but the last",
         'lower.load_state_dict(under("encoder.rnn."), strict=False)',
         "below = lower(x)[0]",
     ]
     return [
         *(lower if layers > 1 else []),
-        f"rnn = {module}({sizes}{f', num_layers={layers}' if layers > 1 else ''}{both})",
+        f"rnn = {module(cell, sizes, (f', num_layers={layers}' if layers > 1 else '') + both)}",
         'rnn.load_state_dict(under("encoder.rnn."))',
         "states = rnn(x)[0]",
     ]
@@ -154,7 +154,7 @@ def encoder_boxes(facts: Facts) -> dict[str, Box]:
 
 def _directions(facts: Facts) -> dict[str, Box]:
     config, boxes = facts.config, dict[str, Box]()
-    cell, top = config.encoder_cell, config.encoder_layers - 1
+    cell, top = config.encoder_recurrence, config.encoder_layers - 1
     assert cell
     x = "below" if top else "x"
     for name in ("forward", "backward")[: config.directions]:

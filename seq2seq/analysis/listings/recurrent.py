@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from seq2seq.analysis.listings.attention import Looking
-from seq2seq.analysis.listings.cells import MODULES, SAYS, step_lines, tensor_lines
+from seq2seq.analysis.listings.cells import SAYS, module, step_lines, tensor_lines
 from seq2seq.analysis.listings.writing import Box, Facts, indented
 
 
@@ -38,7 +38,6 @@ def _first_lines(facts: Facts) -> list[str]:
         inputs += config.encoder_width
     elif config.input_feeding:
         inputs += config.embedding
-    module = f"torch.nn.{MODULES[config.cell]}Cell"
     states = (
         [
             f"deep = [torch.tanh(W @ final + b).chunk({layers})]  # deep[t]: the states of all layers",
@@ -55,7 +54,7 @@ def _first_lines(facts: Facts) -> list[str]:
             *indented(
                 [
                     'names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")',
-                    f"cell = {module}({width} if layer else {inputs}, {width})",
+                    f"cell = {module(config.recurrence, f'{width} if layer else {inputs}, {width}', single=True)}",
                     'cell.load_state_dict({name: tensors[f"decoder.rnn.{name}_l{layer}"] for name in names})',
                     "cells.append(cell)",
                 ]
@@ -63,7 +62,7 @@ def _first_lines(facts: Facts) -> list[str]:
         ]
         if several
         else [
-            f"cell = {module}({inputs}, {width})",
+            f"cell = {module(config.recurrence, f'{inputs}, {width}', single=True)}",
             'cell.load_state_dict({name[:-3]: w for name, w in under("decoder.rnn.").items()})',
         ]
     )
@@ -208,12 +207,12 @@ def _cell(facts: Facts) -> Box:
     joined = "c[t]" if config.order == "attend_first" else "readout[t - 1]" if config.input_feeding else ""
     x = f"torch.cat(({embedded}, {joined}))" if joined else embedded
     lines = (
-        *tensor_lines(facts, config.cell, "decoder.rnn.", f"l{top}"),
+        *tensor_lines(facts, config.recurrence, "decoder.rnn.", f"l{top}"),
         f"input_t = {'deep[t][-2]  # the state of the layer below' if top else x}",
         *([f"m = memory[t - 1]{'[-1]' if top else ''}"] if config.cell == "lstm" else []),
-        *step_lines(config.cell, "input_t", "s[t - 1]", "s_t"),
+        *step_lines(config.recurrence, "input_t", "s[t - 1]", "s_t"),
     )
-    return Box(SAYS[config.cell].format("s_t", "s_(t-1)"), ("t",), lines, "s_t")
+    return Box(SAYS[config.recurrence].format("s_t", "s_(t-1)"), ("t",), lines, "s_t")
 
 
 def prediction_boxes(facts: Facts) -> dict[str, Box]:

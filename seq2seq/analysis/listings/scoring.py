@@ -34,6 +34,12 @@ class Scored:
     def take(self, name: str, tensor: str, pick: str = "") -> str:
         return self.facts.take(name, self.prefix + tensor, pick)
 
+    @property
+    def window(self) -> str:
+        """The line of D."""
+        window = self.facts.constants.get("window")
+        return 'D = config["window"]' if window is None else f"D = {window:g}  # as it is set"
+
 
 LINES: dict[str, Callable[[Scored], Scoring]] = {}
 
@@ -88,10 +94,11 @@ def multi_head(of: Scored) -> Scoring:
 def cosine(of: Scored) -> Scoring:
     trained = of.facts.has(f"{of.prefix}log_sharpness")
     beta = of.take("log_beta", "log_sharpness") if trained else "log_beta = torch.tensor(10.0).log()"
+    sharpness = of.facts.constants.get("sharpness")
     lines = (
-        beta,
+        *((beta,) if sharpness is None else ()),
         f"cosine = h_i @ {of.query} / (h_i.norm(dim=-1) * {of.query}.norm()).clamp(min=1e-12)",
-        "e_ti = log_beta.exp() * cosine",
+        "e_ti = log_beta.exp() * cosine" if sharpness is None else f"e_ti = {sharpness:g} * cosine  # β, as it is set",
     )
     return Scoring(f"e_ti = β cos({of.symbol}, h_i)", lines)
 
@@ -184,7 +191,8 @@ def local_m(of: Scored) -> Scoring:
         of.take("W", "general.key.weight"),
         f"W = W / len({of.query}) ** 0.5  # the checkpoint has √H W",
         "p_t = min(t - 1, len(ids) - 1)  # the middle of the window: the number of the step",
-        'near = torch.as_tensor(i - p_t).abs() <= config["window"]',
+        of.window,
+        "near = torch.as_tensor(i - p_t).abs() <= D",
         f"e_ti = torch.where(near, h_i @ W.T @ {of.query}, -torch.inf)",
     )
     return Scoring(f"e_ti = {of.symbol}ᵀ W h_i within D pieces of the step, -∞ elsewhere", lines)
@@ -192,14 +200,16 @@ def local_m(of: Scored) -> Scoring:
 
 @lines_of("local_p")
 def local_p(of: Scored) -> Scoring:
+    deviation = of.facts.constants.get("deviation")
     lines = (
         of.take("W", "general.key.weight"),
         f"W = W / len({of.query}) ** 0.5  # the checkpoint has √H W",
         of.take("W_p", "position.weight"),
         of.take("v_p", "v.weight", "[0]"),
         f"p_t = (len(ids) - 1) * torch.sigmoid(v_p @ torch.tanh(W_p @ {of.query}))",
-        'D = config["window"]  # σ is half of it',
-        "gaussian = -((i - p_t) ** 2) / (2 * (D / 2) ** 2)",
+        of.window,
+        "sigma = D / 2" if deviation is None else f"sigma = {deviation:g}  # as it is set",
+        "gaussian = -((i - p_t) ** 2) / (2 * sigma**2)",
         f"e_ti = torch.where((i - p_t).abs() <= D, h_i @ W.T @ {of.query} + gaussian, -torch.inf)",
     )
     return Scoring(f"e_ti = {of.symbol}ᵀ W h_i - (i - p_t)² / 2σ² within D pieces of p_t, -∞ elsewhere", lines)

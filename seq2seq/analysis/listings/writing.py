@@ -23,7 +23,8 @@ class Facts:
     that reads small letters alone, else empty.
 
     The rest is what edits may change: how `heads` of a layer score and normalise; `blind`, as if all states were 0;
-    `hidden` places; so many pieces of `padding`; and weights that are `given`, by step from 1."""
+    `hidden` places; so many pieces of `padding`; weights that are `given`, by step from 1; and `constants` in place of
+    those of the scoring function."""
 
     config: ModelConfig
     shapes: Mapping[str, tuple[int, ...]]
@@ -45,6 +46,7 @@ class Facts:
     hidden: tuple[int, ...]
     padding: int
     given: Mapping[int, list[list[float]]]
+    constants: Mapping[str, float]
 
     def take(self, name: str, tensor: str, pick: str = "", note: str = "") -> str:
         """The line that calls a tensor `name`. With {layer} in its name it is that of a layer."""

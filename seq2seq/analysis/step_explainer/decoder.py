@@ -159,7 +159,7 @@ def _advance(parts: Parts, below: Array, layers: list[CellState], weights: list[
     """One step of all recurrent layers."""
     states = []
     for state, layer in zip(layers, weights, strict=True):
-        states.append(CELLS[parts.config.cell](layer, below, state))
+        states.append(CELLS[parts.config.recurrence](layer, below, state))
         below = states[-1].hidden
     return states
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
-from seq2seq.analysis.recurrence import CELLS, LayerWeights, sigmoid, unroll_encoder
+from seq2seq.analysis.recurrence import LayerWeights, sigmoid, unroll_encoder
 from seq2seq.analysis.step_explainer.scores import position_codes
 from seq2seq.analysis.step_explainer.terms import (
     HEAD_SCALE,
@@ -20,7 +19,7 @@ from seq2seq.analysis.step_explainer.terms import (
     scale_term,
 )
 from seq2seq.config.arrays import Array
-from seq2seq.config.schema import Cell, ModelConfig
+from seq2seq.config.schema import ModelConfig
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,14 +118,16 @@ def layer_norm(parameters: Parameters, name: str, inputs: Array) -> Array:
     return normed * parameters[f"{name}.weight"] + parameters[f"{name}.bias"]
 
 
-def _recurrent(cell: Cell, parts: Parts, embeddings: Array) -> tuple[Array, ...]:
+def _recurrent(parts: Parts, embeddings: Array) -> tuple[Array, ...]:
     """Run all layers over (S, embedding): the states of the last one, by direction."""
+    recurrence = parts.config.encoder_recurrence
+    assert recurrence, "LAYERS has this function for cells alone"
     parameters, directions = parts.under("encoder.rnn."), range(parts.config.directions)
     layers = (
         [layer_weights(parameters, layer, way == 1) for way in directions]
         for layer in range(parts.config.encoder_layers)
     )
-    return tuple(run.states for run in unroll_encoder(cell, layers, embeddings).values())
+    return tuple(run.states for run in unroll_encoder(recurrence, layers, embeddings).values())
 
 
 def _convolution(parts: Parts, embeddings: Array) -> tuple[Array, ...]:
@@ -161,7 +162,7 @@ def attend_to_self(parts: Parts, embeddings: Array) -> tuple[Array, tuple[SelfAt
 
 EncoderLayers = Callable[[Parts, Array], tuple[Array, ...]]
 LAYERS: dict[str, EncoderLayers] = {
-    **{cell: partial(_recurrent, cell) for cell in CELLS},
+    **dict.fromkeys(("rnn", "gru", "lstm"), _recurrent),
     "conv": _convolution,
     "self_attention": _self_attention,
 }

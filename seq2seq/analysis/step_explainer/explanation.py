@@ -31,13 +31,24 @@ from seq2seq.analysis.step_explainer.terms import (
 )
 from seq2seq.config.arrays import Array
 from seq2seq.config.cards import CARDS
-from seq2seq.config.edits import ScoringRule, scoring_rule
+from seq2seq.config.edits import ConstantEdit, ScoringRule, edits_of, scoring_rule
 from seq2seq.trace.trace import DecodeTrace
 
 SUBSTITUTE_FORMULAS = {"scaled": r"\frac{s^\top h}{\sqrt{H}}"}
 """The formulas of scoring functions that an edit can substitute and that have no card."""
 SUBSTITUTE_PARAMETERS = {"log_sharpness": np.log(10.0)}
 """The untrained parameters of a scoring function that an edit substitutes."""
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A constant of the scoring function that an edit can set: the code of the edit, the symbol in equations, the
+    value in force, and the model's `own`."""
+
+    code: str
+    symbol: str
+    value: float
+    own: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +110,23 @@ class StepExplanation:
         Temperature(factor / a)."""
         factors = (term for term in self._derivations[0] if term.symbol in SCALES)
         return next(((float(term.value[0, 0, 0]), term.symbol) for term in factors), None)
+
+    @property
+    def constants(self) -> tuple[Constant, ...]:
+        """Those of the scoring function that edits can set. Half the window is the model's own σ, also of a window
+        that is set."""
+        config, chosen = self.parts.config, dict(self.rule.constants)
+        trained = self.parts.parameters.get("decoder.attention.scorer.log_sharpness")
+        own = {
+            "window": float(config.window),
+            "deviation": chosen.get("window", config.window) / 2,
+            "sharpness": float(np.exp(SUBSTITUTE_PARAMETERS["log_sharpness"] if trained is None else trained)),
+        }
+        return tuple(
+            Constant(edit.code, edit.symbol, chosen.get(edit.constant, own[edit.constant]), own[edit.constant])
+            for edit in edits_of(ConstantEdit)
+            if self.scorer in edit.scorers
+        )
 
     @cached_property
     def weighing(self) -> Weighing:
@@ -244,6 +272,7 @@ class StepExplanation:
             past=np.concatenate([np.zeros_like(own[:1]), own[:-1]]),
             positions=positions,
             coverage=self._coverage,
+            constants=dict(self.rule.constants),
         )
         return (*inputs.covering, *SCORING[self.scorer](inputs))
 

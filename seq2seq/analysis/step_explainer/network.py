@@ -24,7 +24,7 @@ from seq2seq.analysis.step_explainer.explanation import StepExplanation
 from seq2seq.analysis.step_explainer.terms import Derivation, Operation, rounded_vectors, term_values
 from seq2seq.config.arrays import Array
 from seq2seq.config.records import InvalidRequest
-from seq2seq.config.schema import Cell
+from seq2seq.config.schema import Recurrence
 from seq2seq.text.special_ids import UNK
 from seq2seq.trace.trace import DecodeTrace
 
@@ -103,6 +103,9 @@ class Lines:
     def tanh(self, symbol: str, term: Operation) -> Operation:
         return self.add(symbol, "tanh", np.tanh(term.value), term)
 
+    def relu(self, symbol: str, term: Operation) -> Operation:
+        return self.add(symbol, "relu", np.maximum(term.value, 0), term)
+
     def gate(self, symbol: str, term: Operation) -> Operation:
         """σ of each entry: 0 is closed, 1 open."""
         return self.add(symbol, "gate", sigmoid(term.value), term)
@@ -123,9 +126,17 @@ of its entries (L,)."""
 
 def write_rnn(lines: Lines, weights: LayerWeights, x: Operation, before: Operation, at: str) -> Operation:
     """tanh(W x + b + U h + b). Elman 1990."""
+    return lines.tanh(at, _preactivation(lines, weights, x, before))
+
+
+def write_rnn_relu(lines: Lines, weights: LayerWeights, x: Operation, before: Operation, at: str) -> Operation:
+    """max(0, W x + b + U h + b). Le, Jaitly & Hinton 2015."""
+    return lines.relu(at, _preactivation(lines, weights, x, before))
+
+
+def _preactivation(lines: Lines, weights: LayerWeights, x: Operation, before: Operation) -> Operation:
     w, u, w_bias, u_bias = weights
-    total = lines.sum("a", lines.affine("W", w, x, w_bias), lines.affine("U", u, before, u_bias))
-    return lines.tanh(at, total)
+    return lines.sum("a", lines.affine("W", w, x, w_bias), lines.affine("U", u, before, u_bias))
 
 
 def write_gru(lines: Lines, weights: LayerWeights, x: Operation, before: Operation, at: str) -> Operation:
@@ -163,7 +174,12 @@ def write_lstm(lines: Lines, weights: LayerWeights, x: Operation, before: Operat
     return lines.product(at, made["o"], shown)
 
 
-CELL_LINES: dict[Cell, Reader] = {"rnn": write_rnn, "gru": write_gru, "lstm": write_lstm}
+CELL_LINES: dict[Recurrence, Reader] = {
+    "rnn": write_rnn,
+    "rnn_relu": write_rnn_relu,
+    "gru": write_gru,
+    "lstm": write_lstm,
+}
 
 
 # -- the encoder
@@ -178,7 +194,7 @@ def _embedding(explanation: StepExplanation, lines: Lines) -> Operation:
 def _cell_of(explanation: StepExplanation, lines: Lines, backward: bool) -> Operation:
     """The last recurrent layer in one direction."""
     parts, config = explanation.parts, explanation.parts.config
-    assert config.encoder_cell is not None, "pictured_boxes() offers no such box"
+    assert config.encoder_recurrence, "pictured_boxes() offers no such box"
     layer, below = config.encoder_layers - 1, explanation.reading.embeddings
     if layer:
         below = np.concatenate(_layers_below(parts, below, layer), axis=1)
@@ -191,7 +207,7 @@ def _cell_of(explanation: StepExplanation, lines: Lines, backward: bool) -> Oper
     before = _before(states[order], np.zeros_like(states[0]))
     earlier = own.add(f"{arrow}_{{{'i+1' if backward else 'i−1'}}}", "earlier", before)
     weights = layer_weights(parts.under("encoder.rnn."), layer, backward)
-    result = CELL_LINES[config.encoder_cell](own, weights, x, earlier, f"{arrow}_i")
+    result = CELL_LINES[config.encoder_recurrence](own, weights, x, earlier, f"{arrow}_i")
     for line in own.lines:  # back in the order of the pieces
         value = line.value[order] if len(line.value) == len(states) else line.value
         lines.lines.append(Operation(line.symbol, line.operation, value, line.operands, line.matrix, line.bias))
@@ -301,9 +317,9 @@ def _cell(explanation: StepExplanation, lines: Lines) -> Operation:
     starts = np.split(start, config.decoder_layers)
     for number in range(layer):
         weights = layer_weights(parts.under("decoder.rnn."), number)
-        x = lines.add("u_t", "below", unroll(config.cell, weights, x.value, starts[number]).states)
+        x = lines.add("u_t", "below", unroll(config.recurrence, weights, x.value, starts[number]).states)
     earlier = lines.add("s_{t−1}", "earlier", _before(explanation.combination.states, starts[-1]))
-    return CELL_LINES[config.cell](lines, layer_weights(parts.under("decoder.rnn."), layer), x, earlier, "s_t")
+    return CELL_LINES[config.recurrence](lines, layer_weights(parts.under("decoder.rnn."), layer), x, earlier, "s_t")
 
 
 def _readout(explanation: StepExplanation, lines: Lines) -> Operation:
@@ -326,7 +342,7 @@ def _layer(explanation: StepExplanation, lines: Lines) -> Operation:
     wide = affine(block, "widen", normed.value)
     inner = Operation("W_1 norm(s_t) + b", "matrix", wide, ("W_1", normed.symbol))
     lines.lines.append(inner)
-    kept = lines.add("relu", "relu", np.maximum(wide, 0), inner)
+    kept = lines.relu("relu", inner)
     outer = Operation("W_2 relu + b", "matrix", affine(block, "narrow", kept.value), ("W_2", kept.symbol))
     lines.lines.append(outer)
     result = lines.sum("u_t", total, outer)
@@ -424,7 +440,8 @@ def open_box(explanation: StepExplanation, name: str, entry: int | None = None) 
 @dataclass(frozen=True, eq=False)
 class Network:
     """What a picture of the network shows besides scores and weights. boxes: those that can be opened; encoder and
-    cell: their names, of a Transformer "transformer" for the cell; `feeds` says that the cell reads the last readout.
+    cell: what their cells compute, else their names, of a Transformer "transformer" for the cell; `feeds` says that the
+    cell reads the last readout.
 
     layers (D, S, hidden): what the layers made of each piece, in D directions; start (H,): s_0, None of a Transformer.
     """
@@ -450,6 +467,6 @@ def picture(explanation: StepExplanation) -> Network:
     """The picture of the network that explained itself."""
     config = explanation.parts.config
     start = None if config.decoder else open_box(explanation, "start").terms[-1].value[0]
-    cell = config.decoder or config.cell
-    names = pictured_boxes(config), config.encoder_name, cell, config.order, config.input_feeding
-    return Network(*names, np.stack(explanation.reading.directions), start)
+    names = config.encoder_recurrence or config.encoder_name, config.decoder or config.recurrence
+    layers = np.stack(explanation.reading.directions)
+    return Network(pictured_boxes(config), *names, config.order, config.input_feeding, layers, start)

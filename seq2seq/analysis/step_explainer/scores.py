@@ -75,7 +75,10 @@ def cosine(inputs: ScoringContext) -> Derivation:
     products, total = inner_product(s, h, "s_t·h_i")
     sides = _length(s), _length(h)
     cos = Operation("cos", "divide", total.value / (sides[0].value * sides[1].value), (total.symbol, "|s_t|", "|h_i|"))
-    sharpness = parameter("β", np.exp(inputs.parameters["log_sharpness"]))
+    if "sharpness" in inputs.constants:
+        sharpness = constant("β", inputs.constants["sharpness"])
+    else:
+        sharpness = parameter("β", np.exp(inputs.parameters["log_sharpness"]))
     return s, h, products, total, *sides, cos, sharpness, scale_term(cos, sharpness)
 
 
@@ -178,8 +181,8 @@ def position_codes(positions: np.ndarray, width: int) -> np.ndarray:
 def local_m(inputs: ScoringContext) -> Derivation:
     """`general` within ±D of the number of the step."""
     centre = Operation("p_t", "rule", np.minimum(inputs.steps, inputs.last).astype(float))
-    matched, distance = _matched(inputs), _distance(inputs, centre)
-    return *matched, _position(inputs), centre, distance, *_windowed(inputs, matched[-1], distance)
+    matched, distance, window = _matched(inputs), _distance(inputs, centre), _window(inputs)
+    return *matched, _position(inputs), centre, distance, window, _windowed(window, matched[-1], distance)
 
 
 @explains("local_p")
@@ -192,13 +195,20 @@ def local_p(inputs: ScoringContext) -> Derivation:
     last = constant("S − 1", inputs.last)
     centre = scale_term(share, last, "p_t")
     distance = _distance(inputs, centre)
-    deviation = inputs.config.window / 2
-    gaussian = Operation("g", "gaussian", -(distance.value**2) / (2 * deviation**2), (distance.symbol, "D"))
+    window, half = _window(inputs), constant("2", 2)
+    if "deviation" in inputs.constants:
+        spread = (constant("σ", inputs.constants["deviation"]),)
+    else:
+        spread = half, Operation("σ", "divide", window.value / half.value, ("D", half.symbol))
+    deviation = spread[-1]
+    gaussian = Operation(
+        "g", "gaussian", -(distance.value**2) / (2 * deviation.value**2), (distance.symbol, deviation.symbol)
+    )
     matched = _matched(inputs)
     score = Operation("match + g", "add", matched[-1].value + gaussian.value, (matched[-1].symbol, gaussian.symbol))
     prediction = (hidden, activation, v, products, total, share, last, centre)
-    window = _windowed(inputs, score, distance)
-    return *matched, *prediction, _position(inputs), distance, gaussian, score, *window
+    score_within = _windowed(window, score, distance)
+    return *matched, *prediction, _position(inputs), distance, window, *spread, gaussian, score, score_within
 
 
 def _matched(inputs: ScoringContext) -> Derivation:
@@ -216,11 +226,15 @@ def _distance(inputs: ScoringContext, centre: Operation) -> Operation:
     return Operation(f"i − {centre.symbol}", "subtract", inputs.position_axis - centre.value, ("i", centre.symbol))
 
 
-def _windowed(inputs: ScoringContext, term: Operation, distance: Operation) -> Derivation:
-    """D, and the term where the distance is at most D, minus infinity elsewhere."""
-    window = constant("D", inputs.config.window)
+def _window(inputs: ScoringContext) -> Operation:
+    """D."""
+    return constant("D", inputs.constants.get("window", inputs.config.window))
+
+
+def _windowed(window: Operation, term: Operation, distance: Operation) -> Operation:
+    """The term where the distance is at most D, minus infinity elsewhere."""
     score = np.where(np.abs(distance.value) <= window.value, term.value, -np.inf)
-    return window, Operation("score", "window", score, (term.symbol, distance.symbol, window.symbol))
+    return Operation("score", "window", score, (term.symbol, distance.symbol, window.symbol))
 
 
 @dataclass(frozen=True, eq=False)

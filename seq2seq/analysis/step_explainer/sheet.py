@@ -35,6 +35,7 @@ def explanation_values(explanation: StepExplanation) -> dict[str, Any]:
         "formula": explanation.formula,
         "scale": scale,
         "scale_symbol": symbol,
+        "constants": [vars(constant) for constant in explanation.constants],
         "order": explanation.parts.config.order,
         "decoder": explanation.parts.config.decoder,
         "source": {"pieces": list(explanation.trace.source.pieces), "unknown": list(explanation.trace.source.unknown)},
@@ -102,6 +103,7 @@ def self_values(explanation: StepExplanation, side: SelfSide) -> dict[str, Any]:
         "explanation": {
             "scale": None,
             "scale_symbol": "",
+            "constants": [],
             "decoder": explanation.parts.config.decoder,
             "queries": rounded_vectors(np.stack([layer.normed for layer in layers])),
             "keys": rounded_vectors(np.concatenate([layer.keys for layer in layers])),

@@ -8,7 +8,7 @@ last operation is the score."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -123,7 +123,8 @@ class Coverage:
 class ScoringContext:
     """The inputs of a scoring function at T steps: queries (T, H), values (S, E), the position of the `last` piece
     before the padding, past (T, N, S), the weights of the previous step, the function's parameters by name, and
-    positions (s,), those of the source pieces to be scored. `coverage` is None in a model without."""
+    positions (s,), those of the source pieces to be scored. `coverage` is None in a model without. `constants` are
+    those that edits set in place of the function's own."""
 
     config: ModelConfig
     parameters: Mapping[str, Array]
@@ -133,6 +134,7 @@ class ScoringContext:
     past: Array
     positions: Array
     coverage: Coverage | None = None
+    constants: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def steps(self) -> Array:

@@ -131,13 +131,15 @@ Names = Sequence[int]
 @dataclass(frozen=True)
 class ScoringRule:
     """How scores come about and become weights. None is what the model has of its own; `blind`: as if every encoder
-    state were 0; `over_steps`: normalised over the steps instead of the source pieces."""
+    state were 0; `over_steps`: normalised over the steps instead of the source pieces; `constants` (name, value) in
+    place of those of the scoring function, of which the last of a name counts."""
 
     scorer: str | None = None
     normalizer: Normalizer | None = None
     temperature: float = 1.0
     blind: bool = False
     over_steps: bool = False
+    constants: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,12 +170,14 @@ def never_zero(divisor: Tensor) -> Tensor:
 
 @dataclass(frozen=True)
 class Situation:
-    """What a menu is offered over: how many source pieces, the scoring functions that can lend their weights, and
-    whether one without parameters can score the model's states: those of a Transformer it can't."""
+    """What a menu is offered over: how many source pieces, the scoring functions that can lend their weights, whether
+    one without parameters can score the model's states: those of a Transformer it can't; and the model's own
+    scoring function."""
 
     pieces: int = 0
     lenders: tuple[str, ...] = ()
     comparable: bool = True
+    scorer: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import get_args
+from typing import Any, ClassVar, get_args
 
 from seq2seq.config.edits.edit import (
     AttentionRow,
@@ -102,6 +102,95 @@ class Rescore(RuleEdit):
 
     def ruled(self, rule: ScoringRule) -> ScoringRule:
         return replace(rule, scorer=self.scorer)
+
+
+class ConstantEdit(RuleEdit):
+    """Sets the `constant` that the scoring functions `scorers` have, in equations `symbol`. `limits`: its least and
+    greatest value; `options` are offered in a menu called `menu`."""
+
+    explained = True
+    constant: ClassVar[str]
+    symbol: ClassVar[str]
+    scorers: ClassVar[tuple[str, ...]]
+    limits: ClassVar[tuple[float, float]]
+    menu: ClassVar[str]
+    options: ClassVar[tuple[float, ...]]
+    value: Any
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        least, most = self.limits
+        if not least <= self.value <= most:
+            raise InvalidRequest(
+                "{name} must lie between {least} and {most}, not {value}",
+                name=self.constant,
+                least=least,
+                most=most,
+                value=self.value,
+            )
+
+    @classmethod
+    def offers(cls, situation: Situation) -> tuple[Offer, ...]:
+        if situation.scorer not in cls.scorers:
+            return ()
+        return (Offer(cls.menu, cls.hint, tuple(map(cls, cls.options)), by="value"),)
+
+    def ruled(self, rule: ScoringRule) -> ScoringRule:
+        return replace(rule, constants=(*rule.constants, (self.constant, self.value)))
+
+
+@register_edit
+@dataclass(frozen=True)
+class Window(ConstantEdit):
+    """Let local attention look at `value` pieces on either side of its middle: its D, and half of that its σ."""
+
+    kind = "window"
+    code = "window"
+    title = "window D = {value}"
+    hint = "Only D pieces on either side of the middle can be looked at: all others score −∞ and get weight 0."
+    constant = "window"
+    symbol = "D"
+    scorers = ("local_m", "local_p")
+    limits = (1, 64)
+    menu = "Window D…"
+    options = (1, 2, 3, 4, 6, 8, 16)
+    value: Count
+
+
+@register_edit
+@dataclass(frozen=True)
+class Deviation(ConstantEdit):
+    """Let the Gaussian of `local_p` have the standard deviation `value`, its σ, whatever its window is."""
+
+    kind = "deviation"
+    code = "sigma"
+    title = "Gaussian σ = {value}"
+    hint = "With a small σ the weight stays beside p_t; with a large one, content decides within the window."
+    constant = "deviation"
+    symbol = "σ"
+    scorers = ("local_p",)
+    limits = (0.01, 1000)
+    menu = "Gaussian σ…"
+    options = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+    value: Number
+
+
+@register_edit
+@dataclass(frozen=True)
+class Sharpness(ConstantEdit):
+    """Multiply the cosine by `value`, the β of `cosine`."""
+
+    kind = "sharpness"
+    code = "beta"
+    title = "sharpness β = {value}"
+    hint = "Scores lie between −β and β: with a small β the weights are nearly equal, with a large one they sharpen."
+    constant = "sharpness"
+    symbol = "β"
+    scorers = ("cosine",)
+    limits = (0.01, 1000)
+    menu = "Sharpness β…"
+    options = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
+    value: Number
 
 
 @register_edit

@@ -13,14 +13,15 @@ from seq2seq.attention import Attended, Attention, AttentionHistory, Memory, Siz
 from seq2seq.attention.edits import PerRowEdits, attend
 from seq2seq.config.edits import Edits
 from seq2seq.config.records import InvalidRequest
-from seq2seq.config.schema import Cell, ModelConfig
+from seq2seq.config.schema import ModelConfig, Recurrence
 from seq2seq.model.decoders.decoder import Decoder, StepOutput, TeacherForced, register_decoder
 from seq2seq.model.encoders.recurrent import RECURRENT
 from seq2seq.model.pointer import Pointer
 
 Layers = tuple[Tensor, ...]
 """A tensor (B, H) for each recurrent layer."""
-CELL_FUNCTIONS = {"rnn": torch.rnn_tanh_cell, "gru": torch.gru_cell, "lstm": torch.lstm_cell}
+CELL_FUNCTIONS = {"rnn": torch.rnn_tanh_cell, "rnn_relu": torch.rnn_relu_cell, "gru": torch.gru_cell}
+"""Of cells whose state is all that goes from step to step."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,11 @@ class State:
 
 
 def advance_cells(
-    kind: Cell, layers: Sequence[Sequence[Tensor]], layer_input: Tensor, state: State, dropout: nn.Module | None = None
+    kind: Recurrence,
+    layers: Sequence[Sequence[Tensor]],
+    layer_input: Tensor,
+    state: State,
+    dropout: nn.Module | None = None,
 ) -> tuple[Layers, Layers]:
     """The hidden states and cells after one step of all recurrent layers, with the weights of torch's recurrent module
     for each layer, and dropout between layers."""
@@ -62,8 +67,8 @@ class RecurrentDecoder(Decoder):
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__(config)
-        self.cell: Cell = config.cell
-        self.rnn = RECURRENT[config.cell](
+        self.cell: Recurrence = config.recurrence
+        self.rnn = RECURRENT[config.recurrence](
             self.input_width(config),
             config.decoder_hidden,
             config.decoder_layers,

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from functools import partial
 
 import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from seq2seq.config.schema import Cell, ModelConfig
+from seq2seq.config.schema import ModelConfig, Recurrence
 from seq2seq.model.encoders.encoder import Encoder, register_encoder
 
-RECURRENT: dict[Cell, Callable[..., nn.RNNBase]] = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}
+RECURRENT: dict[Recurrence, Callable[..., nn.RNNBase]] = {
+    "rnn": nn.RNN,
+    "rnn_relu": partial(nn.RNN, nonlinearity="relu"),
+    "gru": nn.GRU,
+    "lstm": nn.LSTM,
+}
 
 
 class RecurrentEncoder(Encoder):
     """Layers of one cell. States and final state are [forward; backward]: the final state has the forward half of the
     last piece and the backward half of the first, where each direction has read the whole sentence."""
 
-    cell: ClassVar[Cell]
-
     def add_layers(self, config: ModelConfig) -> None:
         """The layers of the cell."""
-        self.rnn = RECURRENT[self.cell](
+        assert config.encoder_recurrence, "the registry has this class for cells alone"
+        self.recurrence: Recurrence = config.encoder_recurrence
+        self.rnn = RECURRENT[self.recurrence](
             config.embedding,
             config.encoder_hidden,
             config.encoder_layers,
@@ -58,7 +63,9 @@ class RecurrentEncoder(Encoder):
         rnn = self.rnn
         width = rnn.hidden_size * (1 + rnn.bidirectional) if number else rnn.input_size
         with torch.device("meta"):
-            layer = RECURRENT[self.cell](width, rnn.hidden_size, batch_first=True, bidirectional=rnn.bidirectional)
+            layer = RECURRENT[self.recurrence](
+                width, rnn.hidden_size, batch_first=True, bidirectional=rnn.bidirectional
+            )
         names = {name: name.replace("_l0", f"_l{number}") for name, _ in layer.named_parameters()}
         layer.load_state_dict({name: getattr(rnn, whole).detach() for name, whole in names.items()}, assign=True)
         return layer.requires_grad_(False)
@@ -74,9 +81,7 @@ def _run(rnn: nn.RNNBase, inputs: Tensor, mask: Tensor) -> Tensor:
 
 @register_encoder("rnn")
 class RnnEncoder(RecurrentEncoder):
-    """h_i = tanh(W x_i + U h_{i-1} + b). Elman 1990."""
-
-    cell = "rnn"
+    """h_i = tanh(W x_i + U h_{i-1} + b). Elman 1990. With ReLU in place of tanh: Le, Jaitly & Hinton 2015."""
 
 
 @register_encoder("gru")
@@ -84,12 +89,8 @@ class GruEncoder(RecurrentEncoder):
     """h_i = (1 - z_i) n_i + z_i h_{i-1}, with an update gate z and a reset gate inside n. Cho et al. 2014, section
     2.3."""
 
-    cell = "gru"
-
 
 @register_encoder("lstm")
 class LstmEncoder(RecurrentEncoder):
     """h_i = o_i tanh(m_i), m_i = f_i m_{i-1} + i_i g_i, with three gates. Hochreiter & Schmidhuber 1997; the forget
     gate: Gers et al. 2000."""
-
-    cell = "lstm"

@@ -13,7 +13,7 @@ from typing import Any
 
 from seq2seq.config.cards import CARDS
 from seq2seq.config.records import InvalidRequest
-from seq2seq.config.schema import CHOICES, Cell, ModelConfig, Order, Record
+from seq2seq.config.schema import CHOICES, Cell, ModelConfig, Nonlinearity, Order, Record
 from seq2seq.data.tasks import TASKS
 from seq2seq.data.tasks.task import Symbols, TaskPair
 from seq2seq.data.tsv import Pair
@@ -85,7 +85,8 @@ class LiveSettings(Record):
 
     `width` is that of embeddings, encoder states (of all directions together), decoder and keys. `clip` is the greatest
     norm of the gradient, `forcing` the share of target pieces that the decoder is told instead of its own last piece
-    (scheduled sampling, Bengio et al. 2015). `guided` adds a loss towards the known alignment (Mi et al. 2016)."""
+    (scheduled sampling, Bengio et al. 2015). `nonlinearity` is that of RNN cells. `guided` adds a loss towards the
+    known alignment (Mi et al. 2016)."""
 
     task: str = "reverse"
     length: int = 8
@@ -102,6 +103,7 @@ class LiveSettings(Record):
     guided: bool = False
     seed: int = 1
     sabotage: str = ""
+    nonlinearity: Nonlinearity = "tanh"
 
     def __post_init__(self) -> None:
         self.check_types()
@@ -114,6 +116,8 @@ class LiveSettings(Record):
             raise InvalidRequest(
                 "the width must be a multiple of {step}, not {width}", step=WIDTH_STEP, width=self.width
             )
+        if self.nonlinearity != "tanh" and self.cell != "rnn":
+            raise InvalidRequest("only RNN cells can have another nonlinearity than tanh")
         if self.guided and not self.linked:
             raise InvalidRequest("your own table has no known alignment, so guided attention is not available")
         if (self.guided or self.sabotage == "shuffled") and not self.chooses:
@@ -148,6 +152,7 @@ class LiveSettings(Record):
             target_vocab,
             scorer=self.scorer,
             cell=self.cell,
+            nonlinearity=self.nonlinearity,
             embedding=self.width,
             encoder_hidden=self.width // 2 if self.bidirectional else self.width,
             bidirectional=self.bidirectional,
@@ -206,6 +211,7 @@ _NAMES: dict[str, Sequence[str]] = {
     "task": tuple(TASKS),
     "scorer": tuple(CARDS),
     "cell": CHOICES["Cell"],
+    "nonlinearity": CHOICES["Nonlinearity"],
     "order": CHOICES["Order"],
     "sabotage": SABOTAGE,
 }

@@ -96,6 +96,7 @@ def rival_codes(base: LiveSettings) -> list[str]:
     changes: list[dict[str, object]] = [
         *({"scorer": name} for name in CARDS),
         *({"cell": cell} for cell in CHOICES["Cell"]),
+        *({"nonlinearity": nonlinearity} for nonlinearity in CHOICES["Nonlinearity"]),
         *({"order": order} for order in CHOICES["Order"]),
         *({"bidirectional": both} for both in (True, False)),
         *({"guided": guided} for guided in (True, False)),

@@ -15,6 +15,7 @@ from pages.ui.features.live.feature import MOST_RIVALS, LiveView
 from pages.ui.features.live.live import base_settings, broken_codes, lane_titles, race_settings, rival_codes
 from pages.ui.features.live.titles import (
     CELL_TITLES,
+    NONLINEARITY_TITLES,
     ORDER_TITLES_LIVE,
     SABOTAGE_SIGNS,
     SABOTAGE_TITLES,
@@ -54,6 +55,8 @@ def draw_settings() -> None:
 
 
 def _more(settings: LiveSettings) -> None:
+    if settings.cell == "rnn":
+        _menu("nonlinearity", list(NONLINEARITY_TITLES), NONLINEARITY_TITLES.__getitem__)
     _menu("bidirectional", [True, False], lambda both: _("Two directions") if both else _("One direction"))
     _number("width", step=WIDTH_STEP)
     _menu("order", list(ORDER_TITLES_LIVE), lambda order: _(ORDER_TITLES_LIVE[order]))
@@ -170,6 +173,8 @@ def _take(name: str, key: str) -> None:
     if value is None:
         return
     changes = {name: value}
+    if name == "cell" and value != "rnn":
+        changes |= {"nonlinearity": "tanh"}
     if name == "task" and value in TASKS:
         difficulty = TASKS[value].difficulty
         changes |= {"length": difficulty.length, "alphabet": difficulty.alphabet}

@@ -11,6 +11,7 @@ from seq2seq.data.tasks import TASKS
 from seq2seq.training.live.settings import LiveSettings, is_table
 
 CELL_TITLES = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
+NONLINEARITY_TITLES = {"tanh": "tanh", "relu": "ReLU"}
 ORDER_TITLES_LIVE = {"rnn_first": "Update, then attend (Luong)", "attend_first": "Attend, then update (Bahdanau)"}
 SETTING_TITLES = {
     "task": "Task",
@@ -18,6 +19,7 @@ SETTING_TITLES = {
     "alphabet": "Symbols",
     "scorer": "Scoring function",
     "cell": "Cell",
+    "nonlinearity": "Nonlinearity of the RNN",
     "bidirectional": "Encoder direction",
     "width": "Width",
     "order": "Order within a step",
@@ -97,6 +99,8 @@ def value_title(name: str, value: Any) -> str:
         return titles.scorer_title(value)
     if name == "cell":
         return CELL_TITLES[value]
+    if name == "nonlinearity":
+        return NONLINEARITY_TITLES[value]
     if name == "task":
         return task_title(value)
     if name == "order":

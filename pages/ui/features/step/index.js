@@ -37,6 +37,8 @@ function parsedOnce(text) {
   return value;
 }
 
+/** @type {("temperature" | ConstantName)[]} */
+const SLIDERS = ["temperature", "window", "sigma", "beta"];
 /** Milliseconds from one source piece to the next when the data run over the source. */
 const PER_PIECE = 220;
 
@@ -46,7 +48,8 @@ function createExplanation(report) {
   let lastSheets = null;
   /** @type {Drawn | null} */
   let drawn = null;
-  let temperatureChanged = false;
+  /** What sliders changed and Python does not know yet. @type {Set<"temperature" | ConstantName>} */
+  const slid = new Set();
   /** Whether all is as the address says, and whether arithmetic that was opened since has yet to be shown. */
   let [settled, opening] = [false, false];
 
@@ -70,8 +73,8 @@ function createExplanation(report) {
 
   /** @param {Decision} before */
   function changed(before) {
-    const { piece, head, temperature, box, position, entry } = stepper.state;
-    temperatureChanged ||= temperature !== before.temperature;
+    const { piece, head, box, position, entry } = stepper.state;
+    for (const name of SLIDERS) if (stepper.state[name] !== before[name]) slid.add(name);
     if (piece !== before.piece) opening = settled && piece !== null;
     if (box !== before.box || (entry === null) !== (before.entry === null)) opening = settled && box !== BEGINNING.box;
     paint();
@@ -92,10 +95,10 @@ function createExplanation(report) {
     paint();
   }
 
-  /** Reports a changed temperature when its slider is released, since Python then decodes again. */
-  function reportTemperature() {
-    if (temperatureChanged) report("temperature", stepper.state.temperature);
-    temperatureChanged = false;
+  /** Reports what a slider changed when it is released, since Python then decodes again. */
+  function reportSliders() {
+    for (const name of slid) report(name, stepper.state[name]);
+    slid.clear();
   }
 
   /** Another attention type has other rows, so the opened one is closed. @param {Asked} asked */
@@ -169,7 +172,7 @@ function createExplanation(report) {
     render(html`
       ${transport.root}
       ${output(drawn, moment.step, dispatch)}
-      ${settings(drawn, state, { dispatch, reportTemperature, chooseAsked })}
+      ${settings(drawn, state, { dispatch, reportSliders, chooseAsked })}
       ${asked === "source" ? crossing(drawn, moment, enclosed) : attending(drawn, moment)}`, body);
     const worked = opening && body.querySelector(enclosed ? ".gaze-inside[data-ready]" : ".gaze-arithmetic[data-ready]");
     if (!worked) return;

@@ -47,7 +47,13 @@ function described({ data: { network }, labels, source, target }, { box, positio
   const cell = reads ? network.encoder : network.cell;
   const told = reads ? ["reading", cell] : box === "cell" ? [box, cell] : [box];
   const piece = SOURCE.includes(box) ? source[position].name : box === "input" ? saidBefore(target, step) : target[step].name;
-  return { title: say(labels, `box_${box}`, { piece, cell: cell.toUpperCase() }), about: told.map((each) => say(labels, `about_${each}`)).join(" ") };
+  return { title: say(labels, `box_${box}`, { piece, cell: cellTitle(cell) }), about: told.map((each) => say(labels, `about_${each}`)).join(" ") };
+}
+
+/** "RNN (ReLU)" of rnn_relu. @param {string} cell */
+export function cellTitle(cell) {
+  const [kind, nonlinearity] = cell.toUpperCase().split("_");
+  return nonlinearity === "RELU" ? `${kind} (ReLU)` : kind;
 }
 
 /** What a step reads. @param {Shown[]} target @param {number} step */

@@ -5,7 +5,7 @@ import { guard, html, nothing, svg } from "../../kit/lit.js";
 import { isolate, shownAlone, visible } from "../../kit/pieces.js";
 import { candidateRows, percentText } from "../../kit/reading.js";
 import { written } from "./arithmetic.js";
-import { saidBefore } from "./inside.js";
+import { cellTitle, saidBefore } from "./inside.js";
 import { numberText } from "./numbers.js";
 import { strip } from "./strip.js";
 
@@ -46,8 +46,8 @@ function encoder({ data: { trace, explanation: { reading }, network: { boxes, en
   const lang = trace.languages?.[0] || nothing;
   const still = (/** @type {number[]} */ values, /** @type {number} */ most) => strip(values, most, ramp, { still: true });
   /** @param {string} name @param {string} symbol @param {(position: number) => unknown} content @param {string} [extra] */
-  const row = (name, symbol, content, extra = "") => html`<div class="gaze-layer gaze-${name}"><span class="gaze-of">${say(labels, `box_${name}_row`, { cell: kind.toUpperCase() })}</span>${source.map((piece, j) => {
-    const title = say(labels, `box_${name}`, { piece: piece.name, cell: kind.toUpperCase() });
+  const row = (name, symbol, content, extra = "") => html`<div class="gaze-layer gaze-${name}"><span class="gaze-of">${say(labels, `box_${name}_row`, { cell: cellTitle(kind) })}</span>${source.map((piece, j) => {
+    const title = say(labels, `box_${name}`, { piece: piece.name, cell: cellTitle(kind) });
     return html`<span class="gaze-at" style="--gaze-i: ${j}">${node(name, symbol, content(j), title, opened === name && position === j, () => dispatch({ type: "enter", box: name, position: j }), extra)}</span>`;
   })}</div>`;
   const own = LAYERS.filter((name) => boxes.includes(name));
@@ -90,7 +90,7 @@ function decoder(drawn, { step, context }, { box }, dispatch, chooseAsked, here)
   const vector = (/** @type {number[]} */ values, /** @type {number} */ most) => strip(values, most, ramp, { still: true });
   const said = saidBefore(target, step);
   const likeliest = candidateRows(trace, step).slice(0, NAMED);
-  const title = (/** @type {string} */ name) => say(labels, `box_${name}`, { piece: isolate(said), cell: cell.toUpperCase() });
+  const title = (/** @type {string} */ name) => say(labels, `box_${name}`, { piece: isolate(said), cell: cellTitle(cell) });
   const box_ = (/** @type {string} */ name, /** @type {string} */ symbol, /** @type {unknown} */ content, kind = "") => node(name, symbol, content, title(name), box === name, open(name), kind);
   return html`<div class="gaze-decoder" data-into=${here}>
     <span class="gaze-context">${has("context") ? box_("context", "c_t", strip(context, reach.states, ramp)) : node("attention", "c_t", strip(context, reach.states, ramp), title("context"), false, open("attention"))}</span>
@@ -101,7 +101,7 @@ function decoder(drawn, { step, context }, { box }, dispatch, chooseAsked, here)
       ${has("layer") ? node("self_attention", "↔", say(labels, "box_decoder_attention"), say(labels, "box_decoder_attention"), false, () => chooseAsked("decoder")) : nothing}
     </span>
     <span class="gaze-arrow" style="grid-area: a1" aria-hidden="true">→</span>
-    <span class="gaze-middle">${has("cell") ? box_("cell", "s_t", html`<b>${cell.toUpperCase()}</b>${vector(combination.states[step], reach.outcome)}`, "gaze-cell") : box_("layer", "", html`<b>${say(labels, "box_layer_short")}</b>${vector(combination.states[step], reach.outcome)}`, "gaze-cell")}</span>
+    <span class="gaze-middle">${has("cell") ? box_("cell", "s_t", html`<b>${cellTitle(cell)}</b>${vector(combination.states[step], reach.outcome)}`, "gaze-cell") : box_("layer", "", html`<b>${say(labels, "box_layer_short")}</b>${vector(combination.states[step], reach.outcome)}`, "gaze-cell")}</span>
     <span class="gaze-arrow" style="grid-area: a2" aria-hidden="true">→</span>
     <span class="gaze-read">${has("readout") ? box_("readout", "o_t", vector(combination.readouts[step], reach.outcome)) : node("layer", "o_t", vector(combination.readouts[step], reach.outcome), title("layer"), box === "layer", open("layer"))}</span>
     <span class="gaze-arrow" style="grid-area: a3" aria-hidden="true">→</span>

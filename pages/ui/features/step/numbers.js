@@ -32,7 +32,8 @@ export function prepareSentence(data, ramp) {
 }
 
 /** @param {ExplanationData} data @param {Decision} decision @returns {Moment} */
-export function momentOf({ trace, explanation, temperature: decoded }, { stage: { step }, head, temperature }) {
+export function momentOf({ trace, explanation, temperature: decoded }, decision) {
+  const { stage: { step }, head, temperature } = decision;
   const scores = scoresAt(trace, step);
   const rows = scores.map((row) => weighScores(row, temperature, explanation.weighing.normalizer));
   const { layer, within, heads } = layerOf(trace, head);
@@ -40,7 +41,12 @@ export function momentOf({ trace, explanation, temperature: decoded }, { stage: 
   const contributions = mixed.map((contribution) => sliceOf(contribution, within, heads));
   const shares = alongContext(contributions, contextOf(contributions));
   const states = statesOf(explanation, layer, within, heads);
-  return { step, head, query: explanation.queries[layer][step], scores: scores[head], columns: rows[head], states, contributions, context: contextOf(last), shares, settled: temperature === decoded };
+  return { step, head, query: explanation.queries[layer][step], scores: scores[head], columns: rows[head], states, contributions, context: contextOf(last), shares, settled: temperature === decoded && explanation.constants.every((constant) => constantOf(constant, decision) === constant.value) };
+}
+
+/** The value of a constant of the scoring function that is chosen, or the model's own. @param {Constant} constant @param {Decision} decision @returns {number} */
+export function constantOf({ code, own }, decision) {
+  return decision[/** @type {ConstantName} */ (code)] ?? own;
 }
 
 /** What the weights of a layer mix, (S, E). @param {ExplanationData["explanation"]} explanation @param {number} layer @returns {number[][]} */

@@ -4,7 +4,7 @@ import { headCount } from "../../kit/reading.js";
 import { clamp, reduce, START, unlessEqual } from "../../kit/state.js";
 
 /** @type {Decision} */
-export const BEGINNING = { stage: START, piece: null, head: 0, temperature: 1, box: "attention", position: 0, entry: null };
+export const BEGINNING = { stage: START, piece: null, head: 0, temperature: 1, window: null, sigma: null, beta: null, box: "attention", position: 0, entry: null };
 
 /**
  * The next state. An action that changes nothing returns the same object.
@@ -18,6 +18,7 @@ export function reduceDecision(decision, action) {
     case "leave": return goOut(decision) ?? withChange(decision, { stage: reduce(decision.stage, action) });
     case "pick": return withChange(decision, { head: action.head });
     case "heat": return withChange(decision, { temperature: action.temperature });
+    case "set": return withChange(decision, { [action.constant]: action.value });
     case "adopt": return withChoices(decision, action.choices);
     default: return withChange(decision, { stage: reduce(decision.stage, action) });
   }
@@ -42,9 +43,10 @@ function goOut(decision) {
 }
 
 /** @param {Decision} decision @param {{step?: number | null} & Partial<Omit<Decision, "stage">>} choices of the server @returns {Decision} */
-function withChoices(decision, { step, piece = decision.piece, head = decision.head, temperature = decision.temperature, box = decision.box, position = decision.position, entry = decision.entry }) {
+function withChoices(decision, { step, ...choices }) {
+  const chosen = Object.fromEntries(Object.entries(choices).filter(([name, value]) => name in BEGINNING && value !== undefined));
   const stage = step === undefined ? decision.stage : reduce(decision.stage, { type: "adopt", choices: { step } });
-  return unlessEqual(decision, fitted({ stage, piece, head, temperature, box, position, entry }));
+  return unlessEqual(decision, fitted({ ...decision, ...chosen, stage }));
 }
 
 /** @param {Decision} decision @returns {Decision} with no piece, position and head that the sentence and the model lack */

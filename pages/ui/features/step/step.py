@@ -33,7 +33,8 @@ def draw_step(view: state.View, request: Request, trace: DecodeTrace) -> None:
     page = view.of(StepView)
     shown = {"opening": opening(view, trace), "reveal": view.reveal, "languages": grain.languages(view.family)}
     shown |= {"asked": page.asked, "temperature": page.temperature}
-    choices = ("step", "piece", "head", "temperature", "asked", "box", "position", "entry")
+    constants = ("window", "sigma", "beta")
+    choices = ("step", "piece", "head", "temperature", *constants, "asked", "box", "position", "entry")
     EXPLANATION(f"explanation-{state.navigation_count()}", shown | data, choices=choices)
     if page.asked == "source":
         _draw_code(view, request, trace)

@@ -3,6 +3,9 @@
 /** The attention type: cross-attention over the source, or self-attention of the encoder or the decoder.
  * @typedef {"source" | "encoder" | "decoder"} Asked */
 
+/** A constant of a scoring function that can be set.
+ * @typedef {"window" | "sigma" | "beta"} ConstantName */
+
 /** The columns between the scores of a row and its weights; `total` is the sum, or the threshold.
  * @typedef {{max: number, shifted: (number | null)[], parts: number[], total: number, weights: number[]}} Columns */
 
@@ -23,7 +26,7 @@
  * @property {[word: string, n: number, total: number][]} parts which piece of which word each step is
  * @property {number} temperature at which the sentence was decoded
  * @property {number} opening the step at which the sentence is shown if none is chosen
- * @property {{step: number | null, piece: number | null, head: number, temperature: number, box: string, position: number, entry: number | null}} choices
+ * @property {{step: number | null, piece: number | null, head: number, temperature: number, window: number | null, sigma: number | null, beta: number | null, box: string, position: number, entry: number | null}} choices
  * @property {boolean} reveal whether later steps are hidden
  * @property {Asked} asked
  * @property {Asked[]} asking the attention types that the model has
@@ -35,8 +38,9 @@
 
 /** The state that the browser changes by itself. `stage` is the part shared with other pages: the step, and playing. `box` is the
  * one that is open, "attention" for scores and weights; at the source piece `position`; `entry` the entry that is worked out by its sums.
- * @typedef {{stage: StageState, piece: number | null, head: number, temperature: number, box: string, position: number, entry: number | null}} Decision */
-/** @typedef {{type: "enter", box: string, position?: number} | {type: "entry", entry: number | null} | {type: "open", piece: number | null} | {type: "pick", head: number} | {type: "heat", temperature: number}} Choice */
+ * `window`, `sigma` and `beta` stand in place of the constants of the scoring function, null for its own.
+ * @typedef {{stage: StageState, piece: number | null, head: number, temperature: number, window: number | null, sigma: number | null, beta: number | null, box: string, position: number, entry: number | null}} Decision */
+/** @typedef {{type: "enter", box: string, position?: number} | {type: "entry", entry: number | null} | {type: "open", piece: number | null} | {type: "pick", head: number} | {type: "heat", temperature: number} | {type: "set", constant: ConstantName, value: number | null}} Choice */
 
 /** What is drawn, with all that is computed once per sentence.
  * @typedef {{data: ExplanationData, labels: Record<string, string>, source: Shown[], target: Shown[], ramp: Ramp,

@@ -149,7 +149,7 @@ def _offers(trace: DecodeTrace) -> dict[str, list[dict[str, Any]]]:
     ready = {name for name, entry in pretrained.models(view.family).items() if not entry.problem} - {view.scorer}
     donors = tuple(name for name, card in CARDS.items() if name in ready and card.attends)
     pieces, comparable = trace.source.pieces, trace.decoder_attention is None and trace.layers == 1
-    return changes.offers(pieces, Situation(len(pieces), donors, comparable))
+    return changes.offers(pieces, Situation(len(pieces), donors, comparable, view.scorer.partition("@")[0]))
 
 
 def _name(history: BranchHistory, number: int, original: DecodeTrace) -> str:
