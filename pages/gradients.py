@@ -12,5 +12,5 @@ with st.container():
     opener(_("What is compared"))
     gradients.comparison_choice()
     update_slider()
-    gradients.explain_comparison()
 gradients.draw_gradients()
+gradients.explain_comparison()

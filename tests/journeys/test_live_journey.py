@@ -57,6 +57,8 @@ def pause(page: Page) -> None:
 def test_reverse_is_trained_to_a_diagonal_while_one_looks(context: BrowserContext, address: str) -> None:
     page = watched(context, f"{address}/live?settings={EASY}")
     assert update_of(page) == 0
+    expect(page.locator(".gaze-notice")).to_contain_text("Press ▶ or Space")
+    expect(page.locator(".gaze-charts")).to_be_hidden()
     press(page, "Play")
     chart = page.locator('[data-chart="aer"] .gaze-value')
     expect(chart).to_have_text(re.compile(r"^(1?\d|20) %$"), timeout=PATIENCE)
@@ -215,7 +217,7 @@ def test_a_teacher_plays_for_the_room_and_a_student_may_play_alone(
         press(teacher, "One update")
         expect_update(student, 2)
         press(student, "Explore")
-        expect(student.locator(".gaze-notice")).to_be_hidden(timeout=PATIENCE)
+        expect(student.locator(".gaze-notice")).to_contain_text("Press ▶ or Space", timeout=PATIENCE)
         expect_update(student, 0)
         press(student, "One update")
         expect_update(student, 1)

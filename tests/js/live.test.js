@@ -6,7 +6,7 @@ import { decadesOf, tickText } from "../../pages/ui/kit/chart.js";
 import { shownOf, written } from "../../pages/ui/features/live/lanes.js";
 import { keyCommand } from "../../pages/ui/features/live/index.js";
 import { LIVE_WORDS } from "../../pages/ui/features/live/labels.js";
-import { couldJoinLate, curveOf, figuresText, NOTHING_YET, numberText, plays, reduceLive, secondsAt, shareText, spokenText, stateText } from "../../pages/ui/features/live/state.js";
+import { couldJoinLate, curveOf, figuresText, hasBegun, NOTHING_YET, numberText, plays, reduceLive, secondsAt, shareText, spokenText, stateText } from "../../pages/ui/features/live/state.js";
 
 const LANE = { code: "", title: "Additive", chooses: true, attends: true, fixed: "", broken: "", sign: "" };
 const NEWS = {
@@ -51,6 +51,13 @@ test("who was on the way may be joined late, and is so only if asked for", () =>
   assert.equal(couldJoinLate(reduceLive(race, { type: "seat", seat: "watching" })), false);
   const others = reduceLive(alone, { type: "lanes", lanes: [{ ...LANE, code: "seed-2" }, { ...LANE, code: "seed-3" }] });
   assert.deepEqual(others.before, []);
+});
+
+test("a run has begun with its first update, or with a part of it", () => {
+  assert.equal(hasBegun(begun), false);
+  assert.equal(hasBegun(after(news({ update: 0 }))), false);
+  assert.equal(hasBegun(after(news({ update: 0, phase: { name: "forward" } }))), true);
+  assert.equal(hasBegun(after(news({ update: 1 }, 1))), true);
 });
 
 test("seconds lie between the measurements before and after an update", () => {

@@ -41,7 +41,10 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def page(query: dict[str, str] | None = None) -> AppTest:
     """The page with all its sections unfolded."""
-    return open_page("evidence", query, [f"evidence-{name}" for name in ("metrics", "readers", "sentences")])
+    sections = [f"evidence-{name}" for name in ("metrics", "readers", "sentences")]
+    return open_page(
+        "evidence", query, [*sections, *(f"command-{name}" for name in ("models", "encoders", "sentences"))]
+    )
 
 
 def listing() -> AppTest:
@@ -95,7 +98,7 @@ def bare(card: Mapping[str, Any]) -> dict[str, Any]:
 def test_one_command_prints_the_numbers_of_all_figures_and_is_folded_away() -> None:
     command = "python -m seq2seq evaluate --all --family zh-en --against none --quality bleu --reading posterior --json"
     (folded,) = [fold for fold in page().expander if fold.label == "Command" and fold.code[0].value == command]
-    assert not folded.proto.expanded
+    assert not open_page("evidence").code
     parts = ("checkpoints", "lengths", "errors", "parts", "readings")
     assert folded.caption[0].value == f"Its output has the parts {', '.join(f'`{part}`' for part in parts)}."
 
@@ -137,6 +140,19 @@ def test_one_model_is_compared_with_nothing(models: Path, tmp_path: Path, monkey
     assert "bleu" in shown and not {"difference", "p", "holm"} & {*shown}
     assert "Intervals" not in [tab.label for tab in app.tabs]
     assert hint(app) == []
+
+
+def test_the_table_has_few_columns_until_all_are_asked_for() -> None:
+    app = page()
+
+    def columns() -> list[str]:
+        shown = next(frame for frame in app.dataframe if "perplexity" in frame.value)
+        return list(shown.proto.column_order)
+
+    few = columns()
+    assert {"scorer", "bleu", "aer"} <= {*few} and "perplexity" not in few
+    healthy(app.toggle(key="all-columns").set_value(True).run())
+    assert {*few, "perplexity"} <= {*columns()}
 
 
 def test_there_is_no_sentence_to_type_where_none_is_used() -> None:

@@ -20,11 +20,14 @@ from seq2seq.experiments.records import (
 from seq2seq.experiments.synthetic import EXPERIMENTS
 from tests.app import choose, open_page, words
 
+COMMAND = ["command-experiment"]
+"""The section that has it, unfolded."""
+
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_every_lens_opens_by_its_address(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAZE_PRETRAINED", str(PRETRAINED))
-    app = open_page("experiments", {"effect": name})
+    app = open_page("experiments", {"effect": name}, COMMAND)
     assert app.subheader[0].value == EXPERIMENT_TEXTS[name].question
     assert app.get("plotly_chart") and f"seq2seq experiment {name}" in app.code[0].value
 
@@ -37,14 +40,14 @@ def test_another_experiment_stands_in_the_address() -> None:
 
 def test_without_a_record_the_command_is_named(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAZE_PRETRAINED", str(models))
-    app = open_page("experiments", {"lang": "zh"})
+    app = open_page("experiments", {"lang": "zh"}, COMMAND)
     assert "尚未测量" in words(app) and "seq2seq experiment exposure" in app.code[0].value
     assert not app.get("plotly_chart")
 
 
 def test_cells_says_which_encoders_were_not_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
-    app = open_page("experiments", {"effect": "cells"})
+    app = open_page("experiments", {"effect": "cells"}, COMMAND)
     assert "GRU, 2 directions, 1 layer" in words(app) and "seq2seq experiment cells" in app.code[0].value
     assert not app.get("plotly_chart")
     results = tuple(ShapeResult(shape, 2_000_000, 60.0, 20.0, 1.5, 40.0, 1.0, 2.0, (1.0, 0.1)) for shape in SHAPES[1:])
@@ -68,7 +71,7 @@ def test_data_says_what_was_not_measured(tmp_path: Path, monkeypatch: pytest.Mon
     path = record_path("data", tmp_path)
     path.parent.mkdir()
     ExperimentRecord("data", 1, curves).write(path)
-    app = open_page("experiments", {"effect": "data"})
+    app = open_page("experiments", {"effect": "data"}, COMMAND)
     captions = [caption.value for caption in app.caption]
     assert "Not measured: Chinese → English: 1/2, 1; English → French: 1/8, 1/4, 1/2, 1." in captions
     assert any("95 % intervals" in caption for caption in captions) and "--corpora corpora" in app.code[0].value

@@ -147,9 +147,16 @@ def _tools(name: str, form: str) -> dict[str, object]:
     }
 
 
-def command(line: str, parts: Sequence[str] = ()) -> None:
-    """Draw the shell command that prints the numbers of figures, folded; `parts` are their names in its output."""
-    with st.expander(_("Command"), icon=":material/terminal:", type="compact"):
+def command(name: str, line: str, parts: Sequence[str] = ()) -> None:
+    """Draw the shell command that prints the numbers of figures, folded; `parts` are their names in its output.
+
+    It is sent when it is unfolded: what colours code is 1.6 MB, which few come for."""
+    folded = st.expander(
+        _("Command"), icon=":material/terminal:", type="compact", key=f"command-{name}", on_change="rerun"
+    )
+    with folded:
+        if not folded.open:
+            return
         st.code(line, language="bash", wrap_lines=True)
         if parts:
             st.caption(_("Its output has the parts {parts}.").format(parts=", ".join(f"`{part}`" for part in parts)))

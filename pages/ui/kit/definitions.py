@@ -57,6 +57,20 @@ TABLE_COLUMNS = {
     "milliseconds": ("ms per sentence", "%.1f", "Greedy, one sentence at a time, one thread: median of the examples"),
 }
 """Column → its title, its format, and what it means."""
+FIRST_COLUMNS = (
+    "accuracy",
+    "symbol_error_rate",
+    "bleu",
+    "bleu_ci",
+    "difference",
+    "p",
+    "chrf",
+    "aer",
+    "entropy",
+    "head_entropy",
+    "milliseconds",
+)
+"""Those that are shown at first."""
 
 FIGURE_WORDS = {
     "bleu": "BLEU",

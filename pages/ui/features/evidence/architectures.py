@@ -121,7 +121,7 @@ def _draw_costs(entries: list[Entry], style: FigureStyle, view: View) -> None:
                 "an RNN as several routines per piece."
             )
         )
-    charts.command(f"python -m seq2seq clock --encoders {view.family}")
+    charts.command("encoders", f"python -m seq2seq clock --encoders {view.family}")
 
 
 def _caption(view: View) -> list[str]:

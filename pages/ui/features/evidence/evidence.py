@@ -22,6 +22,7 @@ from pages.ui.kit.definitions import (
     COLUMN_HEADINGS,
     DEFINITIONS,
     FIGURE_WORDS,
+    FIRST_COLUMNS,
     QUALITIES,
     READING_TITLES,
     TABLE_COLUMNS,
@@ -90,12 +91,13 @@ def _checkpoint_table(table: pd.DataFrame) -> None:
         name: st.column_config.NumberColumn(_(title), help=_(meaning))
         for name, (title, _pattern, meaning) in known.items()
     }
+    everything = st.toggle(_("All columns"), key="all-columns")
     names = st.column_config.TextColumn(_("Scoring function"), width=_NAME_WIDTH, pinned=True)
     tables.table_container("checkpoints").dataframe(
         tables.format_columns(shown, {name: pattern for name, (_title, pattern, _said) in known.items()}),
         hide_index=True,
         column_config={"scorer": names, **columns},
-        column_order=["scorer", *known],
+        column_order=["scorer", *(known if everything else FIRST_COLUMNS)],
         height="content",
         placeholder="–",
     )
@@ -208,7 +210,7 @@ def _command(checkpoints: Sequence[Checkpoint], view: View) -> None:
     aligned = gold_set(checkpoints)
     reading = f" --reading {chosen.reading}" if aligned else ""
     parts = ("checkpoints", "lengths", "errors", *(("parts", "readings") if aligned else ()))
-    charts.command(f"{command}{reading} --json", parts)
+    charts.command("models", f"{command}{reading} --json", parts)
 
 
 def links(view: View) -> None:

@@ -53,7 +53,8 @@ def _listing(view: View) -> None:
     known = [name for name in ORDER_TITLES if name not in ATTENTION_MEASURES or attends(view.scorer)]
     rows = sentence_rows(corpus).drop(columns=[name for name in ORDER_TITLES if name not in known])
     _rows(_filtered(rows, view, known), known)
-    charts.command(_COMMAND.format(model=view.model, what="--data FILE" if upload.current() else "--examples"))
+    command = _COMMAND.format(model=view.model, what="--data FILE" if upload.current() else "--examples")
+    charts.command("sentences", command)
 
 
 def _measured(view: View) -> MeasuredCorpus | work.Problem | None:

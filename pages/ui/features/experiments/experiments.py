@@ -69,7 +69,7 @@ def _draw_recorded(name: str, text: ExperimentText) -> None:
         if known:
             rows = (f"{titles.family_title(family)}: {', '.join(map(str, shares))}" for family, shares in known.items())
             st.caption(_("Not measured: {parts}.").format(parts=_("; ").join(rows)))
-    charts.command(record.command)
+    charts.command("experiment", record.command)
 
 
 def _draw_curves(record: ExperimentRecord, text: ExperimentText) -> None:
@@ -123,7 +123,7 @@ def draw_cells(text: ExperimentText) -> None:
     if record.missing:
         names = _("; ").join(map(shape_title, record.missing))
         st.text(_("Not measured yet: {names}. Run the command below.").format(names=names))
-    charts.command(record.command)
+    charts.command("experiment", record.command)
 
 
 def shape_title(shape: RecurrentShape) -> str:

@@ -272,20 +272,11 @@ def _means(view: View, scorer: str, pair: ReplayedPair) -> UpdateMeans:
 
 
 def draw_receptive_field(view: View) -> None:
-    """Draw the choice of the layer, the matrix, the norms over distance, and the same in words."""
+    """Draw the choice of the layer, the matrix, the same in words, the norms over distance, and what all that is."""
     field = work.receptive_field(model_in_view(view, view.scorer), view.text)
     if isinstance(field, work.Problem):
         show.missing(_("This model is not available."))
         return
-    st.caption(
-        _(
-            "How much would the state of a piece change with the embedding of another, ‖∂hᵢ / ∂xⱼ‖? Crossed "
-            "out: no path connects the two, so the gradient is exactly 0. Each layer of a convolution "
-            "covers one more neighbour on each side. A recurrent cell in one direction covers all earlier "
-            "pieces; cells in both directions and self-attention cover everything, but along a recurrence "
-            "the influence fades."
-        )
-    )
     layers = len(field.norms)
     layer_choice(layers)
     layer = chosen_layer(view.layer, layers)
@@ -297,6 +288,15 @@ def draw_receptive_field(view: View) -> None:
     names = [_("Layer {n}").format(n=number) for number in range(1, layers + 1)]
     curves = field_curves(field, names, _("Pieces between them"), charts.accent())
     charts.chart(_("Over distance"), curves, numbers, "receptive-field-distances")
+    st.caption(
+        _(
+            "How much would the state of a piece change with the embedding of another, ‖∂hᵢ / ∂xⱼ‖? Crossed "
+            "out: no path connects the two, so the gradient is exactly 0. Each layer of a convolution "
+            "covers one more neighbour on each side. A recurrent cell in one direction covers all earlier "
+            "pieces; cells in both directions and self-attention cover everything, but along a recurrence "
+            "the influence fades."
+        )
+    )
 
 
 def _sentence(field: ReceptiveField, layer: int, labels: tuple[str, ...], at: int) -> str:

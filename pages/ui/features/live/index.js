@@ -13,7 +13,7 @@ import { createCharts } from "./charts.js";
 import { createConnection } from "./connection.js";
 import { LIVE_WORDS } from "./labels.js";
 import { createLanes } from "./lanes.js";
-import { couldJoinLate, NOTHING_YET, plays, reduceLive, spokenText } from "./state.js";
+import { couldJoinLate, hasBegun, NOTHING_YET, plays, reduceLive, spokenText } from "./state.js";
 
 const SPEECH_DELAY = 3000;
 /** How much larger charts and pictures are on a wall. */
@@ -81,6 +81,10 @@ function createLive(report) {
     if (!look?.width) return;
     performance.mark("gaze-live-paint");
     show();
+    if (charts.root.hidden === hasBegun(state)) { // before the first update there are no curves
+      charts.root.hidden = !charts.root.hidden;
+      look = lookOf({ root, charts }, labels, colours);
+    }
     charts.paint(state, look);
     lanes.paint(state, look);
     performance.measure("gaze-live", "gaze-live-paint");
@@ -103,14 +107,16 @@ function createLive(report) {
 /** @typedef {{readonly state: LiveState, dispatch: (action: LiveAction) => void, report: ReportToPython, act: ReturnType<typeof createConnection>["act"]}} Page */
 
 /**
- * What hinders the whole page, or whose run it is.
+ * What hinders the whole page, whose run it is, or what there is to press.
  * @param {LiveState} state
  * @param {Record<string, string>} labels
  * @returns {string}
  */
-function noticeOf({ link, seat }, labels) {
-  if (link) return say(labels, link);
-  return seat === "own" ? "" : say(labels, seat);
+function noticeOf(state, labels) {
+  const { link, seat, lanes } = state;
+  if (link || seat !== "own") return say(labels, link || seat);
+  const ready = lanes.length > 0 && lanes.every(({ news }) => news) && !hasBegun(state) && !plays(state);
+  return ready ? say(labels, "press_play") : "";
 }
 
 /**

@@ -4,6 +4,7 @@
 export const LIVE_WORDS = {
   live: "A training run you can watch",
   live_keys: "Space plays and pauses, the right arrow runs one update, Shift and the right arrow one phase of it, up and down choose a sentence.",
+  press_play: "The model is ready and not trained yet: below is what it says, and where it looks. Press ▶ or Space and watch it learn.",
   one_update: "One update",
   phase_forward: "Forward pass",
   phase_backward: "Backward pass",

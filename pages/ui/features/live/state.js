@@ -33,12 +33,21 @@ export function plays({ wish, playing }) {
 }
 
 /**
+ * Whether any run has made an update, or a part of its first one.
+ * @param {Pick<LiveState, "lanes">} state
+ * @returns {boolean}
+ */
+export function hasBegun({ lanes }) {
+  return lanes.some(({ news }) => news !== null && (news.update > 0 || news.phase !== null));
+}
+
+/**
  * Whether a race is about to begin in which some could go on from where they were: what is new would join late.
  * @param {LiveState} state
  * @returns {boolean}
  */
 export function couldJoinLate({ lanes, before, seat, playing }) {
-  return before.length > 0 && seat !== "watching" && !playing && lanes.every(({ news }) => news?.update === 0 && !news.phase);
+  return before.length > 0 && seat !== "watching" && !playing && lanes.every(({ news }) => news) && !hasBegun({ lanes });
 }
 
 /**
