@@ -78,7 +78,7 @@ SUMS = {
 """An address, and how many steps there are."""
 ENTRIES = [
     f"family=small&scorer=additive@{variant}&q={quote('我爱你')}&box={box}&position=2&entry=2"
-    for variant in ("gru_cells", "relu_cells")
+    for variant in ("gru_cells", "lstm_cells", "relu_cells", "two_layers")
     for box in ("forward", "cell")
 ]
 """One entry of a cell, worked out by its sums, in each kind of cell."""
