@@ -6,11 +6,13 @@ model = load("zh-en/additive")  # or the path of a checkpoint folder
 trace = model("我爱你")
 trace.to_frame()  # one row per cell
 heatmap(trace)
+list(model.all(["我爱你", "我爱他"]))  # many, in batches
 run("zh-en/additive").epochs["bleu"]  # how it was trained
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from seq2seq.checkpoints import zoo
 from seq2seq.checkpoints.catalog import find_folder
 from seq2seq.config.edits import Edits
 from seq2seq.config.schema import Request, SearchConfig
+from seq2seq.decoding.files import traces_of
 from seq2seq.decoding.translate import translate
 from seq2seq.evaluation.training_record import TrainingRecord, read_record
 from seq2seq.figures.alignment import alignment_heatmap as heatmap
@@ -42,6 +45,13 @@ class Translator:
     ) -> DecodeTrace:
         """Translate a text, with forced first pieces, edits and search settings. Raises the errors of `translate`."""
         return translate(self.bundle, Request(self.bundle.name, text, prefix, edits, search))
+
+    def all(
+        self, texts: Iterable[str], edits: Edits = (), search: SearchConfig = GREEDY
+    ) -> Iterator[DecodeTrace | None]:
+        """The traces of many texts, in order, decoded in batches where there are no edits and the search is greedy;
+        None for a text without pieces. Raises ValueError for an edit that cannot be applied."""
+        return (trace for _, trace in traces_of(self.bundle, texts, search, edits))
 
 
 def load(model: str | Path = "zh-en/additive") -> Translator:

@@ -96,7 +96,7 @@ def test_text_that_looks_like_an_option_can_be_said(output_of: RunCommand) -> No
     [
         ([], "the following arguments are required: command"),
         (["dance"], "invalid choice: 'dance'"),
-        (["translate"], "the following arguments are required: text"),
+        (["translate"], "expected a sentence, or --file"),
         (["translate", "我", "--wide"], "unrecognized arguments: --wide"),
         (["translate", "我", "--beam", "many"], "invalid int value: 'many'"),
         (["translate", "我", "--beam", "99"], "beam must lie between 1 and 20, not 99"),

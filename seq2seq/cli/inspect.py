@@ -8,7 +8,9 @@ import subprocess
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -26,6 +28,7 @@ from seq2seq.cli.parser import read_fields
 from seq2seq.cli.printing import card_summary, family_examples, print_result, progress_on, value_lines
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edit_codec import parse_edits
+from seq2seq.config.edits import Edits
 from seq2seq.config.places import HOUSE
 from seq2seq.config.schema import Record, Request, SearchConfig
 from seq2seq.config.variants import attends
@@ -33,6 +36,7 @@ from seq2seq.data.corpus import group_references, read_sentence_pairs
 from seq2seq.data.examples import EXAMPLES_FILE, read_examples
 from seq2seq.data.families import FAMILIES
 from seq2seq.decoding.corpus import translate_all
+from seq2seq.decoding.files import trace_file, traces_of
 from seq2seq.decoding.translate import translate as run_translation
 from seq2seq.evaluation import align as alignment
 from seq2seq.evaluation import model_card as report
@@ -56,6 +60,7 @@ from seq2seq.experiments.results import verdicts_table
 from seq2seq.experiments.synthetic import check_experiment
 from seq2seq.figures.matrix import picture
 from seq2seq.trace.links import Links, format_links
+from seq2seq.trace.trace import DecodeTrace
 
 RIGHT_CHRF = 65.0
 """The chrF against the nearest reference from which on a translation counts as right."""
@@ -117,11 +122,34 @@ def run_translate(options: Namespace) -> None:
     torch.set_num_threads(1)
     search = SearchConfig(**read_fields(options, SearchConfig))
     edits = parse_edits(options.edits)
+    if (options.text is None) == (options.file is None):
+        raise ValueError("expected a sentence, or --file")
+    if options.file is None and (options.out or options.fields):
+        raise ValueError("--out and --fields belong to --file")
     bundle = zoo.open_model(options.model)
+    if options.file:
+        _translate_file(bundle, options, search, edits)
+        return
     trace = run_translation(bundle, Request(bundle.name, options.text, edits=edits, search=search))
     print(trace.to_json() if options.json else f"{trace.text}\n\n{picture(trace)}")
     if trace.source.cut:
         print(f"not read, beyond the limit: {trace.source.cut}", file=sys.stderr)
+
+
+def _translate_file(bundle: zoo.Bundle, options: Namespace, search: SearchConfig, edits: Edits) -> None:
+    """Translate the lines of a file as they are read; what is in memory does not grow with it."""
+    if options.json or (options.fields and not options.out):
+        raise ValueError("with --file, --out FILE.jsonl takes the place of --json, and --fields needs --out")
+    with ExitStack() as opened:
+        source = sys.stdin if options.file == Path("-") else opened.enter_context(options.file.open(encoding="utf-8"))
+        lines = (line.rstrip("\r\n") for line in source)
+        write = opened.enter_context(trace_file(options.out, options.fields)) if options.out else _print_translation
+        for text, trace in tqdm(traces_of(bundle, lines, search, edits), disable=None, unit="sentence"):
+            write(text, trace)
+
+
+def _print_translation(_text: str, trace: DecodeTrace | None) -> None:
+    print(trace.text if trace else "")
 
 
 def run_code(options: Namespace) -> None:

@@ -128,7 +128,10 @@ def serve(command: ArgumentParser) -> None:
 
 @_command("translate a sentence and show where each piece looked")
 def translate(command: ArgumentParser) -> None:
-    command.add_argument("text")
+    command.add_argument("text", nargs="?", help="a sentence; none with --file")
+    command.add_argument("--file", type=Path, help="sentences, one a line, - for standard input, taken in batches")
+    command.add_argument("--out", type=Path, help="with --file: a .jsonl, .parquet or .npz; else translations alone")
+    command.add_argument("--fields", nargs="*", default=[], help="with --out: arrays of each trace, as weights encoder")
     _model(command)
     command.add_argument("--edits", default="", help="what to change, as in mask_2~onehot_1-3~temp_0.5")
     add_fields(command, SearchConfig)

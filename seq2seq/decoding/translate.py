@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -24,7 +24,7 @@ from seq2seq.decoding.search import Choice, Stepper, decode_batch, greedy, likel
 from seq2seq.model.batch import pad, split_copies
 from seq2seq.model.decoders import StepOutput
 from seq2seq.text.source_edits import apply_source_edits
-from seq2seq.text.special_ids import UNK
+from seq2seq.text.special_ids import PAD, UNK
 from seq2seq.text.tokenizer import ExtendedVocabulary
 from seq2seq.trace.beam_tree import BeamTree, Candidate, TreeNode, decided_steps
 from seq2seq.trace.trace import EOS_PIECE, DecodeTrace, Hypothesis, Source
@@ -72,8 +72,7 @@ def run_request(bundle: Bundle, request: Request) -> Run:
     started = time.perf_counter()
     prepared = prepare_request(bundle, request)
     encoded = time.perf_counter()
-    says = prepared.says
-    prefix = [says.id(piece) for piece in request.prefix]
+    prefix = [prepared.says.id(piece) for piece in request.prefix]
     beam = _run_beam_search(prepared, prefix, request.search)
     hypotheses = beam.finished if beam else []
     decoded = decode_batch(
@@ -85,9 +84,78 @@ def run_request(bundle: Bundle, request: Request) -> Run:
         prepared.edits,
     )
     ids = decoded.ids[0].tolist()
-    logprobs = _stack([step.logits for step in decoded.steps]).log_softmax(dim=-1)  # (T, V)
-    searched = time.perf_counter()
-    trace = DecodeTrace(
+    timings = {"encode": encoded - started, "decode": time.perf_counter() - encoded}
+    logprobs = _logprobs(decoded.steps)
+    trace = _trace(bundle, request, prepared, ids, decoded.steps, logprobs, beam, timings)
+    return Run(trace, prepared, ids, logprobs)
+
+
+@torch.inference_mode()
+def translate_together(
+    bundle: Bundle, texts: Sequence[str], max_steps: int = SearchConfig.max_steps
+) -> list[DecodeTrace]:
+    """The greedy traces of several texts, best of similar length, which are decoded as one batch: what `translate`
+    gives, up to rounding, in a fraction of the time. Raises NothingToTranslate for a text without pieces."""
+    started = time.perf_counter()
+    model = bundle.model
+    read = [apply_source_edits(bundle.source, text, (), bundle.config.max_length) for text in texts]
+    says = [bundle.says(sentence.pieces) for sentence in read]
+    rows = [source_row(each.ids, each.pieces, vocabulary) for each, vocabulary in zip(read, says, strict=True)]
+    src, mask = pad(rows, max(len(vocabulary.source) for vocabulary in says))
+    memory = model.encode(src, mask)
+    looks = model.encoder.self_weights(model.encoder.embedding(split_copies(src)[0]), mask)
+    encoded = time.perf_counter()
+    decoded = decode_batch(model, memory, max_steps=max_steps)
+    times = {"encode": encoded - started, "decode": time.perf_counter() - encoded}
+    shares = {name: seconds / len(texts) for name, seconds in times.items()}
+    traces = []
+    for row, (text, sentence, vocabulary) in enumerate(zip(texts, read, says, strict=True)):
+        width = len(sentence.ids)
+        ids = [id for id in decoded.ids[row].tolist() if id != PAD]
+        own = None if looks is None else looks[row, ..., :width, :width].numpy()
+        alone = replace(memory, values=memory.values[row : row + 1, :width])
+        prepared = PreparedRequest(sentence.source, vocabulary, alone, model, (), own)
+        sayable = len(vocabulary.tokenizer) + (len(vocabulary.source) and width)
+        steps = [_row_of(step, row, width, sayable) for step in decoded.steps[: len(ids)]]
+        request = Request(bundle.name, text, search=SearchConfig(max_steps=max_steps))
+        traces.append(_trace(bundle, request, prepared, ids, steps, _logprobs(steps), None, shares))
+    return traces
+
+
+def _row_of(step: StepOutput, row: int, width: int, sayable: int) -> StepOutput:
+    """A step of one sentence of a batch, without the padding: its source pieces, and the pieces that it can say."""
+    one = slice(row, row + 1)
+    return StepOutput(
+        step.logits[one, :sayable],
+        step.scores[one, :, :width],
+        step.weights[one, :, :width],
+        step.query[one],
+        step.context[one],
+        step.hidden[one],
+        None if step.self_weights is None else step.self_weights[one],
+        None if step.generate is None else step.generate[one],
+    )
+
+
+def _logprobs(steps: Sequence[StepOutput]) -> Tensor:
+    """(T, V), of T steps of batch 1."""
+    return _stack([step.logits for step in steps]).log_softmax(dim=-1)
+
+
+def _trace(
+    bundle: Bundle,
+    request: Request,
+    prepared: PreparedRequest,
+    ids: Sequence[int],
+    steps: Sequence[StepOutput],
+    logprobs: Tensor,
+    beam: BeamResult | None,
+    timings: Mapping[str, float],
+) -> DecodeTrace:
+    """The record of T steps of batch 1, in which these ids were chosen."""
+    says = prepared.says
+    hypotheses = beam.finished if beam else ()
+    return DecodeTrace(
         request=request,
         source=prepared.source,
         pieces=says.pieces(ids),
@@ -101,11 +169,10 @@ def run_request(bundle: Bundle, request: Request) -> Run:
         encoder_attention=prepared.encoder_attention,
         layers=bundle.model.decoder.layers_that_attend,
         covers=bundle.config.coverage,
-        generate=tuple(float(step.generate) for step in decoded.steps if step.generate is not None),
-        timings={"encode": encoded - started, "decode": searched - encoded},
-        **step_arrays(decoded.steps),
+        generate=tuple(float(step.generate) for step in steps if step.generate is not None),
+        timings=timings,
+        **step_arrays(steps),
     )
-    return Run(trace, prepared, ids, logprobs)
 
 
 def prepare_request(bundle: Bundle, request: Request, says: ExtendedVocabulary | None = None) -> PreparedRequest:
