@@ -8,8 +8,7 @@ import pytest
 
 from pages.ui.address.view import decode_address
 from pages.ui.features.lessons.conditions import Snapshot, parse_condition
-from pages.ui.features.lessons.lesson import Lesson, lesson_names, parse_lesson, read_lesson
-from pages.ui.features.lessons.snapshot import query_of
+from pages.ui.features.lessons.lesson import Lesson, lesson_names, parse_lesson, query_of, read_lesson
 
 TEXT = """---
 title: One step
@@ -77,6 +76,7 @@ def test_markup_stays_text() -> None:
         ("- (x) A weight", "- A weight", "is missing before"),
         ("## First\n", "", "begins with the heading"),
         ("<b>No markup</b>", "![a picture](a.png)", "can't hold image"),
+        ("/step?q=我爱你&", "/step?q=I love&", "no link"),
     ],
 )
 def test_what_is_wrong_with_a_file_is_said(old: str, new: str, reason: str) -> None:

@@ -1,8 +1,8 @@
-"""The lessons that there are: every one keeps what it promises."""
+"""The lessons and paths that there are: every one keeps what it promises."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 from urllib.parse import urlsplit
 
@@ -10,16 +10,22 @@ import pytest
 
 from pages.ui.address.choices import Parts
 from pages.ui.address.languages import LANGUAGES
-from pages.ui.address.view import all_choices, decode_address, encode_address
-from pages.ui.features import FEATURES
+from pages.ui.address.view import View, all_choices, decode_address, encode_address
+from pages.ui.features import FEATURES, feature_at
 from pages.ui.features.lessons.conditions import PROPERTIES, Condition
-from pages.ui.features.lessons.lesson import Lesson, Part, lesson_names, read_lesson
+from pages.ui.features.lessons.lesson import Lesson, Part, lesson_names, path_names, query_of, read_lesson, read_path
 from pages.ui.features.lessons.lessons import met_tasks
-from pages.ui.features.lessons.snapshot import query_of
 from seq2seq.config.schema import SearchConfig
 
-NAMES = lesson_names()
+NAMES, PATHS = lesson_names(), path_names()
+Read = Callable[[str, str], Lesson]
 every = pytest.mark.parametrize("name", NAMES)
+every_path = pytest.mark.parametrize("name", PATHS)
+each = pytest.mark.parametrize(
+    ("read", "name"),
+    [(read_lesson, name) for name in NAMES] + [(read_path, name) for name in PATHS],
+    ids=[*NAMES, *(f"path:{name}" for name in PATHS)],
+)
 KNOWN = {*PROPERTIES, *all_choices(), *(f"search.{field}" for field in SearchConfig().to_dict())} | {
     f"{name}.{part}" for name, choice in all_choices().items() if isinstance(choice, Parts) for part in choice.parts
 }
@@ -29,9 +35,9 @@ def test_there_are_at_least_ten() -> None:
     assert len(NAMES) >= 10
 
 
-@every
-def test_all_languages_have_the_same_parts_views_and_tasks(name: str) -> None:
-    one, *others = (read_lesson(name, language) for language in LANGUAGES)
+@each
+def test_all_languages_have_the_same_parts_views_and_tasks(read: Read, name: str) -> None:
+    one, *others = (read(name, language) for language in LANGUAGES)
     for other in others:
         assert [[tags(part), part.tasks] for part in other.parts] == [[tags(part), part.tasks] for part in one.parts]
         assert (other.links(), other.minutes) == (one.links(), one.minutes)
@@ -60,20 +66,52 @@ def test_a_question_has_one_right_choice_and_a_word_on_each(name: str) -> None:
                 assert all(len(remark) > 2 for *_, remark in choices)
 
 
-@every
-def test_every_view_is_an_address_of_the_app(name: str) -> None:
-    for link in read_lesson(name, "en").links():
+@each
+def test_every_view_is_an_address_of_the_app(read: Read, name: str) -> None:
+    for link in read(name, "en").links():
         values, nonsense = decode_address(query_of(link))
-        assert (urlsplit(link).path.strip("/") or "translate") in {feature.name for feature in FEATURES}
+        page = urlsplit(link).path.strip("/") or "translate"
+        assert page in {feature.name for feature in FEATURES}
         assert nonsense == ()
-        assert set(query_of(link)) >= {"q"} or "evidence" in link
+        assert {"q", "lesson"} & set(query_of(link)) or not feature_at(page).asks_sentence(View.from_values(values))
         assert encode_address(values) is not None
 
 
-@every
-def test_conditions_name_what_there_is(name: str) -> None:
-    terms = [term for part in read_lesson(name, "en").parts for task in part.tasks for term in task.terms]
+@each
+def test_conditions_name_what_there_is(read: Read, name: str) -> None:
+    terms = [term for part in read(name, "en").parts for task in part.tasks for term in task.terms]
     assert {term.name for term in terms} <= KNOWN
+
+
+@every_path
+def test_a_path_has_six_to_ten_stops_each_with_a_sentence_on_what_to_do(name: str) -> None:
+    for language in LANGUAGES:
+        stops = read_path(name, language).parts
+        assert 6 <= len(stops) <= 10
+        lessons = [stop.lesson for stop in stops if stop.lesson]
+        assert len(set(lessons)) == len(lessons) >= 3
+        for stop in stops:
+            assert len(stop.links()) == 1 and any(element.tag == "p" for element in stop.content)
+            if stop.lesson:
+                assert (stop.title, stop.tasks) == (read_lesson(stop.lesson, language).title, ())
+
+
+@every_path
+def test_a_path_takes_as_long_as_its_lessons_and_a_few_minutes_for_each_page(name: str) -> None:
+    path = read_path(name, "en")
+    lessons = [read_lesson(stop.lesson, "en").minutes for stop in path.parts if stop.lesson]
+    pages = len(path.parts) - len(lessons)
+    assert sum(lessons) + pages <= path.minutes <= sum(lessons) + 4 * pages
+
+
+def test_paths_lead_where_no_lesson_did() -> None:
+    links = [link for name in PATHS for link in read_path(name, "en").links()]
+    pages = {urlsplit(link).path.strip("/") for link in links}
+    assert {"live", "gradients", "experiments", "broken-code", "step", "compare"} <= pages
+    assert any("transformer" in link for link in links)
+    assert {"cell", "whole-step", "gradients", "self-attention", "four-kinds"} <= {
+        query_of(link).get("lesson") for link in links
+    }
 
 
 OWN, UNKNOWN = "我们爱学习", "她爱吃榴莲。"
@@ -97,6 +135,10 @@ BY_HAND = {
     "begun: !▁My~▁desk": "begun=",
     "drawing.head: 1|2|3|4": "drawing=head-1",
     "look.offset: -1": "look=offset--1",
+    "entry: >0": "entry=1",
+    "piece: >0": "piece=1",
+    "step: >3": "step=4",
+    "edit: any": "branches=1!0**flat-1*",
     "edit: flat": "branches=1!0**flat-6*",
     "edit: delete": "branches=1!0**delete_2*",
     "edit: mask": "branches=1!0**mask_2*",
@@ -132,9 +174,9 @@ def ways(lesson: Lesson, part: Part, task: Condition) -> Iterator[tuple[str, str
             yield page, "/?" + "&".join(f"{name}={value}" for name, value in address.items())
 
 
-@every
-def test_every_task_can_be_done(name: str) -> None:
-    lesson = read_lesson(name, "en")
+@each
+def test_every_task_can_be_done(read: Read, name: str) -> None:
+    lesson = read(name, "en")
     for part in lesson.parts:
         for index, task in enumerate(part.tasks):
             assert any(index in met_tasks(lesson, part, *way) for way in ways(lesson, part, task)), (part.title, task)

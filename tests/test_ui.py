@@ -135,6 +135,8 @@ choices = st.fixed_dictionaries(
         "present": st.sampled_from(["", "light", "dark"]),
         "lesson": st.sampled_from(["", *options("lesson")]),
         "part": st.integers(0, 39),
+        "path": st.sampled_from(["", *options("path")]),
+        "stop": st.integers(0, 39),
         "room": st.sampled_from(["", "cdhjpq"]),
         "wall": st.booleans(),
         "blind": st.sampled_from(["", *CARDS]),

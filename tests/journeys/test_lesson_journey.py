@@ -16,7 +16,7 @@ TICKED = ".lesson-tasks > li[data-done]"
 def begin(context: BrowserContext, address: str) -> Page:
     """The second lesson, begun from the list."""
     page = visit(context, f"{address}/lessons")
-    page.locator(".lessons-list a").nth(1).click(timeout=60_000)
+    page.locator("ol.lessons-list a").nth(1).click(timeout=60_000)
     page.wait_for_url(re.compile("lesson=bottleneck"))
     expect(page.locator(".lesson-body h2")).to_be_visible(timeout=60_000)
     return page
@@ -47,7 +47,7 @@ def test_a_lesson_is_begun_worked_on_and_gone_on_with(context: BrowserContext, a
     page.reload()
     expect(page.locator(".lesson-remark")).to_contain_text("Correct.", timeout=60_000)
     visit(context, f"{address}/lessons")
-    expect(page.locator(".lessons-list a").nth(1)).to_contain_text("Continue: part 2 of 4")
+    expect(page.locator("ol.lessons-list a").nth(1)).to_contain_text("Continue: part 2 of 4")
 
 
 def test_a_task_ticks_itself_and_stays_ticked(context: BrowserContext, address: str) -> None:
@@ -87,8 +87,20 @@ def test_on_a_phone_the_sheet_folds_when_a_view_is_opened(context: BrowserContex
     expect(page.locator(".lesson-body")).to_be_visible()
 
 
-def test_a_lesson_is_closed(context: BrowserContext, address: str) -> None:
-    page = begin(context, address)
-    page.get_by_role("button", name="Close the lesson").click()
+def test_a_path_leads_from_stop_to_stop_and_is_taken_up_again(context: BrowserContext, address: str) -> None:
+    page = visit(context, f"{address}/?path=fixed-vectors&stop=2&lesson=bottleneck&part=4")
+    stops = page.locator(".lesson-path")
+    expect(stops).to_contain_text("Stop 2 of 8: lesson The bottleneck", timeout=60_000)
+    page.get_by_role("button", name="Next stop").click()
+    expect(page.locator(".lesson-body h2")).to_have_text("The same sentence with and without attention")
+    expect(stops.locator("[aria-current]")).to_have_text("3")
+    expect(page.locator(".gaze-panel")).to_have_count(2, timeout=60_000)
+    expect(page.locator(TICKED)).to_have_count(0)
+
+    visit(context, f"{address}/lessons")
+    path = page.locator(".paths-list > li").first
+    expect(path).to_contain_text("Continue: stop 3 of 8", timeout=60_000)
+    path.locator("a").first.click()
+    page.get_by_role("button", name="Close the lesson").click(timeout=60_000)
     expect(page.locator(".lesson")).to_have_count(0)
-    expect(page).not_to_have_url(re.compile("lesson="))
+    expect(page).not_to_have_url(re.compile("path=|lesson="))

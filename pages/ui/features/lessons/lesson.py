@@ -6,9 +6,12 @@
 - A list whose items begin with `( )`, or `(x)` for the correct one, is a question; a quotation inside an item comments
   on that choice.
 
+A path is written in the same way: its parts are stops, and the first address of each leads to a page or, as in
+`/?lesson=one-step`, to a lesson.
+
 The files are those of `texts/`, and of the folder GAZE_LESSONS if that is set. `texts/en/03-one-step.md` is the lesson
 `one-step`, the third one; the same name in another language's folder is its translation, and English stands in where
-there is none.
+there is none. Paths are in `texts/en/paths`.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
+from urllib.parse import parse_qsl, urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
@@ -71,10 +75,16 @@ class Part:
         """The addresses of live views, in the order in which they stand."""
         return [link for element in self.content for link in element.links()]
 
+    @property
+    def lesson(self) -> str:
+        """Of a stop, the lesson that it leads to; empty if it leads to a page."""
+        return next((query_of(link).get("lesson", "") for link in self.links()), "")
+
 
 @dataclass(frozen=True)
 class Lesson:
-    """`minutes` are those that a learner needs; `summary` is one sentence."""
+    """A lesson, or a path whose parts are stops. `minutes` are those that a learner needs, with the lessons of a path;
+    `summary` is one sentence."""
 
     name: str
     title: str
@@ -85,6 +95,11 @@ class Lesson:
     def links(self) -> list[str]:
         """All addresses of live views, in the order in which they stand."""
         return [link for part in self.parts for link in part.links()]
+
+
+def query_of(address: str) -> dict[str, str]:
+    """The choices in an address."""
+    return dict(parse_qsl(urlsplit(address).query))
 
 
 def parse_lesson(name: str, text: str) -> Lesson:
@@ -173,6 +188,8 @@ def _contents(node: SyntaxTreeNode) -> tuple[Content, ...]:
         case "inline":
             return _children(node)
         case "text":
+            if "](" in node.content:
+                raise ValueError(f"no link: {node.content!r}; an address with a space stands between < and >")
             return (node.content,)
         case "softbreak":
             return (" ",)
@@ -186,6 +203,8 @@ def _plain(node: SyntaxTreeNode) -> str:
 
 LESSON_TEXTS = Path(__file__).with_name("texts")
 FIRST_LANGUAGE = "en"
+PATHS = "paths"
+"""The folder of paths in that of a language."""
 
 
 def lesson_names() -> tuple[str, ...]:
@@ -193,16 +212,30 @@ def lesson_names() -> tuple[str, ...]:
     return tuple(_files(FIRST_LANGUAGE))
 
 
+def path_names() -> tuple[str, ...]:
+    """The names of all paths, in their order."""
+    return tuple(_files(FIRST_LANGUAGE, PATHS))
+
+
 def read_lesson(name: str, language: str) -> Lesson:
     """The lesson of this name. Raises KeyError where there is none, and ValueError where its file can't be read."""
-    path = (_files(FIRST_LANGUAGE) | _files(language))[name]
+    return _read_file(name, language)
+
+
+def read_path(name: str, language: str) -> Lesson:
+    """The path of this name, whose parts are its stops. Raises the errors of `read_lesson`."""
+    return _read_file(name, language, PATHS)
+
+
+def _read_file(name: str, language: str, within: str = "") -> Lesson:
+    path = (_files(FIRST_LANGUAGE, within) | _files(language, within))[name]
     return _read(name, path, path.stat().st_mtime_ns)
 
 
-def _files(language: str) -> dict[str, Path]:
+def _files(language: str, within: str = "") -> dict[str, Path]:
     """Name → file; later folders come behind, and replace what has the same name."""
     folders = [LESSON_TEXTS, *([Path(own)] if (own := os.environ.get("GAZE_LESSONS")) else [])]
-    paths = [path for folder in folders for path in sorted((folder / language).glob("*.md"))]
+    paths = [path for folder in folders for path in sorted((folder / language / within).glob("*.md"))]
     return {re.sub(r"^\d+-", "", path.stem): path for path in paths}
 
 

@@ -1,9 +1,11 @@
-"""The list of lessons, and the panel of the running one, beside every page; on a phone, at its foot."""
+"""The list of lessons and paths, and the panel of the running one, beside every page; on a phone, at its foot."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -12,8 +14,17 @@ from pages.ui.address import state
 from pages.ui.address.reports import ComponentReport, Numbered, read_numbered, read_text, read_whole, unanswered
 from pages.ui.address.view import decode_address
 from pages.ui.features import feature_at
-from pages.ui.features.lessons.lesson import Lesson, Part, lesson_names, read_lesson
-from pages.ui.features.lessons.snapshot import query_of, take_snapshot
+from pages.ui.features.lessons.lesson import (
+    Element,
+    Lesson,
+    Part,
+    lesson_names,
+    path_names,
+    query_of,
+    read_lesson,
+    read_path,
+)
+from pages.ui.features.lessons.snapshot import take_snapshot
 from pages.ui.kit.component import Component
 
 LESSON = Component("features/lessons/lesson_panel")
@@ -30,19 +41,33 @@ class OpenView:
 
 @dataclass(frozen=True)
 class StartLesson:
-    """Begin or continue a lesson at a part; without a name, end the running one."""
+    """Begin or continue a lesson at a part, outside all paths; without a name, end what runs."""
 
     name: str
     part: int = 0
 
 
-def read_lesson_action(raw: object) -> OpenView | StartLesson:
-    """Read an action from the panel. Raises ValueError."""
+@dataclass(frozen=True)
+class GoToStop:
+    """Go to a stop of a path, and if it is a lesson, to this part of it."""
+
+    path: str
+    stop: int
+    part: int = 0
+
+
+Action = OpenView | StartLesson | GoToStop
+
+
+def read_lesson_action(raw: object) -> Action:
+    """Read an action from the panel or the list. Raises ValueError."""
     match raw:
         case {"kind": "open", "address": address}:
             return OpenView(read_text(address))
         case {"kind": "start", "name": name, "part": part}:
             return StartLesson(read_text(name), read_whole(part, (0, MOST_PARTS)))
+        case {"kind": "stop", "path": path, "stop": stop, "part": part}:
+            return GoToStop(read_text(path), read_whole(stop, (0, MOST_PARTS)), read_whole(part, (0, MOST_PARTS)))
     raise ValueError("no action of a lesson")
 
 
@@ -52,38 +77,74 @@ SEEN = ComponentReport("seen", read_text)
 
 
 def lesson_panel(page: str) -> None:
-    """Show the panel beside a page if a lesson runs. The container is always there, so Streamlit keeps the elements
-    below it when a lesson begins or ends."""
+    """Show the panel beside a page if a lesson or a path runs. The container is always there, so Streamlit keeps the
+    elements below it when a lesson begins or ends."""
     with st.container(key="lesson"):
-        if state.chosen("lesson") and not state.chosen("present"):
-            _running(state.chosen("lesson"), page)
+        if (state.chosen("lesson") or state.chosen("path")) and not state.chosen("present"):
+            _running(state.chosen("lesson"), state.chosen("path"), page)
 
 
 @st.fragment
-def _running(name: str, page: str) -> None:
+def _running(name: str, path: str, page: str) -> None:
     """Show the titles of all parts, the content of the present one, and which of its tasks were met at the last
-    reported address. Reports rerun this fragment alone."""
-    lesson = read_lesson(name, state.language())
-    number = min(state.chosen("part"), len(lesson.parts) - 1)
+    reported address; of a path, all stops. Reports rerun this fragment alone."""
+    course = read_path(path, state.language()) if path else None
+    stop = min(state.chosen("stop"), len(course.parts) - 1) if course else 0
+    if name or not course:
+        lesson, kept, later = read_lesson(name, state.language()), name, _later_lesson(name)
+    else:  # the stop is a page, which is worked on as the part of a lesson is
+        lesson, kept, later = course, f"path:{path}", None
+
+    def place() -> int:
+        return min(state.chosen("part"), len(lesson.parts) - 1) if name else stop
+
+    number = place()
     part, remembered = lesson.parts[number], state.remembered("met")
-    later = lesson_names()[lesson_names().index(name) + 1 :]
+    content = [element.to_json() for element in part.content]
+    if course and name and not number:
+        content = [_introduction(course.parts[stop]), *content]
     data = {
-        "name": name,
-        "title": lesson.title,
+        "name": kept,
+        "title": course.title if course else lesson.title,
+        "lesson": lesson.title if name else "",
         "parts": [part.title for part in lesson.parts],
         "part": number,
-        "content": [element.to_json() for element in part.content],
+        "content": content,
         "tasks": len(part.tasks),
-        "met": list(remembered[2]) if remembered and remembered[:2] == (name, number) else [],
-        "following": {"name": later[0], "title": read_lesson(later[0], state.language()).title} if later else None,
+        "met": list(remembered[2]) if remembered and remembered[:2] == (kept, number) else [],
+        "following": later,
+        "path": {"name": path, "stop": stop, "stops": _stops(course.parts)} if course else None,
     }
 
     def take_address(address: str) -> None:
-        now = min(state.chosen("part"), len(lesson.parts) - 1)
-        state.remember("met", (name, now, met_tasks(lesson, lesson.parts[now], page, address)))
+        now = place()
+        state.remember("met", (kept, now, met_tasks(lesson, lesson.parts[now], page, address)))
 
     action = LESSON_ACTION.listener(partial(apply_lesson_action, page))
     LESSON("lesson-panel", data, action, SEEN.listener(take_address), choices=("part",))
+
+
+def _later_lesson(name: str) -> dict[str, str] | None:
+    later = lesson_names()[lesson_names().index(name) + 1 :]
+    return {"name": later[0], "title": read_lesson(later[0], state.language()).title} if later else None
+
+
+def _introduction(stop: Part) -> list[Any]:
+    """What a path says of the lesson that this stop leads to."""
+    return Element("blockquote", tuple(each for each in stop.content if each.tag == "p")).to_json()
+
+
+def _stops(parts: Sequence[Part]) -> list[dict[str, Any]]:
+    """The stops of a path: where they lead, and of a lesson how many parts it has."""
+    return [
+        {
+            "title": stop.title,
+            "address": stop.links()[0],
+            "lesson": stop.lesson,
+            "parts": len(read_lesson(stop.lesson, state.language()).parts) if stop.lesson else 0,
+        }
+        for stop in parts
+    ]
 
 
 def met_tasks(lesson: Lesson, part: Part, page: str, address: str) -> tuple[int, ...]:
@@ -95,21 +156,38 @@ def met_tasks(lesson: Lesson, part: Part, page: str, address: str) -> tuple[int,
     return tuple(index for index, task in enumerate(part.tasks) if task.is_met(seen))
 
 
-def apply_lesson_action(page: str, action: Numbered[OpenView | StartLesson]) -> None:
+def apply_lesson_action(page: str, action: Numbered[Action]) -> None:
     """Carry out an action from the panel or the list of lessons."""
     for step in unanswered([action], "lesson_action"):
         match step:
             case OpenView(address):
                 _open(address, page)
             case StartLesson(name, part) if name in lesson_names():
-                lesson = read_lesson(name, state.language())
-                number = min(part, len(lesson.parts) - 1)
-                state.choose("lesson", name)
-                state.choose("part", number)
-                if links := [*lesson.parts[number].links(), *lesson.links()]:
-                    _open(links[0], page)
+                state.choose("path", "")
+                _start(name, part, page)
             case StartLesson(""):
                 state.choose("lesson", "")
+                state.choose("path", "")
+            case GoToStop(path, number, part) if path in path_names():
+                stops = read_path(path, state.language()).parts
+                stop = stops[min(number, len(stops) - 1)]
+                state.choose("path", path)
+                state.choose("stop", stops.index(stop))
+                if stop.lesson:
+                    _start(stop.lesson, part, page)
+                else:
+                    state.choose("lesson", "")
+                    _open(stop.links()[0], page)
+
+
+def _start(name: str, part: int, page: str) -> None:
+    """Show a lesson at a part, and open the first view of it."""
+    lesson = read_lesson(name, state.language())
+    number = min(part, len(lesson.parts) - 1)
+    state.choose("lesson", name)
+    state.choose("part", number)
+    if links := [*lesson.parts[number].links(), *lesson.links()]:
+        _open(links[0], page)
 
 
 def _open(address: str, page: str) -> None:
@@ -126,16 +204,20 @@ PAGE = "lessons"
 
 
 def draw_lessons() -> None:
-    """The list. Clicking a lesson begins it, or continues it where this browser left off."""
+    """The list of paths and lessons. Clicking one begins it, or continues it where this browser left off."""
     lessons = [
-        {
-            "name": lesson.name,
-            "title": lesson.title,
-            "minutes": lesson.minutes,
-            "summary": lesson.summary,
-            "parts": len(lesson.parts),
-            "address": next(iter(lesson.links()), "/"),
-        }
-        for lesson in (read_lesson(name, state.language()) for name in lesson_names())
+        {"name": name, **_card(lesson), "parts": len(lesson.parts), "address": next(iter(lesson.links()), "/")}
+        for name in lesson_names()
+        for lesson in [read_lesson(name, state.language())]
     ]
-    LESSON_LIST("lessons", {"lessons": lessons}, LESSON_ACTION.listener(partial(apply_lesson_action, PAGE)))
+    paths = [
+        {"name": name, **_card(path), "stops": _stops(path.parts)}
+        for name in path_names()
+        for path in [read_path(name, state.language())]
+    ]
+    action = LESSON_ACTION.listener(partial(apply_lesson_action, PAGE))
+    LESSON_LIST("lessons", {"paths": paths, "lessons": lessons}, action)
+
+
+def _card(lesson: Lesson) -> dict[str, Any]:
+    return {"title": lesson.title, "minutes": lesson.minutes, "summary": lesson.summary}

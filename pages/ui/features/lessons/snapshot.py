@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 from pages.ui.address.choices import Parts
 from pages.ui.address.in_view import step_in_view
@@ -21,11 +20,6 @@ from seq2seq.trace.trace import DecodeTrace
 
 LOST = 75.0
 """A translation whose chrF stays below this has little in common with the reference."""
-
-
-def query_of(address: str) -> dict[str, str]:
-    """The choices in an address."""
-    return dict(parse_qsl(urlsplit(address).query))
 
 
 def take_snapshot(values: Mapping[str, Any], page: str, shown: Collection[str] = (), judged: bool = True) -> Snapshot:

@@ -57,7 +57,7 @@ def hint_line(page: Feature) -> None:
 
 def _open_hint(page: Feature) -> tuple[str, Hint] | None:
     """The first open hint of a page, with its name."""
-    if state.chosen("lesson"):
+    if state.chosen("lesson") or state.chosen("path"):
         return None
     ended = _ended_hints()
     hints = {name: propose(state.view()) for name, propose in page.hints.items() if name not in ended}

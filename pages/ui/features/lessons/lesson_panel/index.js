@@ -1,4 +1,4 @@
-/** The panel of a lesson: one part of it at a time, its tasks ticked as they are done. */
+/** The panel of a lesson: one part of it at a time, its tasks ticked as they are done. On a path, also where on it one is. */
 
 import { hearAddress } from "../../../kit/address.js";
 import { glyph, iconButton } from "../../../kit/buttons.js";
@@ -9,10 +9,13 @@ import { mountComponent } from "../../../kit/mount.js";
 import { PACKED } from "../../../kit/packed.js";
 import { debounce } from "../../../kit/stepper.js";
 import { WORDS_OF_LESSON } from "./labels.js";
-import { isDone, keepProgress, readProgress, viewAddress, withAnswer, withPart, withTasks } from "./progress.js";
+import { isBehind, isDone, keepProgress, readProgress, viewAddress, wayTo, withAnswer, withPart, withTasks } from "./progress.js";
 
-/** @typedef {{name: string, title: string, parts: string[], part: number, following: {name: string, title: string} | null, content: Content[],
- *   tasks: number, met: number[], labels: Record<string, string>}} LessonData */
+/** Of a lesson, or of a stop that is a page: then `parts` are the stops, `name` is that of the path's progress, and `lesson`,
+ * which is the title of a lesson on a path or by itself, is empty.
+ * @typedef {{name: string, title: string, lesson: string, parts: string[], part: number, following: {name: string, title: string} | null, content: Content[],
+ *   tasks: number, met: number[], path: Path | null, labels: Record<string, string>}} LessonData */
+/** @typedef {{name: string, stop: number, stops: import("./progress.js").Stop[]}} Path */
 
 const CROSS = "M7 7l10 10M17 7L7 17";
 const DOWN = "M6 9l6 6l6-6";
@@ -41,12 +44,20 @@ function createLesson(report) {
     report("action", { kind: "start", name, part: 0, at: Date.now() });
   }
 
+  /** @param {Path} path @param {number} to */
+  function goToStop({ name, stops }, to) {
+    if (to < stops.length) report("action", wayTo(name, stops, to));
+    else start("");
+  }
+
   /** @param {number} by */
   function turn(by) {
     if (!latest) return;
-    const to = latest.part + by;
-    if (to < latest.parts.length) report("part", to);
-    else start(latest.following?.name ?? "");
+    const { lesson, parts, part, path, following } = latest;
+    const to = part + by;
+    if (lesson && to >= 0 && to < parts.length) report("part", to);
+    else if (path) goToStop(path, path.stop + by);
+    else start(following?.name ?? "");
   }
 
   /** @param {boolean} on */
@@ -59,6 +70,7 @@ function createLesson(report) {
   function build(data) {
     latest = { ...data, labels: { ...WORDS_OF_LESSON, ...data.labels } };
     keepProgress(data.name, withTasks(withPart(readProgress(data.name), data.part), data.part, data.met));
+    if (data.path) keepStop(data.path);
     paint(latest);
     buildPart(latest);
     told = paintTasks(body, data, latest.labels);
@@ -77,22 +89,61 @@ function createLesson(report) {
     address.repeat();
   }
 
-  /** The frame around the part: its title, buttons to other parts. @param {LessonData} data */
-  function paint({ title, parts, part, following, labels }) {
-    const last = part === parts.length - 1;
-    setAll(root, { "aria-label": say(labels, "lesson", { title }), "data-folded": folded });
+  /** The frame around the part: its title, the stops of a path, buttons to other parts. @param {LessonData} data */
+  function paint(data) {
+    const { title, lesson, parts, part, path, labels } = data;
+    const { before, after } = neighboursOf(data);
+    setAll(root, { "aria-label": say(labels, path ? "path" : "lesson", { title }), "data-folded": folded });
     render(html`
       <header><button type="button" class="lesson-fold" aria-expanded=${!folded} title=${say(labels, "fold")} @click=${() => fold(!folded)}><span>${title}</span>${glyph(DOWN)}</button>
         ${iconButton("lesson-leave", say(labels, "leave"), CROSS, () => start(""))}</header>
+      ${path ? stopsOf(path, lesson, labels, (to) => goToStop(path, to)) : nothing}
       ${body}
-      <footer><button type="button" class="lesson-turn" ?hidden=${part === 0} @click=${() => turn(-1)}>${say(labels, "earlier_part")}</button>
-        <span class="lesson-place">${say(labels, "part_of", { n: part + 1, total: parts.length })}</span>
-        <button type="button" class="lesson-turn" title=${last && following ? following.title : ""} @click=${() => turn(1)}>${
-          say(labels, !last ? "later_part" : following ? "following" : "finish")}</button></footer>
+      <footer><button type="button" class="lesson-turn" ?hidden=${!before.label} title=${before.title} @click=${() => turn(-1)}>${before.label ? say(labels, before.label) : ""}</button>
+        <span class="lesson-place">${lesson ? say(labels, "part_of", { n: part + 1, total: parts.length }) : ""}</span>
+        <button type="button" class="lesson-turn" title=${after.title} @click=${() => turn(1)}>${say(labels, after.label)}</button></footer>
       <p class="gaze-hidden" role="status">${told}</p>`, root);
   }
 
   return /** @satisfies {Part} */ ({ root, build, dispose: address.stop });
+}
+
+/**
+ * Where the two buttons at the foot lead: to another part, past the ends of a lesson to another stop of the path or the next lesson.
+ * @param {LessonData} data
+ * @returns {Record<"before" | "after", {label: string, title: string}>} before the first part, and stop, no label
+ */
+export function neighboursOf({ lesson, parts, part, path, following }) {
+  const within = lesson ? parts : [];
+  const [earlier, later] = path ? [-1, 1].map((by) => path.stops[path.stop + by]) : [null, following];
+  const before = earlier ? { label: "earlier_stop", title: earlier.title } : { label: "", title: "" };
+  const after = later ? { label: path ? "later_stop" : "following", title: later.title } : { label: "finish", title: "" };
+  return {
+    before: part > 0 && lesson ? { label: "earlier_part", title: within[part - 1] } : before,
+    after: part + 1 < within.length ? { label: "later_part", title: within[part + 1] } : after,
+  };
+}
+
+/**
+ * All stops of a path, each a button; those behind and the present one are marked.
+ * @param {Path} path
+ * @param {string} lesson the title of the lesson that the present one leads to, if it does
+ * @param {Record<string, string>} labels
+ * @param {(stop: number) => void} go
+ */
+function stopsOf({ name, stop, stops }, lesson, labels, go) {
+  const progress = readProgress(`path:${name}`);
+  const place = { n: stop + 1, total: stops.length, title: lesson };
+  return html`<nav class="lesson-path"><ol>${stops.map((each, at) => {
+    const behind = isBehind(each, at, progress);
+    const label = say(labels, behind ? "stop_done" : "stop", { n: at + 1, title: each.title });
+    return html`<li><button type="button" aria-current=${at === stop ? "step" : nothing} ?data-behind=${behind} aria-label=${label} title=${label} @click=${() => go(at)}>${at + 1}</button></li>`;
+  })}</ol><p>${say(labels, lesson ? "stop_lesson" : "stop_of", place)}</p></nav>`;
+}
+
+/** Notes in the browser that a stop has been reached. @param {Path} path */
+function keepStop({ name, stop }) {
+  keepProgress(`path:${name}`, withPart(readProgress(`path:${name}`), stop));
 }
 
 /**
@@ -115,7 +166,7 @@ function partOf({ name, part, content }, labels, open) {
   let questions = 0;
   /** A link to a live view. With a modifier key the browser opens it in another tab or window, as any link.
    * @param {string} kind @param {string} address @param {Content[]} words */
-  const link = (kind, address, words) => html`<a class=${kind} href=${viewAddress(address, name, location.search)} @click=${(/** @type {MouseEvent} */ event) => {
+  const link = (kind, address, words) => html`<a class=${kind} href=${viewAddress(address, location.search)} @click=${(/** @type {MouseEvent} */ event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     open(address);

@@ -1,4 +1,5 @@
-/** A learner's progress, kept in the browser and never sent to the server; and the addresses of a lesson's views. */
+/** A learner's progress, kept in the browser and never sent to the server; and the addresses of a lesson's views. The stops of
+ * a path count as the parts of a lesson called `path:` and its name. */
 
 const STORE = "gaze-lessons";
 
@@ -82,16 +83,53 @@ export function isDone({ tasks }, part, task) {
 }
 
 /**
- * The address of a live view as the browser has it: below the path of the app, in the same language, with the lesson.
+ * The part at which a learner continues a lesson, and the state of the lesson.
+ * @param {Progress} progress
+ * @param {number} parts the number of parts of the lesson
+ * @returns {{part: number, state: "begin" | "resume" | "read"}}
+ */
+export function resumePoint(progress, parts) {
+  if (progress.parts.length >= parts) return { part: 0, state: "read" };
+  return progress.parts.length ? { part: Math.min(progress.part, parts - 1), state: "resume" } : { part: 0, state: "begin" };
+}
+
+/** Of a path: what it is called, where it leads, and of a lesson how many parts it has.
+ * @typedef {{title: string, address: string, lesson: string, parts: number}} Stop */
+
+/**
+ * The way to a stop, as it is reported to Python: to a lesson where it was left.
+ * @param {string} path
+ * @param {Stop[]} stops
+ * @param {number} stop
+ * @returns {{kind: "stop", path: string, stop: number, part: number, at: number}}
+ */
+export function wayTo(path, stops, stop) {
+  const { lesson, parts } = stops[stop];
+  const part = lesson ? resumePoint(readProgress(lesson), parts).part : 0;
+  return { kind: "stop", path, stop, part, at: Date.now() };
+}
+
+/**
+ * @param {Stop} stop
+ * @param {number} place its number in the path
+ * @param {Progress} progress that of the path
+ * @returns {boolean} whether it has been visited, and its lesson read
+ */
+export function isBehind({ lesson, parts }, place, progress) {
+  return progress.parts.includes(place) && (!lesson || resumePoint(readProgress(lesson), parts).state === "read");
+}
+
+const SURROUNDING = ["lang", "lesson", "part", "path", "stop"];
+
+/**
+ * The address of a live view as the browser has it: below the path of the app, in the same language, with the same lesson.
  * @param {string} address as `/step?q=…`
- * @param {string} lesson
  * @param {string} present what is chosen now, as in `location.search`
  * @returns {string}
  */
-export function viewAddress(address, lesson, present) {
+export function viewAddress(address, present) {
   const [path, query] = address.split("?");
   const [target, now] = [new URLSearchParams(query), new URLSearchParams(present)];
-  for (const name of ["lang", "part"]) if (now.has(name)) target.set(name, now.get(name) ?? "");
-  target.set("lesson", lesson);
+  for (const name of SURROUNDING) if (now.has(name)) target.set(name, now.get(name) ?? "");
   return `.${path}?${target}`;
 }

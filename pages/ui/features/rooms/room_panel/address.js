@@ -120,7 +120,7 @@ export function isPlaceOf({ kind, address }, lead) {
  * @returns {string}
  */
 export function predictionOf(lead, ask) {
-  const kept = keptOf(lead, ["family", "scorer", "blind", "q", "search", STEP, "grain", "lesson", "part"]);
+  const kept = keptOf(lead, ["family", "scorer", "blind", "q", "search", STEP, "grain", "lesson", "part", "path", "stop"]);
   if (ask !== "row") kept.set("ask", ask);
   return `/predict${queryOf(kept)}`;
 }
@@ -132,7 +132,7 @@ export function predictionOf(lead, ask) {
  * @returns {string}
  */
 export function pictureOf(lead, alias) {
-  const kept = keptOf(lead, ["family", "q", "search", STEP, "grain", "lesson", "part"]);
+  const kept = keptOf(lead, ["family", "q", "search", STEP, "grain", "lesson", "part", "path", "stop"]);
   kept.set("blind", alias);
   return `/${queryOf(kept)}`;
 }
