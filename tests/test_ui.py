@@ -151,6 +151,9 @@ choices = st.fixed_dictionaries(
         "position": st.integers(0, 63),
         "entry": st.none() | st.integers(0, 4095),
         "code": st.booleans(),
+        "side": st.sampled_from(options("side")),
+        "cut": st.sampled_from(options("cut")),
+        "size": st.sampled_from(options("size")),
         "listing": st.integers(0, len(CASES) - 1),
         "version": st.sampled_from(options("version")),
     }

@@ -26,6 +26,7 @@ PAGES = (
     "training",
     "experiments",
     "gradients",
+    "vocabulary",
 )
 
 

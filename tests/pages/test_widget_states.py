@@ -102,12 +102,13 @@ PAGES = (
     "broken-code",
     "training",
     "gradients",
+    "vocabulary",
     "live",
     "rooms",
 )
 
 
-WITHOUT_MODEL = ("lessons", "gallery", "broken-code", "live", "rooms")
+WITHOUT_MODEL = ("lessons", "gallery", "broken-code", "live", "rooms", "vocabulary")
 """Pages for which no model is chosen in the sidebar."""
 
 

@@ -73,6 +73,19 @@ def decode(search: Callable[[Bundle, *Arguments], Computed], model: str, *argume
     return _outcome(True, search, model, *arguments)
 
 
+def learn(analysis: Callable[[*Arguments], bytes], *arguments: *Arguments) -> bytes | Problem:
+    """What is learned from the arguments alone, or the problem that prevents it; in turn with the searches."""
+    try:
+        return _learned(analysis, *arguments)
+    except ValueError as error:
+        return Problem.of(error)
+
+
+@cached(LRUCache(4 * 1024**2, getsizeof=len), condition=Condition())
+def _learned(analysis: Callable[..., bytes], *arguments: Any) -> bytes:
+    return DECODING_THREADS.submit(analysis, *arguments).result()
+
+
 def _outcome(in_turn: bool, analysis: Callable[..., Any], model: str, *arguments: Any) -> Any:
     if problem := unusable(model):
         return problem

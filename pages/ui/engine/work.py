@@ -6,10 +6,10 @@ it calls when it is called, so that the first screen comes before."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pages.ui.engine import pretrained
-from pages.ui.engine.results import Job, Problem, compute, compute_in_background, decode
+from pages.ui.engine.results import Job, Problem, compute, compute_in_background, decode, learn
 from seq2seq.config.arrays import Array
 from seq2seq.config.schema import Request, SearchConfig
 from seq2seq.data.tsv import Pair
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from seq2seq.analysis.worksheet import Worksheet
     from seq2seq.evaluation.metrics import MeasuredCorpus
     from seq2seq.evaluation.searches import Outcome
+    from seq2seq.text.tokenizer import Tokenizer
 
 
 # -- decoding
@@ -52,6 +53,28 @@ def prefix_pieces(model: str, text: str, words: str) -> tuple[str, ...] | Proble
     from seq2seq.decoding.translate import prefix_pieces
 
     return compute(prefix_pieces, model, text, words)
+
+
+# -- vocabularies
+
+
+def vocabulary(family: str, side: Literal["source", "target"]) -> Tokenizer | Problem:
+    """The vocabulary of a family's models."""
+    from seq2seq.text.tokenizer import load_tokenizer
+
+    try:
+        return load_tokenizer(pretrained.root() / family / f"{side}.model")
+    except (OSError, RuntimeError, ValueError) as error:
+        return Problem.of(error)
+
+
+def learn_vocabulary(text: str, size: int, words: bool) -> Tokenizer | Problem:
+    """A vocabulary learned from a text, or why there is none."""
+    from seq2seq.text.tokenizer import Tokenizer
+    from seq2seq.text.vocabulary import learn_vocabulary
+
+    learned = learn(learn_vocabulary, text, size, words)
+    return learned if isinstance(learned, Problem) else Tokenizer(learned)
 
 
 # -- one step

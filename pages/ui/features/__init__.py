@@ -18,6 +18,7 @@ from pages.ui.features.states.feature import STATES
 from pages.ui.features.step.feature import STEP
 from pages.ui.features.training.feature import TRAINING
 from pages.ui.features.translate.feature import TRANSLATE
+from pages.ui.features.vocabulary.feature import VOCABULARY
 from pages.ui.features.what_if.feature import WHAT_IF
 from pages.ui.kit.feature import Feature
 
@@ -33,6 +34,7 @@ FEATURES = (
     LIVE,
     GRADIENTS,
     EXPERIMENTS,
+    VOCABULARY,
     EVIDENCE,
     PREDICT,
     GALLERY,
