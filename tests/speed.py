@@ -150,7 +150,7 @@ def states(chromium: Browser, served: browser.Served, texts: list[str]) -> None:
     torch.set_num_threads(1)
     many = [text[cut:] for text in texts for cut in range(5)][:INDEXED]
     began = time.perf_counter()
-    index_states(bundle, many, lambda share: None)
+    index_states(bundle, many, (), lambda share: None)
     say(f"{len(many)} sentences gone through for neighbours: {(time.perf_counter() - began) * 1000:.0f} ms")
 
 

@@ -122,15 +122,16 @@ def sentence(text: str, *rows: list[float]) -> SentenceStates:
     return SentenceStates(text, tuple(text), tuple(text.upper()), {"encoder": vectors, "decoder": vectors + 100})
 
 
-INDEX = StateIndex((sentence("ab", [0, 1], [5, 0]), sentence("cd", [0, 2], [-7, 0]), sentence("e", [9, 9])))
+SENTENCES = sentence("ab", [0, 1], [5, 0]), sentence("cd", [0, 2], [-7, 0]), sentence("e", [9, 9])
+INDEX = StateIndex.of(SENTENCES)
 
 
 def test_a_sentence_is_no_neighbour_of_itself() -> None:
-    (first, second) = INDEX.neighbours(INDEX.sentences[0], "encoder", 2)
+    (first, second) = INDEX.neighbours(SENTENCES[0], "encoder", 2)
     assert [(near.sentence, near.position, near.distance) for near in first] == [(1, 0, 1), (1, 1, np.sqrt(50))]
     assert second[0].sentence == 1 and second[0].position == 0
     assert INDEX.neighbours(sentence("ab", [0, 2]), "decoder", 1)[0][0].sentence == 1
-    assert StateIndex(()).neighbours(INDEX.sentences[0], "encoder", 3) == [[], []]
+    assert StateIndex.of(()).neighbours(SENTENCES[0], "encoder", 3) == [[], []]
 
 
 def test_what_drives_a_unit_stands_once_a_side_at_its_strongest_piece() -> None:

@@ -12,7 +12,7 @@ import torch
 
 from seq2seq.analysis import maps, states
 from seq2seq.analysis.explain_step import decoder_gates, encoder_gates, layer_vectors, trace_gates
-from seq2seq.analysis.paths import JOINT_KINDS, SHARED, SPACES, SentenceStates, view_points
+from seq2seq.analysis.paths import JOINT_KINDS, LOOKED_UP, SHARED, SPACES, SentenceStates, view_points
 from seq2seq.analysis.recurrence import GATES
 from seq2seq.checkpoints import catalog
 from seq2seq.checkpoints.zoo import Bundle, load_bundle
@@ -63,19 +63,41 @@ def test_all_states_of_a_decoding(bundle: Bundle) -> None:
 def test_sentences_gone_through_together_are_as_if_alone(bundle: Bundle) -> None:
     texts = ["他没有钱", TEXT, "现在几点", *(example.source for example in read_examples(tiny.EXAMPLES)[:40])]
     heard: list[float] = []
-    index = states.index_states(bundle, [*texts, "", "  "], heard.append)
+    index = states.index_states(bundle, [*texts, "", "  "], (), heard.append)
     assert [sentence.text for sentence in index.sentences] == texts
     assert heard == sorted(heard) and heard[-1] == 1 and len(heard) > 1
-    for sentence in index.sentences[:3]:
+    for number, sentence in enumerate(index.sentences[:3]):
         alone = states.trace_states(bundle, Request(bundle.name, sentence.text)).sentence
-        assert sentence.target == alone.target and sentence.vectors.keys() == alone.vectors.keys()
-        assert all(np.allclose(sentence.vectors[kind], alone.vectors[kind], atol=1e-5) for kind in alone.vectors)
+        assert sentence.target == alone.target and index.starts.keys() == alone.vectors.keys()
+        for kind, vectors in alone.vectors.items():
+            np.testing.assert_allclose(index.vectors(number, kind), vectors, atol=2e-3, err_msg=kind)
+
+
+def test_training_pairs_are_neighbours_with_the_translation_they_have(bundle: Bundle) -> None:
+    pairs = [("我爱你。", "I love you."), ("他没有钱。", "He has no money."), (TEXT, "I bought a book yesterday.")]
+    heard: list[float] = []
+    index = states.index_states(bundle, ["他没有钱。", "现在几点？"], pairs, heard.append)
+    assert [sentence.text for sentence in index.sentences] == ["他没有钱。", "现在几点？", "我爱你。", TEXT]
+    assert [index.is_trained(number) for number in range(4)] == [False, False, True, True]
+    assert bundle.target.decode(bundle.target.id(piece) for piece in index.sentences[2].target[:-1]) == "I love you."
+    assert heard == sorted(heard) and heard[-1] == 1
+    (forced,) = states.force_states(bundle, pairs[:1])
+    asked = states.trace_states(bundle, Request(bundle.name, "我爱猫。")).sentence
+    for kind in ("encoder", "forward", "backward", "decoder", "context", "readout"):
+        np.testing.assert_allclose(index.vectors(2, kind), forced.vectors[kind], atol=2e-3, err_msg=kind)
+        everything = np.concatenate([index.vectors(number, kind) for number in range(4)])
+        near = index.neighbours(asked, kind, 5)
+        for query, found in zip(asked.vectors[kind], near, strict=True):
+            brute = np.sort(np.linalg.norm(everything - query, axis=1))[:5]
+            np.testing.assert_allclose([each.distance for each in found], brute, atol=1e-3, err_msg=kind)
+    for kind in LOOKED_UP:  # the same wherever a piece stands
+        assert {near.sentence for row in index.neighbours(asked, kind, 9) for near in row} == {0, 1}
 
 
 def test_nothing_to_translate_has_no_states(bundle: Bundle) -> None:
     with pytest.raises(NothingToTranslate):
         states.trace_states(bundle, Request(bundle.name, " "))
-    assert states.index_states(bundle, [" "], lambda share: None).sentences == ()
+    assert states.index_states(bundle, [" "], (), lambda share: None).sentences == ()
 
 
 @pytest.mark.slow

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,10 @@ from seq2seq.trace.trace import DecodeTrace
 
 SOURCE_KINDS = ("encoder", "forward", "backward", "embedded")
 """Kinds with one state per source piece; all other kinds have one per output piece."""
+HALVES = ("forward", "backward")
+"""The kinds that are the halves of an encoder state."""
+LOOKED_UP = ("embedded", "said")
+"""The kinds that are the same wherever a piece stands."""
 JOINT_KINDS = ("encoder", "decoder", "context")
 """Kinds of states that share the map of the space `states`."""
 SPACES: dict[str, tuple[str, ...]] = {
@@ -36,21 +39,27 @@ SHARED = "shared"
 
 
 @dataclass(frozen=True, eq=False)
-class SentenceStates:
+class Sentence:
+    """A decoded sentence in pieces."""
+
+    text: str
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+
+    def pieces(self, kind: str) -> tuple[str, ...]:
+        """The pieces that the states of a kind belong to."""
+        return self.source if kind in SOURCE_KINDS else self.target
+
+
+@dataclass(frozen=True, eq=False)
+class SentenceStates(Sentence):
     """The states of one decoded sentence. `vectors` maps a kind to rows (S, …) or (T, …):
 
     encoder (S, E), its halves forward and backward, and embedded (S, embedding), the input of the encoder;
     decoder (T, H), context (T, E), readout (T, embedding), and said (T, embedding), the embedding of the chosen
     piece."""
 
-    text: str
-    source: tuple[str, ...]
-    target: tuple[str, ...]
     vectors: Mapping[str, Array]
-
-    def pieces(self, kind: str) -> tuple[str, ...]:
-        """The pieces that the states of a kind belong to."""
-        return self.source if kind in SOURCE_KINDS else self.target
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,34 +110,63 @@ class StateNeighbour:
 
 @dataclass(frozen=True, eq=False)
 class StateIndex:
-    """The states of many sentences, for neighbour search."""
+    """The states of many sentences, for neighbour search; the last `trained` of these are training pairs, in which the
+    translation was forced. pools: kind → all its vectors (M, D) in half precision, sentence by sentence; starts: kind →
+    the row where each sentence begins, and M (sentences + 1,). Of the halves of encoder states the pools have no copy;
+    `half` is their width."""
 
-    sentences: tuple[SentenceStates, ...]
+    sentences: tuple[Sentence, ...]
+    trained: int
+    pools: Mapping[str, Array]
+    starts: Mapping[str, Array]
+    half: int
 
-    @cached_property
-    def pools(self) -> dict[str, tuple[Array, Array, Array]]:
-        """Kind → all its vectors (M, D), the sentence number (M,) and the position in that sentence (M,) of each."""
-        return {kind: self._pool(kind) for kind in self.sentences[0].vectors} if self.sentences else {}
+    @classmethod
+    def of(cls, sentences: Sequence[SentenceStates], trained: int = 0) -> StateIndex:
+        """The index of these sentences. They need not have the same kinds of states."""
+        kinds = dict.fromkeys(kind for sentence in sentences for kind in sentence.vectors)
+        pools, starts, half = dict[str, Array](), dict[str, Array](), 0
+        for kind in kinds:
+            rows = [sentence.vectors[kind] for sentence in sentences if kind in sentence.vectors]
+            starts[kind] = np.cumsum([0, *(len(sentence.vectors.get(kind, ())) for sentence in sentences)])
+            if kind in HALVES:
+                half = rows[0].shape[1]
+            else:
+                pools[kind] = np.concatenate(rows, dtype=np.float16, casting="same_kind")
+        own = (Sentence(sentence.text, sentence.source, sentence.target) for sentence in sentences)
+        return cls(tuple(own), trained, pools, starts, half)
 
-    def _pool(self, kind: str) -> tuple[Array, Array, Array]:
-        counts = [len(sentence.vectors[kind]) for sentence in self.sentences]
-        owners = np.repeat(np.arange(len(counts)), counts)
-        positions = np.concatenate([np.arange(count) for count in counts])
-        return np.concatenate([sentence.vectors[kind] for sentence in self.sentences]), owners, positions
+    def has(self, kind: str) -> bool:
+        """Whether there are states of a kind."""
+        return kind in self.starts
+
+    def pool(self, kind: str) -> Array:
+        """All vectors (M, D) of a kind, in half precision."""
+        if kind not in HALVES:
+            return self.pools[kind]
+        start = HALVES.index(kind) * self.half
+        return self.pools["encoder"][:, start : start + self.half]
+
+    def vectors(self, number: int, kind: str) -> Array:
+        """The states (L, D) of a kind of the sentence with this number."""
+        start, end = self.starts[kind][number : number + 2]
+        return self.pool(kind)[start:end].astype(np.float32)
+
+    def is_trained(self, number: int) -> bool:
+        """Whether the sentence with this number is a training pair."""
+        return number >= len(self.sentences) - self.trained
 
     def neighbours(self, sentence: SentenceStates, kind: str, count: int) -> list[list[StateNeighbour]]:
         """For each state of the sentence, the nearest states of the same kind in other sentences, nearest first."""
-        if kind not in self.pools:
+        if not self.has(kind):
             return [[] for _ in sentence.vectors[kind]]
-        pool, owners, positions = self.pools[kind]
+        starts = self.starts[kind]
         allowed = np.array([candidate.text != sentence.text for candidate in self.sentences])
-        rows, distances = nearest(sentence.vectors[kind], pool, count, allowed[owners])
+        rows, distances = nearest(sentence.vectors[kind], self.pool(kind), count, np.repeat(allowed, np.diff(starts)))
+        owners = np.searchsorted(starts, rows, side="right") - 1
         return [
-            [
-                StateNeighbour(int(owners[i]), int(positions[i]), float(d))
-                for i, d in zip(row, row_distances, strict=True)
-            ]
-            for row, row_distances in zip(rows, distances, strict=True)
+            [StateNeighbour(int(owner), int(i - starts[owner]), float(d)) for i, owner, d in zip(*row, strict=True)]
+            for row in zip(rows, owners, distances, strict=True)
         ]
 
     def drivers(self, kind: str, unit: int, count: int) -> tuple[list[StateNeighbour], list[StateNeighbour]]:
@@ -140,18 +178,18 @@ class StateIndex:
 
     def _strongest(self, kind: str, unit: int, sign: int) -> list[StateNeighbour]:
         tops = []
-        for number, sentence in enumerate(self.sentences):
-            values = sentence.vectors[kind][:, unit]
-            position = int((sign * values).argmax())
-            tops.append(StateNeighbour(number, position, float(values[position])))
+        for number, values in enumerate(np.split(self.pool(kind)[:, unit], self.starts[kind][1:-1])):
+            if len(values):
+                position = int((sign * values).argmax())
+                tops.append(StateNeighbour(number, position, float(values[position])))
         return sorted(tops, key=lambda top: -sign * top.distance)
 
     def cloud(self, basis: Basis, kind: str, limit: int) -> Array:
         """(m, K): the projected points of a kind, evenly subsampled to at most `limit`."""
-        if kind not in self.pools:
+        if not self.has(kind):
             return np.zeros((0, len(basis.axes)))
-        pool = self.pools[kind][0]
-        return basis.project(pool[:: -(-len(pool) // limit)])
+        pool = self.pool(kind)
+        return basis.project(pool[:: -(-len(pool) // limit)].astype(np.float32))
 
 
 def view_bases(states: StateTrace, maps: StateMaps, view: str, shared: bool) -> dict[str, Basis]:

@@ -97,11 +97,17 @@ def transform_basis(basis: Basis, transform: RigidTransform, kinds: Sequence[Arr
     return Basis(mean, axes, _variances_along(axes, covariance), np.trace(covariance))
 
 
+BLOCK = 4096
+"""The rows of a pool that are compared at once: one in half precision is widened for it."""
+
+
 def nearest(queries: Array, pool: Array, count: int, allowed: Array | None = None) -> tuple[Array, Array]:
     """For each query (Q, D) the indices (Q, k) of the nearest rows of the pool (M, D), nearest first, and their
     Euclidean distances (Q, k). Only rows in the mask `allowed` (M,) are searched; k is `count`,
     or the number of those rows if that is less."""
-    squares = (queries**2).sum(1)[:, None] - 2 * queries @ pool.T + np.einsum("md,md->m", pool, pool)
+    blocks = (pool[start : start + BLOCK].astype(queries.dtype) for start in range(0, len(pool), BLOCK))
+    products = [np.einsum("md,md->m", block, block) - 2 * queries @ block.T for block in blocks]
+    squares = (queries**2).sum(1)[:, None] + np.concatenate(products, axis=1)
     if allowed is not None:
         squares[:, ~allowed] = np.inf
     count = min(count, len(pool) if allowed is None else int(allowed.sum()))

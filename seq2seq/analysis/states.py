@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from seq2seq.analysis.paths import SentenceStates, StateIndex, StateTrace
+from seq2seq.analysis.paths import LOOKED_UP, SentenceStates, StateIndex, StateTrace
 from seq2seq.analysis.projections import LAYOUTS
 from seq2seq.attention import Memory
 from seq2seq.checkpoints.zoo import Bundle
@@ -38,16 +38,39 @@ def trace_states(bundle: Bundle, request: Request) -> StateTrace:
 def force_states(bundle: Bundle, pairs: Sequence[tuple[str, str]]) -> list[SentenceStates]:
     """States of the sources of `pairs` while their translations are forced, so that every checkpoint decodes the same
     pieces."""
+    return _forced(bundle, pairs, lambda share: None)
+
+
+def _forced(
+    bundle: Bundle,
+    pairs: Sequence[tuple[str, str]],
+    progress: Callable[[float], None],
+    keep: Callable[[SentenceStates], SentenceStates] = lambda states: states,
+) -> list[SentenceStates]:
     ids = [(row, said[: MAX_PIECES - 1]) for row, said in (encode_pair(bundle, *pair) for pair in pairs)]
-    return _batched_states(bundle, [source for source, _ in pairs], ids, _force, lambda share: None)
+    return _batched_states(bundle, [source for source, _ in pairs], ids, _force, progress, keep)
 
 
-def index_states(bundle: Bundle, texts: Sequence[str], progress: Callable[[float], None]) -> StateIndex:
-    """The states of all texts that have at least one piece, translated greedily, as an index for neighbours. `progress`
-    is called with the share done, 0 to 1."""
+def index_states(
+    bundle: Bundle, texts: Sequence[str], pairs: Sequence[tuple[str, str]], progress: Callable[[float], None]
+) -> StateIndex:
+    """The states of all texts that have at least one piece, translated greedily, and of the sources of training `pairs`
+    while their translations are forced, as an index for neighbours. Of the pairs it has no embeddings, which are the
+    same wherever a piece stands. `progress` is called with the share done, 0 to 1."""
     readable = [text for text in texts if bundle.source.ids(text)]
+    known = frozenset(readable)
+    others = [pair for pair in pairs if pair[0] not in known]
+    total = max(len(readable) + len(others), 1)
     ids: _IdPairs = [(encode_source(bundle, text), []) for text in readable]
-    return StateIndex(tuple(_batched_states(bundle, readable, ids, _decode, progress)))
+    own = _batched_states(bundle, readable, ids, _decode, lambda share: progress(share * len(readable) / total))
+    forced = _forced(bundle, others, lambda share: progress((len(readable) + share * len(others)) / total), _narrowed)
+    return StateIndex.of([*own, *forced], trained=len(forced))
+
+
+def _narrowed(states: SentenceStates) -> SentenceStates:
+    """In half precision, so that many take little room while they are collected, without what a pool has anyway."""
+    kept = (kind for kind in states.vectors if kind not in LOOKED_UP)
+    return replace(states, vectors={kind: states.vectors[kind].astype(np.float16) for kind in kept})
 
 
 def nonlinear_layout(
@@ -90,15 +113,16 @@ def _batched_states(
     ids: _IdPairs,
     decode: Callable[[Bundle, _IdPairs], _BatchStates],
     progress: Callable[[float], None],
+    keep: Callable[[SentenceStates], SentenceStates] = lambda states: states,
 ) -> list[SentenceStates]:
-    """Decode in batches of similar length; the result is in the order of the texts."""
+    """Decode in batches of similar length; the result is in the order of the texts, `keep` of each."""
     order = sorted(range(len(ids)), key=lambda i: tuple(map(len, ids[i])))
     sentences: dict[int, SentenceStates] = {}
     for start in range(0, len(order), _BATCH):
         rows = order[start : start + _BATCH]
         batch = decode(bundle, [ids[i] for i in rows])
         split = _sentences(bundle, [texts[i] for i in rows], batch)
-        sentences |= zip(rows, split, strict=True)
+        sentences |= zip(rows, map(keep, split), strict=True)
         progress(len(sentences) / len(order))
     return [sentences[i] for i in range(len(texts))]
 

@@ -59,6 +59,7 @@ def commands() -> dict[str, Callable[[Namespace], None]]:
         "data": produce.run_data,
         "clinic": produce.run_clinic,
         "experiment": produce.run_experiment,
+        "sample": produce.run_sample,
         "seen": produce.run_seen,
         "teach": produce.run_teach,
         "train": produce.run_train,

@@ -344,6 +344,13 @@ def seen(command: ArgumentParser) -> None:
     command.add_argument("--out", type=Path, help="file to write (default: pretrained/FAMILY/trained-on.gz)")
 
 
+@_command("keep a sample of a family's training pairs, among which the page States finds neighbours")
+def sample(command: ArgumentParser) -> None:
+    command.add_argument("family", choices=FAMILIES)
+    _corpus(command)
+    command.add_argument("--out", type=Path, help="file to write (default: pretrained/FAMILY/sample.tsv.gz)")
+
+
 @_command("recompute the published figures and compare; exit code 1 if any differ")
 def verify(command: ArgumentParser) -> None:
     _models_of(command, "*")

@@ -24,6 +24,7 @@ from seq2seq.data.corpus import prepare_corpus, read_sentence_pairs, sentence_ke
 from seq2seq.data.examples import EXAMPLES_FILE, FAILING, Example, read_examples, shown_sentences
 from seq2seq.data.families import FAMILIES, Family
 from seq2seq.data.own import own_family
+from seq2seq.data.sample import SAMPLE_FILE, sample_pairs, write_sample
 from seq2seq.data.seen import SEEN_FILE as SEEN
 from seq2seq.data.seen import SeenSentences
 from seq2seq.data.tsv import Pair, parse_pairs, read_bytes, read_lines
@@ -165,6 +166,16 @@ def run_seen(options: Namespace) -> None:
     seen.write(options.out or PRETRAINED / options.family / SEEN)
     known = [text for text in dict.fromkeys(family_sentences(options.family)) if seen.has_source(text)]
     print_result({"sources": len(seen.sources), "targets": len(seen.targets), "shown": known}, as_json=False)
+
+
+def run_sample(options: Namespace) -> None:
+    """Write a sample of the training pairs of a family, of those that its models were trained on."""
+    seen = SeenSentences.read(PRETRAINED / options.family / SEEN)
+    pairs = read_sentence_pairs(_corpus_folder(options) / "train.tsv.gz")
+    pairs = sample_pairs([pair for pair in pairs if seen.has_source(pair[0])])
+    path = options.out or PRETRAINED / options.family / SAMPLE_FILE
+    write_sample(pairs, path)
+    print_result({"pairs": len(pairs), "bytes": path.stat().st_size}, as_json=False)
 
 
 def _corpus_folder(options: Namespace) -> Path:

@@ -36,7 +36,8 @@ class SeenSentences:
 
     def has_source(self, text: str) -> bool:
         """Whether a sentence, compared by letters and digits, was a source in training."""
-        return bool(np.isin(_fingerprint(text), self.sources))
+        number = _fingerprint(text)
+        return number in self.sources[np.searchsorted(self.sources, number) :][:1]
 
     def write(self, path: Path) -> None:
         """Write the differences between successive fingerprints, compressed: all lowest bytes, then all second bytes,

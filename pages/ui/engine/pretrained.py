@@ -19,6 +19,8 @@ from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import Quality, Request
 from seq2seq.data.examples import Example, MinimalPair, read_examples, read_minimal_pairs
+from seq2seq.data.sample import read_sample
+from seq2seq.data.tsv import Pair
 from seq2seq.trace.trace import DecodeTrace, read_recorded
 
 if TYPE_CHECKING:
@@ -107,6 +109,15 @@ def first_sentence(family: str) -> str:
 def pairs(family: str) -> tuple[MinimalPair, ...]:
     path = root() / family / "pairs.tsv"
     return tuple(read_minimal_pairs(path)) if path.is_file() else ()
+
+
+@cached(LRUCache(64), key=_in_root, condition=Condition())
+def sample(family: str) -> tuple[Pair, ...]:
+    """Training pairs of the family; none if it has no sample, or one that can't be read."""
+    try:
+        return read_sample(root() / family)
+    except (OSError, ValueError):
+        return ()
 
 
 # -- what was recorded and measured

@@ -126,10 +126,15 @@ class Job(Generic[Computed]):
 
 def _weight(job: Job[Any]) -> int:
     """The share of a job in `KEPT_BYTES`. Whatever its size, the last one is kept: its page asks for it once more."""
-    return min(approximate_bytes(job.result), KEPT_BYTES) if job.done else KEPT_BYTES // MOST_JOBS
+    if not job.done:
+        return KEPT_BYTES // MOST_JOBS
+    arrays: list[pickle.PickleBuffer] = []  # these are not larger in memory
+    objects = pickle.dumps(job.result, pickle.HIGHEST_PROTOCOL, buffer_callback=arrays.append)
+    return min(len(objects) * 2 + sum(array.raw().nbytes for array in arrays), KEPT_BYTES)
 
 
-JOBS: LRUCache[Hashable, Job[Any]] = LRUCache(KEPT_BYTES, getsizeof=_weight)
+JOBS: LRUCache[Hashable, Job[Any]] = LRUCache(2 * KEPT_BYTES, getsizeof=_weight)
+"""The states of training pairs of four models have room."""
 _JOBS_LOCK = threading.Lock()
 
 

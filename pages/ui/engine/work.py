@@ -243,11 +243,11 @@ def trace_states(request: Request) -> StateTrace | Problem:
     return compute(trace_states, request.model, request)
 
 
-def index_states(model: str, texts: tuple[str, ...]) -> Job[StateIndex]:
-    """The job that collects the states among which neighbours are searched."""
+def index_states(model: str, texts: tuple[str, ...], pairs: tuple[Pair, ...] = ()) -> Job[StateIndex]:
+    """The job that collects the states among which neighbours are searched: of texts, and of training pairs."""
     from seq2seq.analysis.states import index_states
 
-    return compute_in_background(index_states, model, texts)
+    return compute_in_background(index_states, model, texts, pairs)
 
 
 def load_state_maps(model: str) -> StateMaps | Problem:

@@ -144,9 +144,12 @@ def _short(title: str) -> str:
 def _sentences() -> None:
     """Draw the upload of a visitor's own sentences, which are searched for neighbours; they stay in this session."""
     with st.popover(_("Sentences"), icon=":material/upload_file:"):
-        st.text(
-            _("Neighbours come from the example sentences and from up to {n} of your own.").format(n=MOST_SENTENCES)
-        )
+        if trained := len(pretrained.sample(state.view().family)):
+            words = _("Neighbours come from {m} training pairs, the examples and up to {n} sentences of your own.")
+            st.text(words.format(m=f"{trained:,}", n=MOST_SENTENCES))
+        else:
+            words = _("Neighbours come from the example sentences and from up to {n} of your own.")
+            st.text(words.format(n=MOST_SENTENCES))
         st.file_uploader(_("A text file, one sentence per line"), type=ENDINGS, key=UPLOAD, max_upload_size=1)
         if widgets.uploaded_bytes(UPLOAD):
             own = len(own_sentences())

@@ -27,10 +27,10 @@ Mount = Callable[[Mapping[str, Any], str], None]
 
 
 def neighbour_index(model: str) -> Job[StateIndex]:
-    """The job that collects the states of the family's example sentences and of the visitor's own."""
+    """The job that collects the states of the family's examples and training pairs, and of the visitor's sentences."""
     family = model.partition("/")[0]
     texts = (*(example.source for example in pretrained.examples(family)), *map_controls.own_sentences())
-    return work.index_states(model, tuple(dict.fromkeys(texts)))
+    return work.index_states(model, tuple(dict.fromkeys(texts)), pretrained.sample(family))
 
 
 def sentence_listener() -> Listener:

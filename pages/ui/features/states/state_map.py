@@ -33,6 +33,7 @@ from seq2seq.analysis.projections import Basis
 from seq2seq.config.schema import Request
 from seq2seq.data.families import language_codes
 from seq2seq.text.word_classes import piece_classes
+from seq2seq.trace.pieces import running_text
 
 _STATE_MAP = Component("features/states/state_map_view")
 NEAREST = 6
@@ -130,7 +131,13 @@ def _component_data(
     numbers = sorted({near[0] for near in neighbours})
     named = {str(number): index.sentences[number] for number in numbers} if index else {}
     sentences = {
-        number: {"text": sentence.text, "source": sentence.source, "target": sentence.target}
+        number: {
+            "text": sentence.text,
+            "source": sentence.source,
+            "target": sentence.target,
+            "translation": running_text(sentence.target),
+            "trained": index is not None and index.is_trained(int(number)),
+        }
         for number, sentence in named.items()
     }
     choices = {name: getattr(view.of(StatesView), name) for name in ("dims", "colour")}
@@ -165,7 +172,7 @@ def _neighbours(states: StateTrace, index: StateIndex | None, bases: Mapping[str
 
 
 def _neighbour(near: StateNeighbour, index: StateIndex, kind: str, basis: Basis | None) -> list[float]:
-    vector = index.sentences[near.sentence].vectors[kind][near.position]
+    vector = index.vectors(near.sentence, kind)[near.position]
     place = round_to_lists(basis.project(vector), 2) if basis else []
     return [near.sentence, near.position, round(near.distance, 2), *place]
 

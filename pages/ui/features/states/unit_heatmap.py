@@ -84,7 +84,7 @@ def _strip(name: str, values: np.ndarray, signed: bool) -> dict[str, Any]:
 
 
 def _drivers(index: Any, kind: str, unit: int) -> list[list[dict[str, Any]]]:
-    if not isinstance(index, StateIndex) or kind not in index.pools or unit >= index.pools[kind][0].shape[1]:
+    if not isinstance(index, StateIndex) or not index.has(kind) or unit >= index.pool(kind).shape[1]:
         return []
     return [
         [_driver(neighbour, index, kind, unit) for neighbour in side] for side in index.drivers(kind, unit, DRIVERS)
@@ -93,7 +93,7 @@ def _drivers(index: Any, kind: str, unit: int) -> list[list[dict[str, Any]]]:
 
 def _driver(neighbour: StateNeighbour, index: StateIndex, kind: str, unit: int) -> dict[str, Any]:
     sentence = index.sentences[neighbour.sentence]
-    values = round_to_lists(sentence.vectors[kind][:, unit], 2)
+    values = round_to_lists(index.vectors(neighbour.sentence, kind)[:, unit], 2)
     return {"text": sentence.text, "pieces": sentence.pieces(kind), "values": values, "position": neighbour.position}
 
 

@@ -17,6 +17,7 @@ export const WORDS_OF_SPACE = {
   of_step: "{kind}, step {n} of {total}",
   others: "other sentences",
   neighbours_of: "Nearest in other sentences",
+  trained: "training pair",
   no_neighbours: "No other sentences to search.",
   open_sentence: "Open {text}, distance {x}",
   axis_n: "axis {n} · {x}",

@@ -3,7 +3,7 @@
 import { elementOf, setAll } from "../../../kit/dom.js";
 import { say } from "../../../kit/labels.js";
 import { html, nothing, render } from "../../../kit/lit.js";
-import { isolate, shownPiece, spaceBetween } from "../../../kit/pieces.js";
+import { isolate, shownPiece, spaceBetween, visible } from "../../../kit/pieces.js";
 import { weightText } from "../../../kit/reading.js";
 import { createSaves } from "../../../kit/picture.js";
 import { describeDot, kindName, legendKey, sideOf } from "./dots.js";
@@ -39,9 +39,11 @@ export function createPanel(open) {
     const part = (/** @type {number} */ a, /** @type {number} */ b) =>
       pieces.slice(a, b).map((piece, i) => spaceBefore(pieces, i + a, from) + inLine(piece, labels)).join("");
     const before = `${from > 0 ? "…" : ""}${part(from, position)}${spaceBefore(pieces, position, from)}`;
+    const other = visible(sideOf(kind) === "source" ? sentence.translation : sentence.text);
+    const trained = sentence.trained ? say(labels, "trained") : "";
     return html`<button type="button" class="space-near" aria-label=${say(labels, "open_sentence", { text: sentence.text, x: distance.toFixed(1) })} title=${sentence.text}
       @click=${() => open(sentence.text)}><span class="space-words">${before}<mark>${isolate(shownPiece(pieces[position], false, labels).text)}</mark>${
-        part(position + 1, to)}${to < pieces.length ? "…" : ""}</span><span class="space-away">${distance.toFixed(1)}</span></button>`;
+        part(position + 1, to)}${to < pieces.length ? "…" : ""}<small class="space-pair"><bdi>${other}</bdi>${trained ? html` <i>${trained}</i>` : nothing}</small></span><span class="space-away">${distance.toFixed(1)}</span></button>`;
   }
 
   return /** @satisfies {Part} */ ({ root, paint });

@@ -25,7 +25,7 @@
  * @property {Colouring} colour
  * @property {{linear: boolean, shares: number[], frame: Place[], note: string}} map
  * @property {Record<string, Place[]>} cloud other sentences' states
- * @property {Record<string, {text: string, source: string[], target: string[]}>} sentences the sentences that `near` refers to
+ * @property {Record<string, {text: string, source: string[], target: string[], translation: string, trained: boolean}>} sentences the sentences that `near` refers to
  * @property {{values: number[], title: string}} gap the distance of two paths at each step, and what it measures
  * @property {string} waiting the progress shown while neighbours are searched
  * @property {string[]} caption of pictures
