@@ -145,7 +145,7 @@ def _sentences() -> None:
     """Draw the upload of a visitor's own sentences, which are searched for neighbours; they stay in this session."""
     with st.popover(_("Sentences"), icon=":material/upload_file:"):
         if trained := len(pretrained.sample(state.view().family)):
-            words = _("Neighbours come from {m} training pairs, the examples and up to {n} sentences of your own.")
+            words = _("Neighbours come from {m} training pairs, the examples and at most {n} of your own.")
             st.text(words.format(m=f"{trained:,}", n=MOST_SENTENCES))
         else:
             words = _("Neighbours come from the example sentences and from up to {n} of your own.")
