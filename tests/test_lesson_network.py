@@ -225,4 +225,7 @@ def test_a_path_leads_to_the_listing_that_it_means(path: str, listing: str) -> N
 def test_both_orders_of_attention_are_where_the_path_says() -> None:
     orders = [model(name).bundle.config.order for name in ("addition/additive", "zh-en/additive")]
     assert orders == ["attend_first", "rnn_first"]
+    dates = [model(f"dates/additive{variant}").bundle.config for variant in ("", "@attend_first", "@two_layers")]
+    assert [config.order for config in dates[:2]] == ["rnn_first", "attend_first"]
+    assert dates[2].encoder_layers == 2 or dates[2].decoder_layers == 2
     assert {"race": "order-attend_first"} in links("order")

@@ -26,6 +26,7 @@ from pages.ui.features.experiments.texts import DIVERGENCE_TITLES, DIVERGENCE_WO
 from pages.ui.features.gradients import gradients
 from pages.ui.features.live.titles import LIVE_TABLES
 from pages.ui.features.states import map_controls
+from pages.ui.features.vocabulary import vocabulary
 from pages.ui.features.what_if import explanation
 from pages.ui.frame import examples, present
 from pages.ui.kit import charts, component, controls, definitions, words
@@ -119,6 +120,8 @@ def all_messages() -> set[str]:
         *comparison.SHOW_TITLES.values(),
         *comparison.MISSING.values(),
         *gradients.REACH_TITLES.values(),
+        *vocabulary.SIDE_TITLES.values(),
+        *vocabulary.CUT_TITLES.values(),
     }
     tables |= {words for lens in EXPERIMENT_TEXTS.values() for words in lens.messages()}
     tables |= {*DIVERGENCE_TITLES.values(), DIVERGENCE_WORDS}

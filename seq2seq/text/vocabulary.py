@@ -11,8 +11,6 @@ from seq2seq.text.tokenizer import Tokenizer
 
 MOST_CHARACTERS = 20_000
 """Characters of the text that are read."""
-VOCABULARY_SIZES = (20, 1000)
-"""The least and the greatest number of pieces."""
 _LONGEST_LINE = 500
 """Characters of a sentence: the learner leaves out far longer ones."""
 

@@ -77,7 +77,7 @@ def test_a_page_is_marked_in_its_menu_and_names_the_window(context: BrowserConte
     expect(page).to_have_title("Experiments · Gaze", timeout=60_000)
     door = page.get_by_test_id("stTopNavLink").and_(page.locator("[aria-current=true]"))
     expect(door).to_have_text("Learning")
-    expect(door).to_have_attribute("title", "Training, Live, Gradients, Experiments")
+    expect(door).to_have_attribute("title", "Training, Live, Gradients, Experiments, Vocabulary")
     expect(page.get_by_role("navigation", name="Learning").get_by_role("link")).to_have_count(5)
     current = page.locator("a[aria-current=page]")
     expect(current).to_have_text("Experiments")

@@ -8,6 +8,9 @@ from typing import Annotated
 from pages.ui.address.choices import Name
 from pages.ui.kit.feature import Feature
 
+SIZES = ("50", "100", "200", "500", "1000")
+"""The greatest numbers of pieces that can be chosen."""
+
 
 @dataclass(frozen=True)
 class VocabularyView:
@@ -16,7 +19,7 @@ class VocabularyView:
 
     side: Annotated[str, Name(("source", "target"))] = "source"
     cut: Annotated[str, Name(("pieces", "words"))] = "pieces"
-    size: Annotated[str, Name(("50", "100", "200", "500", "1000"))] = "200"
+    size: Annotated[str, Name(SIZES)] = "200"
 
 
 VOCABULARY = Feature(

@@ -11,20 +11,19 @@ import streamlit as st
 from pages.ui.address import widgets
 from pages.ui.address.view import View
 from pages.ui.engine import work
-from pages.ui.features.vocabulary.feature import VocabularyView
+from pages.ui.features.vocabulary.feature import SIZES, VocabularyView
 from pages.ui.kit.words import _, ngettext, problem_text
 from seq2seq.text.special_ids import FIRST_SYMBOL
+from seq2seq.text.vocabulary import MOST_CHARACTERS
 from seq2seq.trace.pieces import visible
 
 if TYPE_CHECKING:
     from seq2seq.text.tokenizer import Tokenizer
 
-_SIDES = {"source": "Source vocabulary", "target": "Target vocabulary"}
-_CUTS = {"pieces": "Pieces", "words": "Words"}
+SIDE_TITLES = {"source": "Source vocabulary", "target": "Target vocabulary"}
+CUT_TITLES = {"pieces": "Pieces", "words": "Words"}
 _WAYS = 5
 """Ways to cut the sentence that are listed."""
-_MOST_CHARACTERS = 20_000
-_SIZES = ("50", "100", "200", "500", "1000")
 
 
 def draw_vocabulary(view: View) -> None:
@@ -38,7 +37,7 @@ def draw_vocabulary(view: View) -> None:
     _draw_ways(source, view.text)
     st.subheader(_("All pieces"), anchor=False)
     side = view.of(VocabularyView).side
-    _choice(_("Side"), "side", side, _SIDES)
+    _choice(_("Side"), "side", side, SIDE_TITLES)
     shown = work.vocabulary(view.family, "target" if side == "target" else "source")
     if isinstance(shown, work.Problem):
         st.text(_("This model is not available."))
@@ -128,13 +127,13 @@ def _draw_own(view: View) -> None:
     text = st.text_area(
         _("Your text"),
         key="own-text",
-        max_chars=_MOST_CHARACTERS,
+        max_chars=MOST_CHARACTERS,
         height=160,
         placeholder=_("Paste some sentences, up to 20,000 characters."),
     )
     st.caption(_("The text stays on this server, in its memory; links do not hold it."))
-    _choice(_("Cut into"), "cut", page.cut, _CUTS)
-    _choice(_("At most"), "size", page.size, {size: size for size in _SIZES})
+    _choice(_("Cut into"), "cut", page.cut, CUT_TITLES)
+    _choice(_("At most"), "size", page.size, {size: size for size in SIZES})
     if not text.strip():
         return
     learned = work.learn_vocabulary(text, int(page.size), page.cut == "words")
