@@ -58,8 +58,8 @@ def prefix_pieces(model: str, text: str, words: str) -> tuple[str, ...] | Proble
 # -- vocabularies
 
 
-def vocabulary(family: str, side: Literal["source", "target"]) -> Tokenizer | Problem:
-    """The vocabulary of a family's models."""
+def load_tokenizer(family: str, side: Literal["source", "target"]) -> Tokenizer | Problem:
+    """The tokenizer of one side of a family, or why there is none."""
     from seq2seq.text.tokenizer import load_tokenizer
 
     try:
@@ -68,13 +68,11 @@ def vocabulary(family: str, side: Literal["source", "target"]) -> Tokenizer | Pr
         return Problem.of(error)
 
 
-def learn_vocabulary(text: str, size: int, words: bool) -> Tokenizer | Problem:
-    """A vocabulary learned from a text, or why there is none."""
-    from seq2seq.text.tokenizer import Tokenizer
+def learn_vocabulary(text: str, size: int, words: bool) -> bytes | Problem:
+    """The file of a tokenizer learned from a text, or why there is none."""
     from seq2seq.text.vocabulary import learn_vocabulary
 
-    learned = learn(learn_vocabulary, text, size, words)
-    return learned if isinstance(learned, Problem) else Tokenizer(learned)
+    return learn(learn_vocabulary, text, size, words)
 
 
 # -- one step

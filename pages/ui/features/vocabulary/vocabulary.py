@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
@@ -14,11 +13,9 @@ from pages.ui.engine import work
 from pages.ui.features.vocabulary.feature import SIZES, VocabularyView
 from pages.ui.kit.words import _, ngettext, problem_text
 from seq2seq.text.special_ids import FIRST_SYMBOL
+from seq2seq.text.tokenizer import Tokenizer
 from seq2seq.text.vocabulary import MOST_CHARACTERS
 from seq2seq.trace.pieces import visible
-
-if TYPE_CHECKING:
-    from seq2seq.text.tokenizer import Tokenizer
 
 SIDE_TITLES = {"source": "Source vocabulary", "target": "Target vocabulary"}
 CUT_TITLES = {"pieces": "Pieces", "words": "Words"}
@@ -28,7 +25,7 @@ _WAYS = 5
 
 def draw_vocabulary(view: View) -> None:
     """Draw the three parts of the page."""
-    source = work.vocabulary(view.family, "source")
+    source = work.load_tokenizer(view.family, "source")
     if isinstance(source, work.Problem):
         st.text(_("This model is not available."))
         return
@@ -38,7 +35,7 @@ def draw_vocabulary(view: View) -> None:
     st.subheader(_("All pieces"), anchor=False)
     side = view.of(VocabularyView).side
     _choice(_("Side"), "side", side, SIDE_TITLES)
-    shown = work.vocabulary(view.family, "target" if side == "target" else "source")
+    shown = work.load_tokenizer(view.family, "target" if side == "target" else "source")
     if isinstance(shown, work.Problem):
         st.text(_("This model is not available."))
     else:
@@ -136,10 +133,11 @@ def _draw_own(view: View) -> None:
     _choice(_("At most"), "size", page.size, {size: size for size in SIZES})
     if not text.strip():
         return
-    learned = work.learn_vocabulary(text, int(page.size), page.cut == "words")
-    if isinstance(learned, work.Problem):
-        st.text(problem_text(learned))
+    file = work.learn_vocabulary(text, int(page.size), page.cut == "words")
+    if isinstance(file, work.Problem):
+        st.text(problem_text(file))
         return
+    learned = Tokenizer(file)
     count = len(learned)
     st.text(
         ngettext(
