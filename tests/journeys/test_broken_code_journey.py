@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from seq2seq.experiments.clinic.collection import CASES, DIAGNOSES, NAMES
-from tests.browser import still, visit
+from tests.browser import lead_to, still, visit
 
 pytestmark = pytest.mark.browser
 NUMBER = NAMES.index("softmax-axis") + 1
@@ -79,7 +79,7 @@ def test_a_class_is_asked_what_is_wrong(people: list[BrowserContext], shipped: s
     teacher.wait_for_url(re.compile("room=[a-z]{6}"))
     expect(teacher.locator(".room-status")).to_contain_text("Leading", timeout=60_000)
     room = teacher.locator(".room-bar .room-code").inner_text().lower()
-    teacher.get_by_role("link", name="Broken code", exact=True).click()
+    lead_to(teacher, "Broken code")
     for number in range(2, NUMBER + 1):
         teacher.get_by_role("button", name="Next listing").click(timeout=60_000)
         teacher.wait_for_url(f"**listing={number}*")
