@@ -79,7 +79,7 @@ def test_training_pairs_are_neighbours_with_the_translation_they_have(bundle: Bu
     index = states.index_states(bundle, ["他没有钱。", "现在几点？"], pairs, heard.append)
     assert [sentence.text for sentence in index.sentences] == ["他没有钱。", "现在几点？", "我爱你。", TEXT]
     assert [index.is_trained(number) for number in range(4)] == [False, False, True, True]
-    assert bundle.target.decode(bundle.target.id(piece) for piece in index.sentences[2].target[:-1]) == "I love you."
+    assert bundle.target.decode([bundle.target.id(piece) for piece in index.sentences[2].target[:-1]]) == "I love you."
     assert heard == sorted(heard) and heard[-1] == 1
     (forced,) = states.force_states(bundle, pairs[:1])
     asked = states.trace_states(bundle, Request(bundle.name, "我爱猫。")).sentence
