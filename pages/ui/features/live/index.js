@@ -115,7 +115,7 @@ function createLive(report) {
 function noticeOf(state, labels) {
   const { link, seat, lanes } = state;
   if (link || seat !== "own") return say(labels, link || seat);
-  const ready = lanes.length > 0 && lanes.every(({ news }) => news) && !hasBegun(state) && !plays(state);
+  const ready = lanes.length > 0 && lanes.every(({ news }) => news?.sentences.length) && !hasBegun(state) && !plays(state);
   return ready ? say(labels, "press_play") : "";
 }
 
