@@ -176,6 +176,7 @@ def lead_to(page: Page, title: str) -> None:
 
 def choose_scorer(page: Page, title: str) -> None:
     """Choose a scoring function that is not among the first ones."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     page.get_by_role("button", name="All scoring functions").click()
     page.get_by_test_id("stPopoverBody").get_by_role("radio", name=title, exact=True).click()
     page.keyboard.press("Escape")
