@@ -122,9 +122,9 @@ def test_another_one_takes_the_place_of_a_panel(context: BrowserContext, address
     expect(page.get_by_role("radio", name="Concat", exact=True)).to_be_checked()
     expect(page.get_by_role("combobox", name="in place of Concat")).to_be_visible()
     assert names(page) == ["none", "cosine", "concat", "location"]
-    choose_scorer(page, "General")
-    expect(page.locator("[data-name=general]")).to_be_visible()
-    assert names(page) == ["none", "cosine", "general", "location"]
+    page.get_by_role("radio", name="Dot product", exact=True).click()
+    expect(page.locator("[data-name=dot]")).to_be_visible()
+    assert names(page) == ["none", "cosine", "dot", "location"]
 
 
 def test_an_enlarged_panel_has_larger_cells_and_letters(context: BrowserContext, address: str) -> None:
