@@ -15,7 +15,7 @@ from seq2seq.data.corpus import read_sentence_pairs, sentence_key
 from seq2seq.data.tsv import Pair
 
 SAMPLE_FILE = "sample.tsv.gz"
-SAMPLED = 1500
+SAMPLED = 500
 """The pairs of a sample."""
 COMMON = 20
 """A word of a sample is at least so often in the targets of the corpus."""

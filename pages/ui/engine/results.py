@@ -133,8 +133,8 @@ def _weight(job: Job[Any]) -> int:
     return min(len(objects) * 2 + sum(array.raw().nbytes for array in arrays), KEPT_BYTES)
 
 
-JOBS: LRUCache[Hashable, Job[Any]] = LRUCache(2 * KEPT_BYTES, getsizeof=_weight)
-"""The states of training pairs of four models have room."""
+JOBS: LRUCache[Hashable, Job[Any]] = LRUCache(KEPT_BYTES, getsizeof=_weight)
+"""The states of training pairs of six models have room."""
 _JOBS_LOCK = threading.Lock()
 
 
