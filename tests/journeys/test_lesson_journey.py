@@ -87,6 +87,14 @@ def test_on_a_phone_the_sheet_folds_when_a_view_is_opened(context: BrowserContex
     expect(page.locator(".lesson-body")).to_be_visible()
 
 
+def test_a_stop_brings_its_sentence_into_the_field(context: BrowserContext, shipped: str) -> None:
+    page = visit(context, f"{shipped}/step?family=addition&q=305%2B128&path=order&stop=5")
+    expect(field(page)).to_have_value("305+128", timeout=60_000)
+    page.get_by_role("button", name=re.compile("^Stop 7")).click(timeout=60_000)
+    expect(page.locator(".gaze-panel")).to_have_count(3, timeout=60_000)
+    expect(field(page)).to_have_value("March 3, 2021")
+
+
 def test_a_path_leads_from_stop_to_stop_and_is_taken_up_again(context: BrowserContext, address: str) -> None:
     page = visit(context, f"{address}/?path=fixed-vectors&stop=2&lesson=bottleneck&part=4")
     stops = page.locator(".lesson-path")

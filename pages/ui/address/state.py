@@ -146,6 +146,7 @@ def next_page() -> str:
 def switch_page(page: str) -> NoReturn:
     """Open a page with the current query, so that Back leads to an address with its query."""
     go_to_page("")
+    st.session_state["again"] = True  # what this run has drawn may never come to the browser
     st.switch_page(page, query_params=st.query_params.to_dict())
 
 

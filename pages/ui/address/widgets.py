@@ -24,8 +24,9 @@ def menu_key(key: str, value: Any) -> str:
 
 def text_field_value(key: str, text: str) -> str | None:
     """The `value` argument of a text field that shows `text`. The field itself is set only if its text differs, as
-    setting it would undo what is being typed; the argument is its text until the browser has drawn it."""
-    if key in st.session_state and (st.session_state.get("again") or st.session_state[key] != text):
+    setting it would undo what is being typed, and where everything runs again: then the browser may still have the
+    field of another page. The argument is its text until the browser has drawn it."""
+    if st.session_state.get("again") or st.session_state.get(key, text) != text:
         st.session_state[key] = text
         return ""
     return text
