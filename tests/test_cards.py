@@ -2,12 +2,17 @@
 
 import re
 from dataclasses import fields
+from functools import partial
+from types import SimpleNamespace
 
 import pytest
 
+from pages.ui.kit import titles, words
 from seq2seq.attention import SCORERS, Attention, Sizes, register
 from seq2seq.attention.scorer import Scorer
-from seq2seq.config.cards import CARDS, SCORER_GROUPS, Card
+from seq2seq.checkpoints.catalog import list_entries
+from seq2seq.checkpoints.zoo import read_config
+from seq2seq.config.cards import ASKED_AFTER, CARDS, SCORER_GROUPS, Card
 from seq2seq.config.schema import ModelConfig
 from seq2seq.config.variants import VARIANTS, Variant, attends, card_and_variant, formula, rank, symbols
 
@@ -54,16 +59,27 @@ def written(formula: str) -> set[str]:
 
 @every_card
 def test_every_symbol_of_a_formula_is_explained(card: Card) -> None:
-    names = [symbol.name for symbol in symbols(card.name)]
+    names = [symbol.name for symbol in symbols(card, "rnn_first")]
     assert len(set(names)) == len(names)
     assert set(names) == written(card.formula)
 
 
 def test_what_attends_first_asks_with_the_state_before() -> None:
-    assert formula("additive@attend_first") == r"\mathrm{score}(s_{t-1}, h_i) = v^\top \tanh(W s_{t-1} + U h_i + b)"
-    assert "s_t−1" in {symbol.name for symbol in symbols("additive@attend_first")}
-    assert formula("additive@input_feeding") == CARDS["additive"].formula
-    assert symbols("additive@input_feeding") == symbols("additive")
+    card = CARDS["additive"]
+    assert formula(card, "attend_first") == r"\mathrm{score}(s_{t-1}, h_i) = v^\top \tanh(W s_{t-1} + U h_i + b)"
+    assert {symbol.name for symbol in symbols(card, "attend_first")} >= {"s_t−1"}
+    assert formula(card, "rnn_first") == card.formula
+    assert symbols(card, "rnn_first") == card.symbols
+
+
+def test_each_model_is_shown_the_formula_of_its_own_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words.state, "language", lambda: "en")
+    for entry in list_entries():
+        monkeypatch.setattr(titles.state, "view", partial(SimpleNamespace, family=entry.family))
+        order = read_config(entry.folder).order
+        assert titles.order_of(entry.scorer) == order
+        assert order == "rnn_first" or ASKED_AFTER not in titles.origin(entry.scorer)
+    assert ASKED_AFTER in titles.origin("additive")  # of the last family
 
 
 @every_card
@@ -93,7 +109,7 @@ def test_equations_are_numbered_as_in_the_papers() -> None:
 
 
 def test_each_side_of_a_product_has_its_own() -> None:
-    sides = {symbol.name: symbol.side for symbol in symbols("additive")}
+    sides = {symbol.name: symbol.side for symbol in CARDS["additive"].symbols}
     assert (sides["W"], sides["s_t"], sides["U"], sides["h_i"], sides["v"]) == (*["decoder"] * 2, *["source"] * 2, "")
 
 

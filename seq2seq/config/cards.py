@@ -52,7 +52,7 @@ SCORER_GROUPS = ("baseline", "content", "position", "both")
 
 _LUONG = "Effective Approaches to Attention-based Neural Machine Translation"
 _VASWANI = "Attention Is All You Need"
-_ASKS = (
+ASKED_AFTER = (
     "In the paper the query is the decoder state before the step; here it is the state after it, as for all functions."
 )
 
@@ -178,7 +178,7 @@ _ALL = (
         "Neural Machine Translation by Jointly Learning to Align and Translate",
         "The first attention used in translation: a small network scores each pair. Follow its weights.",
         ("attention",),
-        differs=_ASKS,
+        differs=ASKED_AFTER,
         colour="#3457d5",
     ),
     Card(
@@ -289,7 +289,7 @@ _ALL = (
         "Attention-Based Models for Speech Recognition",
         "It also sees the previous step's weights: does it move on or stay?",
         ("attention",),
-        differs=_ASKS,
+        differs=ASKED_AFTER,
         colour="#00386c",
     ),
     Card(

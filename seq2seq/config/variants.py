@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from seq2seq.config.cards import CARDS, STATE_BEFORE, UNKNOWN, Card, Symbol
 from seq2seq.config.network_cards import DECODER_CARDS, ENCODER_CARDS
+from seq2seq.config.schema import Order
 
 
 @dataclass(frozen=True)
@@ -82,21 +83,16 @@ _VARIANTS = (
 VARIANTS: dict[str, Variant] = {variant.name: variant for variant in _VARIANTS}
 
 
-def formula(name: str) -> str:
-    """That of a scorer or of a variant of one: what attends first asks with the state before the step."""
-    card, variant = card_and_variant(name)
-    return card.formula.replace("s_t", "s_{t-1}") if _attends_first(variant) else card.formula
+def formula(card: Card, order: Order) -> str:
+    """That of a scoring function in a decoder of this order: one that attends first asks with the state before the
+    step."""
+    return card.formula.replace("s_t", "s_{t-1}") if order == "attend_first" else card.formula
 
 
-def symbols(name: str) -> tuple[Symbol, ...]:
-    """Those of the formula of a scorer or of a variant of one, in its order."""
-    card, variant = card_and_variant(name)
-    first = _attends_first(variant)
+def symbols(card: Card, order: Order) -> tuple[Symbol, ...]:
+    """Those of this formula."""
+    first = order == "attend_first"
     return tuple(STATE_BEFORE if first and symbol.name == "s_t" else symbol for symbol in card.symbols)
-
-
-def _attends_first(variant: Variant | None) -> bool:
-    return variant is not None and variant.name == "attend_first"
 
 
 def card_and_variant(name: str) -> tuple[Card, Variant | None]:

@@ -145,7 +145,7 @@ def _pill(name: str, ready: bool) -> str:
 def _explained(name: str) -> str:
     """The hint and source of a scorer; for a variant, how it differs; why there is no model, if there is none."""
     card, variant = card_and_variant(name)
-    text = _(variant.hint) if variant else f"{_(card.hint)} {titles.origin(card, None)}"
+    text = _(variant.hint) if variant else f"{_(card.hint)} {titles.origin(name)}"
     problem = unusable(f"{state.view().family}/{name}")
     missing = _("Struck through: {reason}").format(reason=visible(problem_text(problem))) if problem else ""
     return f"**{titles.scorer_title(name)}**: {text} {missing}".strip()

@@ -38,8 +38,8 @@ def scorer(name: str) -> None:
     card, variant = card_and_variant(name)
     with st.container(key="card", gap="small"):
         opener(_("About this function"))
-        draw_formula(name)
-        st.caption(_(card.hint), help=titles.origin(card, variant))
+        draw_formula(card, titles.order_of(name))
+        st.caption(_(card.hint), help=titles.origin(name))
         if variant and variant.hint:
             st.caption(_(variant.hint))
 

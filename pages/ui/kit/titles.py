@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from pages.ui.address import state
 from pages.ui.address.view import View
+from pages.ui.engine import pretrained
 from pages.ui.kit.words import _
 from seq2seq.config import variants
-from seq2seq.config.cards import Card
-from seq2seq.config.schema import ModelConfig
-from seq2seq.config.variants import VARIANTS, Variant, card_and_variant
+from seq2seq.config.cards import ASKED_AFTER, Card
+from seq2seq.config.schema import ModelConfig, Order
+from seq2seq.config.variants import VARIANTS, card_and_variant
 from seq2seq.data.families import FAMILIES
 from seq2seq.trace.pieces import visible
 
 
-def origin(card: Card, variant: Variant | None) -> str:
+def origin(name: str) -> str:
     """Where a scoring function comes from, and what is otherwise here than there; a variant says that itself."""
-    return f"{source(card)}." + (f" {_(card.differs)}" if card.differs and not variant else "")
+    card, variant = card_and_variant(name)
+    as_there = card.differs == ASKED_AFTER and order_of(name) == "attend_first"
+    return f"{source(card)}." + (f" {_(card.differs)}" if card.differs and not variant and not as_there else "")
+
+
+def order_of(name: str) -> Order:
+    """The order of the decoder with this scorer, or variant of one, in the family in view; the usual one where there is
+    no such model."""
+    entry = pretrained.models(state.view().family).get(name)
+    config = entry.read_config() if entry else None
+    return config.order if config else "rnn_first"
 
 
 def source(card: Card) -> str:

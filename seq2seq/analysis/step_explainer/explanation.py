@@ -32,6 +32,7 @@ from seq2seq.analysis.step_explainer.terms import (
 from seq2seq.config.arrays import Array
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import ConstantEdit, ScoringRule, edits_of, scoring_rule
+from seq2seq.config.variants import formula
 from seq2seq.trace.trace import DecodeTrace
 
 SUBSTITUTE_FORMULAS = {"scaled": r"\frac{s^\top h}{\sqrt{H}}"}
@@ -77,8 +78,10 @@ class StepExplanation:
 
     @property
     def formula(self) -> str:
-        """The formula of the scoring function in LaTeX, as on its card."""
-        return CARDS[self.scorer].formula if self.scorer in CARDS else SUBSTITUTE_FORMULAS[self.scorer]
+        """The formula of the scoring function in LaTeX, in the order of this decoder."""
+        if self.scorer not in CARDS:
+            return SUBSTITUTE_FORMULAS[self.scorer]
+        return formula(CARDS[self.scorer], self.parts.config.order)
 
     @cached_property
     def memory(self) -> Array:
