@@ -108,8 +108,8 @@ PAGES = (
 )
 
 
-WITHOUT_MODEL = ("lessons", "gallery", "broken-code", "live", "rooms", "vocabulary")
-"""Pages for which no model is chosen in the sidebar."""
+WITHOUT_GRAIN = ("lessons", "gallery", "broken-code", "live", "rooms", "vocabulary", "evidence")
+"""Pages on which nothing is shown by words or by pieces."""
 
 
 @pytest.mark.usefixtures("soon_over")
@@ -124,7 +124,7 @@ def test_no_widget_of_any_page_breaks_it(page: str) -> None:
         healthy(sent(app, widgets, **value))
         after = healthy(app.run()).session_state["values"]
         assert {name for name in after if after[name] != before[name]} <= FREE
-    name, value = ("lang", "zh") if page in WITHOUT_MODEL else ("grain", "pieces")
+    name, value = ("lang", "zh") if page in WITHOUT_GRAIN else ("grain", "pieces")
     assert choose(app, name, value).session_state["values"][name] == value
 
 

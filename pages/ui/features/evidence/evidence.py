@@ -97,7 +97,7 @@ def _checkpoint_table(table: pd.DataFrame) -> None:
         tables.format_columns(shown, {name: pattern for name, (_title, pattern, _said) in known.items()}),
         hide_index=True,
         column_config={"scorer": names, **columns},
-        column_order=["scorer", *(known if everything else FIRST_COLUMNS)],
+        column_order=["scorer", *(name for name in known if everything or name in FIRST_COLUMNS)],
         height="content",
         placeholder="–",
     )
