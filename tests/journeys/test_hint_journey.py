@@ -23,8 +23,7 @@ def begin(context: BrowserContext, address: str) -> Page:
 
 def press(page: Page, button: str) -> None:
     """Press the button of the line, which has these words in one of the two languages."""
-    expect(page.locator(".hint-act")).to_have_text(re.compile(button))
-    page.locator(".hint-act").click()
+    page.locator(".hint-act", has_text=re.compile(button)).click()
 
 
 # -- what is promised, in the words on the button in both languages, and what is then seen
