@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from functools import cache as cached
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from babel.messages.pofile import read_po
@@ -37,6 +37,7 @@ from seq2seq.analysis.worksheet import SHEET_WORDS
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import EDITS, Situation
 from seq2seq.config.records import InvalidRequest
+from seq2seq.config.schema import Order
 from seq2seq.config.variants import VARIANTS, symbols
 from seq2seq.data.families import FAMILIES
 from seq2seq.experiments.clinic.collection import CASES, DIAGNOSES
@@ -81,7 +82,7 @@ def all_messages() -> set[str]:
     cards = {words for card in (*CARDS.values(), *VARIANTS.values()) for words in (card.title, card.hint)}
     cards |= {card.differs for card in CARDS.values() if card.differs}
     sources = {words for card in CARDS.values() for words in (card.authors, card.place)}
-    cards |= {symbol.words for name in CARDS for variant in ("", "@attend_first") for symbol in symbols(name + variant)}
+    cards |= {symbol.words for card in CARDS.values() for order in get_args(Order) for symbol in symbols(card, order)}
     family_words = {
         words for family in FAMILIES.values() for words in (family.title, family.source.title, family.credit)
     }
