@@ -85,17 +85,15 @@ def run_request(bundle: Bundle, request: Request) -> Run:
     )
     ids = decoded.ids[0].tolist()
     timings = {"encode": encoded - started, "decode": time.perf_counter() - encoded}
-    logprobs = _logprobs(decoded.steps)
-    trace = _trace(bundle, request, prepared, ids, decoded.steps, logprobs, beam, timings)
-    return Run(trace, prepared, ids, logprobs)
+    return _run(bundle, request, prepared, ids, decoded.steps, beam, timings)
 
 
 @torch.inference_mode()
 def translate_together(
     bundle: Bundle, texts: Sequence[str], max_steps: int = SearchConfig.max_steps
 ) -> list[DecodeTrace]:
-    """The greedy traces of several texts, best of similar length, which are decoded as one batch: what `translate`
-    gives, up to rounding, in a fraction of the time. Raises NothingToTranslate for a text without pieces."""
+    """The greedy traces of several texts, which are decoded as one batch: what `translate` gives, up to rounding, in a
+    fraction of the time if their lengths are similar. Raises NothingToTranslate for a text without pieces."""
     started = time.perf_counter()
     model = bundle.model
     read = [apply_source_edits(bundle.source, text, (), bundle.config.max_length) for text in texts]
@@ -103,7 +101,7 @@ def translate_together(
     rows = [source_row(each.ids, each.pieces, vocabulary) for each, vocabulary in zip(read, says, strict=True)]
     src, mask = pad(rows, max(len(vocabulary.source) for vocabulary in says))
     memory = model.encode(src, mask)
-    looks = model.encoder.self_weights(model.encoder.embedding(split_copies(src)[0]), mask)
+    looks = _encoder_attention(bundle, src, mask)
     encoded = time.perf_counter()
     decoded = decode_batch(model, memory, max_steps=max_steps)
     times = {"encode": encoded - started, "decode": time.perf_counter() - encoded}
@@ -112,13 +110,13 @@ def translate_together(
     for row, (text, sentence, vocabulary) in enumerate(zip(texts, read, says, strict=True)):
         width = len(sentence.ids)
         ids = [id for id in decoded.ids[row].tolist() if id != PAD]
-        own = None if looks is None else looks[row, ..., :width, :width].numpy()
+        own = None if looks is None else looks[row, ..., :width, :width]
         alone = replace(memory, values=memory.values[row : row + 1, :width])
         prepared = PreparedRequest(sentence.source, vocabulary, alone, model, (), own)
         sayable = len(vocabulary.tokenizer) + (len(vocabulary.source) and width)
         steps = [_row_of(step, row, width, sayable) for step in decoded.steps[: len(ids)]]
         request = Request(bundle.name, text, search=SearchConfig(max_steps=max_steps))
-        traces.append(_trace(bundle, request, prepared, ids, steps, _logprobs(steps), None, shares))
+        traces.append(_run(bundle, request, prepared, ids, steps, None, shares).trace)
     return traces
 
 
@@ -137,25 +135,20 @@ def _row_of(step: StepOutput, row: int, width: int, sayable: int) -> StepOutput:
     )
 
 
-def _logprobs(steps: Sequence[StepOutput]) -> Tensor:
-    """(T, V), of T steps of batch 1."""
-    return _stack([step.logits for step in steps]).log_softmax(dim=-1)
-
-
-def _trace(
+def _run(
     bundle: Bundle,
     request: Request,
     prepared: PreparedRequest,
-    ids: Sequence[int],
+    ids: list[int],
     steps: Sequence[StepOutput],
-    logprobs: Tensor,
     beam: BeamResult | None,
     timings: Mapping[str, float],
-) -> DecodeTrace:
+) -> Run:
     """The record of T steps of batch 1, in which these ids were chosen."""
     says = prepared.says
     hypotheses = beam.finished if beam else ()
-    return DecodeTrace(
+    logprobs = _stack([step.logits for step in steps]).log_softmax(dim=-1)  # (T, V)
+    trace = DecodeTrace(
         request=request,
         source=prepared.source,
         pieces=says.pieces(ids),
@@ -173,6 +166,15 @@ def _trace(
         timings=timings,
         **step_arrays(steps),
     )
+    return Run(trace, prepared, ids, logprobs)
+
+
+def _encoder_attention(bundle: Bundle, src: Tensor, mask: Tensor) -> np.ndarray | None:
+    """Where the pieces of each sentence look among themselves (B, layers, heads, S, S), if the encoder has
+    self-attention."""
+    encoder = bundle.model.encoder
+    weights = encoder.self_weights(encoder.embedding(split_copies(src)[0]), mask)
+    return None if weights is None else weights.numpy()
 
 
 def prepare_request(bundle: Bundle, request: Request, says: ExtendedVocabulary | None = None) -> PreparedRequest:
@@ -184,9 +186,8 @@ def prepare_request(bundle: Bundle, request: Request, says: ExtendedVocabulary |
     memory = bundle.model.encode(src, mask)
     lenders = {name: EncodedModel.of(bundle.sibling(name).model, src, mask) for name in donor_scorers(edited.edits)}
     stepper = AttentionTransfer(bundle.model, lenders) if lenders else bundle.model
-    own = bundle.model.encoder.self_weights(bundle.model.encoder.embedding(split_copies(src)[0]), mask)
-    looks = None if own is None else own[0].numpy()
-    return PreparedRequest(edited.source, says, memory, stepper, edited.edits, looks)
+    looks = _encoder_attention(bundle, src, mask)
+    return PreparedRequest(edited.source, says, memory, stepper, edited.edits, None if looks is None else looks[0])
 
 
 def _run_beam_search(prepared: PreparedRequest, prefix: Sequence[int], search: SearchConfig) -> BeamResult | None:
