@@ -204,6 +204,8 @@ def _possible(visitor: Visitor, texts: Iterator[str]) -> list[tuple[str, Callabl
 
 async def _choose(visitor: Visitor, key: str) -> float:
     option = random.choice(visitor.widgets[key].element.options)
+    if isinstance(option, str):  # a select box; pills have options with an icon
+        return await visitor.change(key, string_value=option)
     return await visitor.change(key, string_array_value=StringArray(data=[option.content]))
 
 
