@@ -26,6 +26,7 @@ STUDENTS = 60
 LEADS = 20
 PAUSE = 0.25
 """Seconds between two steps of a teacher."""
+VISITS = 5
 CHOICES = ("one", "two")
 
 
@@ -82,10 +83,11 @@ class Student:
 
 @dataclass(frozen=True)
 class ClassFigures:
-    """What a class has felt. Seconds: until all were there; from each lead to each student; of a route that does
-    nothing. Answers that were counted, and addresses of another room that somebody was led to."""
+    """What a class has felt. Seconds: until all were there; of one visit by itself; from each lead to each student; of
+    a route that does nothing. Answers that were counted, and addresses of another room that somebody was led to."""
 
     joined: float
+    alone: float
     follows: list[float]
     empty: list[float]
     answers: int
@@ -98,7 +100,7 @@ class ClassFigures:
     def __str__(self) -> str:
         empty = quantiles(self.empty, n=20)[-1]
         return (
-            f"joined in {self.joined:.1f} s; follows: median {1000 * median(self.follows):.0f} ms, "
+            f"joined in {self.joined:.1f} s, one alone in {self.alone:.2f} s; follows: median {1000 * median(self.follows):.0f} ms, "
             f"p95 {1000 * self.p95:.0f} ms of {len(self.follows)}; an empty route: p95 {1000 * empty:.0f} ms, "
             f"ratio {self.p95 / empty:.1f}; {self.answers} answers, {self.strays} strays"
         )
@@ -114,11 +116,19 @@ async def class_in_rooms(address: str, students: int = STUDENTS, leads: int = LE
         began = time.perf_counter()
         await _join(stack, client, teachers, members)
         joined = time.perf_counter() - began
+        alone = median([await _visit(address) for _ in range(VISITS)])
         times, empty = await _lead_all(client, teachers, leads)
         await _ask_all(client, teachers, members)
         follows, strays = _follows(teachers, members, times)
         counts = [(await teacher.post("here")).json()["answers"] for teacher in teachers]
-    return ClassFigures(joined, follows, empty, sum(counts), strays)
+    return ClassFigures(joined, alone, follows, empty, sum(counts), strays)
+
+
+async def _visit(address: str) -> float:
+    """The seconds until a page is drawn for somebody who comes alone."""
+    began = time.perf_counter()
+    async with visiting(address):
+        return time.perf_counter() - began
 
 
 async def _join(
