@@ -101,8 +101,9 @@ class ClassFigures:
         empty = quantiles(self.empty, n=20)[-1]
         return (
             f"joined in {self.joined:.1f} s, one alone in {self.alone:.2f} s; "
-            f"follows: median {1000 * median(self.follows):.0f} ms, p95 {1000 * self.p95:.0f} ms of {len(self.follows)}; an empty route: p95 {1000 * empty:.0f} ms, "
-            f"ratio {self.p95 / empty:.1f}; {self.answers} answers, {self.strays} strays"
+            f"follows: median {1000 * median(self.follows):.0f} ms, p95 {1000 * self.p95:.0f} ms of "
+            f"{len(self.follows)}; an empty route: p95 {1000 * empty:.0f} ms, ratio {self.p95 / empty:.1f}; "
+            f"{self.answers} answers, {self.strays} strays"
         )
 
 
