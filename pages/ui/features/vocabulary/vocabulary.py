@@ -57,6 +57,12 @@ def _choice(label: str, name: str, chosen: str, titles: dict[str, str]) -> None:
     )
 
 
+def _draw_table(table: pd.DataFrame) -> None:
+    explained = _("The logarithm of the probability of the piece. Special pieces such as <unk> have none.")
+    score = st.column_config.NumberColumn(format="%.2f", help=explained)
+    st.dataframe(table, hide_index=True, column_config={_("Score"): score})
+
+
 def _draw_cut(tokenizer: Tokenizer, text: str) -> bool:
     """A row for each piece of a text; False if it has none."""
     encoded = tokenizer.encode(text)
@@ -73,9 +79,7 @@ def _draw_cut(tokenizer: Tokenizer, text: str) -> bool:
         _("Id"): list(encoded.ids),
         _("Score"): tokenizer.scores(encoded.ids),
     }
-    st.dataframe(
-        pd.DataFrame(rows), hide_index=True, column_config={_("Score"): st.column_config.NumberColumn(format="%.2f")}
-    )
+    _draw_table(pd.DataFrame(rows))
     count = len(encoded.ids)
     st.text(ngettext("{n} piece", "{n} pieces", count).format(n=count))
     if unknown := [visible(each) for each, lost in zip(typed, encoded.unknown, strict=True) if lost]:
@@ -114,7 +118,7 @@ def _draw_pieces(tokenizer: Tokenizer, learned_from: str) -> None:
     if sought:
         fits = table[_("Piece")].str.contains(sought, case=False, regex=False) | (table[_("Id")].astype(str) == sought)
         table = table[fits]
-    st.dataframe(table, hide_index=True, column_config={_("Score"): st.column_config.NumberColumn(format="%.2f")})
+    _draw_table(table)
     st.text(_("{n} of {total}").format(n=f"{len(table):,}", total=f"{len(tokenizer):,}"))
 
 
