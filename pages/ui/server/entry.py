@@ -18,6 +18,7 @@ from pages.ui.features.rooms.settings import has_rooms, open_room_store
 from pages.ui.features.rooms.store import RoomStore
 from pages.ui.kit.component import remove_served_folder
 from pages.ui.server import health
+from pages.ui.server.compression import CompressedScripts
 from pages.ui.server.door import AllowedHosts, BodiesInTime, allow_many_connections
 from pages.ui.server.headers import SecurityHeaders, security_headers
 from pages.ui.server.live_routes import LIVE_PATH, LiveRoutes
@@ -66,6 +67,7 @@ def middleware() -> list[Middleware]:
         Middleware(UploadsUnderWay),
         Middleware(WebsocketLimits, most=most_visitors()),
         Middleware(EndingStreams, streams=STREAMS),
+        Middleware(CompressedScripts),
     ]
 
 

@@ -1,0 +1,72 @@
+"""Scripts and style sheets are sent compressed, each compressed once."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from starlette.testclient import TestClient
+
+from pages.ui.server import compression
+from pages.ui.server.compression import CompressedScripts
+
+SCRIPT = "/static/js/index.D1-a_b.js"
+TEXT = "const answer = 42;\n" * 1000
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> TestClient:
+    """A server of a script, a style sheet, a picture and a page."""
+    files = {"js/index.D1-a_b.js": TEXT, "css/index.css": "p { color: red }\n" * 100, "js/page.html": "<p>"}
+    for name, text in files.items():
+        path = tmp_path / "static" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    app = Starlette(routes=[Mount("/", StaticFiles(directory=tmp_path))], middleware=[Middleware(CompressedScripts)])
+    return TestClient(app)
+
+
+@pytest.mark.parametrize("path", [SCRIPT, "/static/css/index.css"])
+def test_a_script_comes_compressed_and_whole(client: TestClient, path: str) -> None:
+    plain = client.get(path, headers={"Accept-Encoding": "identity"})
+    packed = client.get(path, headers={"Accept-Encoding": "gzip, br"})
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Content-Encoding"] == "gzip" and packed.headers["Vary"] == "Accept-Encoding"
+    assert packed.text == plain.text
+    assert int(packed.headers["Content-Length"]) < int(plain.headers["Content-Length"]) / 10
+    assert packed.headers["Content-Type"] == plain.headers["Content-Type"]
+
+
+def test_it_is_compressed_once(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    levels = []
+
+    def compress(content: bytes, level: int) -> bytes:
+        levels.append(level)
+        return packed(content, level)
+
+    packed = gzip.compress
+    monkeypatch.setattr(compression.gzip, "compress", compress)
+    assert [client.get(SCRIPT).text for _ in range(3)] == [TEXT] * 3
+    assert len(levels) == 1
+
+
+def test_who_has_it_is_told_so(client: TestClient) -> None:
+    tag = client.get(SCRIPT).headers["ETag"]
+    assert tag.startswith("W/")
+    assert client.get(SCRIPT, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_a_part_and_what_is_no_script_come_as_they_are(client: TestClient) -> None:
+    part = client.get(SCRIPT, headers={"Range": "bytes=0-4"})
+    assert (part.status_code, part.text) == (206, "const")
+    assert "Content-Encoding" not in client.get("/static/js/page.html").headers
+
+
+def test_what_is_missing_stays_missing(client: TestClient) -> None:
+    assert client.get("/static/js/none.js").status_code == 404
+    assert client.get(SCRIPT).text == TEXT
