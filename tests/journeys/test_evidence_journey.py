@@ -112,3 +112,10 @@ def test_on_a_phone_the_first_view_is_short_and_no_button_lies_over_a_table(
     ends = [box["y"] + box["height"] for table in tables.all() if (box := table.bounding_box())]
     starts = [box["y"] for button in buttons.all() if (box := button.bounding_box())]
     assert all(start >= end for end, start in zip(ends, starts, strict=True))
+
+
+def test_the_table_leads_to_the_experiment_with_its_cells(context: BrowserContext, shipped: str) -> None:
+    page = visit(context, f"{shipped}/evidence")
+    page.get_by_role("button", name="Which recurrent cell?").click(timeout=60_000)
+    expect(page.get_by_text("RNN, GRU or LSTM, in one direction or two")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("link", name="Experiments", exact=True)).to_be_visible()

@@ -347,3 +347,9 @@ def test_encoders_stand_side_by_side_with_what_they_cost(
     assert any("clock --encoders zh-en" in code.value for code in app.code)
     opened = healthy(app.button(key="compare-readers").click().run())
     assert stage(opened)["lineups"] == {"few": False, "all": False, "readers": True}
+
+
+@pytest.mark.parametrize("experiment", ["data", "cells"])
+def test_what_all_models_have_in_common_leads_to_its_experiment(experiment: str) -> None:
+    opened = healthy(page().button(key=f"experiment-{experiment}").click().run())
+    assert opened.session_state["values"]["effect"] == experiment

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
 _NAME_WIDTH = 236
 """Pixels of a column in which the longest name of a model stands whole."""
+EXPERIMENTS_ON = {"zh-en": ("data", "cells"), "en-fr": ("data",)}
+"""Family → the experiments that vary what all its models have in common."""
+EXPERIMENT_LINKS = {"data": "How many sentence pairs does attention need?", "cells": "Which recurrent cell?"}
 _COMMAND = "python -m seq2seq evaluate --all --family {family} --against {against} --quality {quality}"
 
 
@@ -214,11 +217,26 @@ def _command(checkpoints: Sequence[Checkpoint], view: View) -> None:
 
 
 def links(view: View) -> None:
-    """Draw the ways to the pages on which the models that were evaluated are seen learning."""
+    """Draw the ways to the experiments with the data and the cell of these models, and to the pages on which they are
+    seen learning."""
     if not pretrained.checkpoints(view.family):
         return
+    for experiment in EXPERIMENTS_ON.get(view.family, ()):
+        st.button(
+            _(EXPERIMENT_LINKS[experiment]),
+            key=f"experiment-{experiment}",
+            icon=":material/science:",
+            type="tertiary",
+            on_click=_open_experiment,
+            args=(experiment,),
+        )
     st.page_link("pages/training.py", label=_("How these models learned it"), icon=":material/timeline:")
     live_link()
+
+
+def _open_experiment(experiment: str) -> None:
+    state.choose("effect", experiment)
+    state.go_to_page("pages/experiments.py")
 
 
 def definitions(view: View) -> None:
