@@ -98,6 +98,18 @@ def test_a_few_panels_become_all_and_a_few_again(context: BrowserContext, addres
     assert names(page) == ["dot", "additive"]
 
 
+def test_no_panel_reaches_into_its_neighbour_under_a_long_name(context: BrowserContext, shipped: str) -> None:
+    page = opened(context, f"{shipped}/compare?q={SENTENCE}&shown=all")
+    long = page.locator("[data-name='additive@self_attention'] h3")
+    expect(long).to_have_text("Additive, self-attention encoder")
+    wide = page.locator(".gaze-panel").evaluate_all(
+        """panels => panels.flatMap((panel) => [...panel.querySelectorAll("h3, .gaze-output-line, .gaze-readout")]
+            .filter((each) => each.getBoundingClientRect().right > panel.getBoundingClientRect().right + 1)
+            .map((each) => `${panel.dataset.name}: ${each.textContent}`))"""
+    )
+    assert wide == []
+
+
 def test_one_function_stands_beside_itself_with_other_encoders(context: BrowserContext, shipped: str) -> None:
     page = opened(context, f"{shipped}/compare?family=reverse&shown=dot*chosen")
     page.get_by_role("button", name="Other architectures").click()
