@@ -180,11 +180,13 @@ def test_small_numbers_keep_a_sentence_that_they_know_with_its_step_and_cell(
     healthy(app.toggle(key="small").set_value(True).run())
     assert {"q": "他没有钱", "step": "2", "piece": "3"}.items() <= app.query_params.items()
     assert explanation_data(app)["sheet"]["trace"]["model"] == "small/additive"
+    assert all("does not know" not in caption.value for caption in app.caption)
     healthy(app.toggle(key="small").set_value(False).run())
     assert dict(app.query_params) == {"q": "他没有钱", "step": "2", "piece": "3"}
     app.text_input(key="text").set_value("龘龘").run()
     healthy(app.toggle(key="small").set_value(True).run())
     assert explanation_data(app)["sheet"]["trace"]["text"] != "龘龘"
+    assert any("does not know all of your sentence" in caption.value for caption in app.caption)
 
 
 def test_small_numbers_lead_back_to_the_family_one_came_from(

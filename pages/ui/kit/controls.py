@@ -233,6 +233,9 @@ def small_numbers() -> None:
             on_change=_take_small,
             args=(key,),
         )
+        view = state.view()
+        if view.family == _SMALL and state.remembered("replaced") and view.text == pretrained.first_sentence(_SMALL):
+            st.caption(_("The tiny model does not know all of your sentence, so this is one of its own."))
 
 
 def _take_small(key: str) -> None:
@@ -241,7 +244,9 @@ def _take_small(key: str) -> None:
     view, first = state.view(), next(iter(pretrained.families()))
     if widgets.widget_value(key):
         state.remember("large", (view.family, view.text))
-        family, text = _SMALL, view.text if _reads(_SMALL, view.text) else pretrained.first_sentence(_SMALL)
+        reads = _reads(_SMALL, view.text)
+        state.remember("replaced", not reads)
+        family, text = _SMALL, view.text if reads else pretrained.first_sentence(_SMALL)
     else:
         family, text = state.remembered("large") or (first, pretrained.first_sentence(first))
     state.choose("family", family)
