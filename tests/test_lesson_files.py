@@ -50,6 +50,12 @@ def test_a_lesson_has_a_head_and_parts() -> None:
     assert [part.title for part in parsed.parts] == ["First", "Second"]
 
 
+def test_an_index_stands_below_the_line_but_not_in_names() -> None:
+    text = TEXT.replace("<b>No markup</b>", "h_i = z ⊙ h_{i−1}, scaled_dot")
+    (formula,) = (element.to_json() for element in parse_lesson("one-step", text).parts[1].content)
+    assert formula == ["p", {}, "h", ["sub", {}, "i"], " = z ⊙ h", ["sub", {}, "i−1"], ", scaled_dot"]
+
+
 def test_views_tasks_and_questions_are_told_from_prose() -> None:
     prose, view, tasks, prompt, question = (element.to_json() for element in lesson().parts[0].content)
     assert prose == ["p", {}, "Look at ", ["em", {}, "one"], " step, see ", ["code", {}, "c"], "."]

@@ -32,6 +32,7 @@ from pages.ui.features.lessons.conditions import Condition, parse_condition
 
 _MARKDOWN = MarkdownIt("commonmark").enable("table").disable(["html_block", "html_inline"])
 _TASK, _CONDITION, _CHOICE = re.compile(r"\[ \] "), re.compile(r"\s*\{([^{}]*)\}\s*$"), re.compile(r"\(([ x])\) ")
+_SUBSCRIPT = re.compile(r"(?<![\w/])([A-Za-z])_(\{[^{}]+\}|\w)(?!\w)")
 _TAGS = {"paragraph": "p", "link": "a", "code_inline": "code", "fence": "pre", "hardbreak": "br"}
 _TAGS |= {"bullet_list": "ul", "ordered_list": "ol", "list_item": "li"}
 _TAGS |= {name: name for name in ("strong", "em", "blockquote", "table", "thead", "tbody", "tr", "th", "td")}
@@ -190,10 +191,20 @@ def _contents(node: SyntaxTreeNode) -> tuple[Content, ...]:
         case "text":
             if "](" in node.content:
                 raise ValueError(f"no link: {node.content!r}; an address with a space stands between < and >")
-            return (node.content,)
+            return tuple(_with_subscripts(node.content))
         case "softbreak":
             return (" ",)
     return (_element(node),)
+
+
+def _with_subscripts(text: str) -> Iterator[Content]:
+    """The text in which h_i and h_{i−1} have their index below the line."""
+    rest = 0
+    for symbol in _SUBSCRIPT.finditer(text):
+        yield from (text[rest : symbol.end(1)], Element("sub", (symbol[2].strip("{}"),)))
+        rest = symbol.end()
+    if text[rest:]:
+        yield text[rest:]
 
 
 def _plain(node: SyntaxTreeNode) -> str:
