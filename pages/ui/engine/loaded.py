@@ -28,7 +28,7 @@ MODEL_MEMORY = "GAZE_MODEL_MEMORY"
 """The variable that says how many megabytes loaded models may take. All that come with Gaze take some 500."""
 UNUSED = 900.0
 """Seconds after which a model that nobody uses is let go."""
-RETURNED_AT = 64 * 1024**2
+RETURNED_AT = 16 * 1024**2
 """Bytes of models that were let go after which the kernel gets them back: the allocator would keep them."""
 GRACE = 2.0
 """Seconds the first screen has for itself before the warm-up takes the processor."""
@@ -59,7 +59,7 @@ def bundle(folder: Path, model: str) -> Bundle:
 
 def model_memory() -> int:
     """The bytes that loaded models may take. Raises ValueError if GAZE_MODEL_MEMORY is no number of megabytes."""
-    written = os.environ.get(MODEL_MEMORY, "256")
+    written = os.environ.get(MODEL_MEMORY, "224")
     if not written.isascii() or not written.isdecimal() or not int(written):
         raise ValueError(f"{MODEL_MEMORY} must be a number of megabytes above zero, not {written!r}")
     return int(written) * 1024**2

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from seq2seq.checkpoints.zoo import Bundle
 
 UNTRAINED = "it has not been trained yet; to train it: {command}"
-KEPT_BYTES = 64 * 1024**2
-"""The size of each cache, of results and of jobs: the traces of about 750 sentences."""
+KEPT_BYTES = 48 * 1024**2
+"""The size of each cache, of results and of jobs: the traces of about 560 sentences."""
 DECODING_THREADS = ThreadPoolExecutor(os.cpu_count() or 1, "decoder")
 ONE_IN_BACKGROUND = threading.Semaphore(1)
 """Background work uses one processor at a time."""
@@ -134,7 +134,7 @@ def _weight(job: Job[Any]) -> int:
 
 
 JOBS: LRUCache[Hashable, Job[Any]] = LRUCache(KEPT_BYTES, getsizeof=_weight)
-"""The states of training pairs of six models have room."""
+"""The states of training pairs of four models have room."""
 _JOBS_LOCK = threading.Lock()
 
 
