@@ -6,6 +6,7 @@ model = load("zh-en/additive")  # or the path of a checkpoint folder
 trace = model("我爱你")
 trace.to_frame()  # one row per cell
 heatmap(trace)
+draw(trace, "matrix.pdf")  # or .svg, .png, .tex; .gif and .webp move
 list(model.all(["我爱你", "我爱他"]))  # many, in batches
 run("zh-en/additive").epochs["bleu"]  # how it was trained
 """
@@ -25,6 +26,7 @@ from seq2seq.decoding.translate import translate
 from seq2seq.evaluation.training_record import TrainingRecord, read_record
 from seq2seq.figures.alignment import alignment_heatmap as heatmap
 from seq2seq.figures.alignment import alignment_table as table
+from seq2seq.figures.drawing import draw
 from seq2seq.trace.trace import DecodeTrace
 
 GREEDY = SearchConfig()
@@ -67,4 +69,4 @@ def run(model: str | Path = "zh-en/additive") -> TrainingRecord:
     return read_record(find_folder(model))
 
 
-__all__ = ["Translator", "heatmap", "load", "run", "table"]
+__all__ = ["Translator", "draw", "heatmap", "load", "run", "table"]

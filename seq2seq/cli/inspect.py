@@ -58,6 +58,7 @@ from seq2seq.experiments.records import ALIGNERS_FILE as ALIGNERS
 from seq2seq.experiments.records import AlignerScore
 from seq2seq.experiments.results import verdicts_table
 from seq2seq.experiments.synthetic import check_experiment
+from seq2seq.figures.drawing import draw, writer_for
 from seq2seq.figures.matrix import picture
 from seq2seq.trace.links import Links, format_links
 from seq2seq.trace.trace import DecodeTrace
@@ -132,6 +133,10 @@ def run_translate(options: Namespace) -> None:
         return
     trace = run_translation(bundle, Request(bundle.name, options.text, edits=edits, search=search))
     print(trace.to_json() if options.json else f"{trace.text}\n\n{picture(trace)}")
+    _name_what_was_cut(trace)
+
+
+def _name_what_was_cut(trace: DecodeTrace) -> None:
     if trace.source.cut:
         print(f"not read, beyond the limit: {trace.source.cut}", file=sys.stderr)
 
@@ -150,6 +155,21 @@ def _translate_file(bundle: zoo.Bundle, options: Namespace, search: SearchConfig
 
 def _print_translation(_text: str, trace: DecodeTrace | None) -> None:
     print(trace.text if trace else "")
+
+
+def run_draw(options: Namespace) -> None:
+    """Draw the weights of a translation into a file. Its ending is checked before there is anything to wait for."""
+    torch.set_num_threads(1)
+    writer_for(options.out)
+    search = SearchConfig(**read_fields(options, SearchConfig))
+    bundle = zoo.open_model(options.model)
+    request = Request(bundle.name, options.text, edits=parse_edits(options.edits), search=search)
+    trace = run_translation(bundle, request)
+    try:
+        draw(trace, options.out, options.head and options.head - 1)
+    except IndexError as error:
+        raise ValueError(f"there is no such head: the model has {trace.weights.shape[1]}") from error
+    _name_what_was_cut(trace)
 
 
 def run_code(options: Namespace) -> None:

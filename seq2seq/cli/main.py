@@ -48,6 +48,7 @@ def commands() -> dict[str, Callable[[Namespace], None]]:
         "baseline": inspect.run_baseline,
         "bench": inspect.run_bench,
         "code": inspect.run_code,
+        "draw": inspect.run_draw,
         "evaluate": inspect.run_evaluate,
         "firsts": inspect.run_firsts,
         "models": inspect.run_models,

@@ -138,6 +138,16 @@ def translate(command: ArgumentParser) -> None:
     _json(command, "print the whole trace as JSON")
 
 
+@_command("draw where each piece looked, into a file for paper or slides")
+def draw(command: ArgumentParser) -> None:
+    command.add_argument("text")
+    command.add_argument("--out", type=Path, required=True, help="file: .svg .pdf .png .tex; .gif .webp: step by step")
+    _model(command)
+    command.add_argument("--edits", default="", help="what to change, as in mask_2~onehot_1-3~temp_0.5")
+    command.add_argument("--head", type=positive_integer, help="from 1, layer by layer (default: the mean of all)")
+    add_fields(command, SearchConfig)
+
+
 @_command("print a program of torch alone that works out a step of a translation")
 def code(command: ArgumentParser) -> None:
     command.add_argument("text")

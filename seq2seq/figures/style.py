@@ -86,13 +86,14 @@ def wrap_line(line: str, columns: int) -> list[str]:
     """Wrap a line into parts of at most `columns` columns, broken after spaces and Chinese characters."""
     parts = [""]
     for word in re.findall(r"[^\s\u2e80-\uffef]*(?:\s+|[\u2e80-\uffef]|$)", line):
-        if parts[-1] and _columns(parts[-1] + word.rstrip()) > columns:
+        if parts[-1] and column_count(parts[-1] + word.rstrip()) > columns:
             parts.append("")
         parts[-1] += word
     return [part.rstrip() for part in parts]
 
 
-def _columns(text: str) -> int:
+def column_count(text: str) -> int:
+    """Columns of a text: two for a wide character."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
