@@ -315,16 +315,21 @@ def test_text_of_users_is_text_in_a_tex(text: str) -> None:
     assert not re.search(r"^[\[*]", lines, re.MULTILINE)  # which would belong to the \\ before it
     names = set(re.findall(r"\\([a-z]+)", body))
     assert names <= {
-        *("begin", "end", "fill", "node", "caption", "centering", "raggedright", "scalebox", "hline", "fontsize"),
+        *("begin", "end", "fill", "node", "caption", "centering", "sloppy", "scalebox", "hline", "fontsize"),
         *("selectfont", "rightarrow", "hookleftarrow", "textvisiblespace", "textbackslash", "textasciicircum"),
         *("textasciitilde", "textless", "textgreater", "textbar", "textquotesingle", "textasciigrave", "textquotedbl"),
-        *("ldots", "textperiodcentered", "guilsinglleft", "guilsinglright"),
+        *("allowbreak", "ldots", "textperiodcentered", "guilsinglleft", "guilsinglright"),
     }
 
 
 def test_what_would_become_another_character_in_tex_is_kept_apart() -> None:
     text = tex(layout(made(np.ones((1, 1, 1)), ["--,,"], ["b"]))).decode()
     assert "{-{}-,{},}" in text
+
+
+def test_a_long_word_of_a_tex_caption_can_be_broken() -> None:
+    text = tex(layout(made(np.ones((1, 1, 1)), ["a"], ["b" * 100]))).decode()
+    assert r"\caption{" + r"\allowbreak{}".join(["b" * 40, "b" * 40, "b" * 20]) + " $" in text
 
 
 # -- files and the command line

@@ -10,7 +10,7 @@ from seq2seq.figures.style import text_width
 PAGE = (340.0, 500.0)
 """Width and height in points that the text of a page has room for in the class `article`."""
 ANCHORS = {"start": "base west", "middle": "base", "end": "base east"}
-_COLUMN, _ROW, _LETTER = 24.0, 12.0, 10.0
+_COLUMN, _ROW, _LETTER = 30.0, 12.0, 10.0
 """Least width of a column of the table, height of a row, size of letters, in points."""
 _CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 _LITERAL = str.maketrans(
@@ -33,11 +33,14 @@ _LITERAL = str.maketrans(
         "·": r"\textperiodcentered{}",
         "‹": r"\guilsinglleft{}",
         "›": r"\guilsinglright{}",
+        "\u200b": r"\allowbreak{}",
     }
 )
 _LIGATURE = re.compile(r"([-,])(?=\1)")
 """Of two of these, TeX would make one character."""
-HEAD = r"""% Set this with xelatex or lualatex; without Chinese, pdflatex does too.
+_LONG = re.compile(r"(\S{40})(?=\S)")
+"""A part of a word after which a line may end; whole, a word of two thousand letters would stop xelatex."""
+HEAD = r"""% Set this with xelatex; where all letters are Latin, pdflatex does too.
 % What the font has no letter for is left out: choose another one with \setmainfont.
 \documentclass{article}
 \usepackage{iftex}
@@ -48,22 +51,23 @@ CHINESE = r"\usepackage[fontset=fandol,scheme=plain]{ctex}"
 
 def tex(drawing: Drawing) -> bytes:
     """A document with a figure and a table, both no larger than a page."""
-    caption = r" \\ ".join(map(_literal, drawing.caption))
+    caption = _literal(_LONG.sub("\\1\u200b", " · ".join(drawing.caption)))
     chinese = any(_CHINESE.search(text) for text in (*drawing.caption, *drawing.sources, *drawing.targets))
     lines = [
         HEAD,
         *([CHINESE] if chinese else []),
         *(rf"\definecolor{{{name}}}{{HTML}}{{{colour[1:].upper()}}}" for name, colour in COLOURS.items()),
         r"\begin{document}",
+        r"\sloppy",
         r"\begin{figure}",
         r"\centering",
         *_picture(drawing),
-        rf"\caption[]{{\raggedright {caption}}}",
+        rf"\caption{{{caption}}}",
         r"\end{figure}",
         r"\begin{table}",
         r"\centering",
         *_table(drawing),
-        rf"\caption[]{{\raggedright {caption}}}",
+        rf"\caption{{{caption}}}",
         r"\end{table}",
         r"\end{document}",
     ]
