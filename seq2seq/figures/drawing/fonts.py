@@ -67,7 +67,7 @@ class Fonts:
                 missing -= face.characters
                 self._faces.append(face)
         if missing:
-            named = " ".join(chr(point) for point in sorted(missing)[:10])
+            named = ", ".join(f"{chr(point)} (U+{point:04X})" for point in sorted(missing)[:10])
             raise MissingCharacters(
                 f"no font of this machine has {named}: install one that has, such as Noto, or draw an .svg or .tex"
             )
