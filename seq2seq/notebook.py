@@ -9,6 +9,7 @@ heatmap(trace)
 draw(trace, "matrix.pdf")  # or .svg, .png, .tex; .gif and .webp move
 list(model.all(["我爱你", "我爱他"]))  # many, in batches
 run("zh-en/additive").epochs["bleu"]  # how it was trained
+view(weights, source, target)  # the attention of any other model
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from seq2seq.evaluation.training_record import TrainingRecord, read_record
 from seq2seq.figures.alignment import alignment_heatmap as heatmap
 from seq2seq.figures.alignment import alignment_table as table
 from seq2seq.figures.drawing import draw
+from seq2seq.figures.view import view
 from seq2seq.trace.trace import DecodeTrace
 
 GREEDY = SearchConfig()
@@ -69,4 +71,4 @@ def run(model: str | Path = "zh-en/additive") -> TrainingRecord:
     return read_record(find_folder(model))
 
 
-__all__ = ["Translator", "draw", "heatmap", "load", "run", "table"]
+__all__ = ["Translator", "draw", "heatmap", "load", "run", "table", "view"]

@@ -2,14 +2,16 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from seq2seq.checkpoints.catalog import UnknownModel
 from seq2seq.checkpoints.zoo import BrokenCheckpoint
 from seq2seq.config.places import PRETRAINED
-from seq2seq.notebook import load, run
+from seq2seq.notebook import heatmap, load, run, view
 
 
 @pytest.fixture
@@ -74,3 +76,46 @@ def test_a_folder_without_a_history_has_no_run(own: Path) -> None:
     (own / "history.json").unlink(missing_ok=True)
     with pytest.raises(ValueError, match=r"dot/history\.json"):
         run(own)
+
+
+# -- the attention of other models
+
+LAYER = torch.rand(2, 3, 4, 5).softmax(-1).requires_grad_()
+"""(sentences, heads, target, source), as a layer of Hugging Face has it."""
+
+
+def cells(figure: Any) -> np.ndarray:
+    return np.array(figure.data[0].z)
+
+
+def test_any_matrix_is_drawn_as_a_trace_is() -> None:
+    trace = load("small/dot")("我爱你")
+    theirs = view(trace.alignment, trace.source.pieces, trace.pieces)
+    assert theirs.to_dict() == heatmap(trace).to_dict()
+
+
+def test_heads_layers_and_sentences_are_chosen() -> None:
+    every = LAYER.detach().double().numpy()
+    np.testing.assert_allclose(cells(view(LAYER[0, 1])), every[0, 1])
+    np.testing.assert_allclose(cells(view(LAYER[0], head=2)), every[0, 2])
+    np.testing.assert_allclose(cells(view(LAYER)), every[0].mean(axis=0))
+    layers = (LAYER, LAYER.bfloat16())
+    np.testing.assert_allclose(cells(view(layers, layer=0, head=1, sentence=1)), every[1, 1])
+    np.testing.assert_allclose(cells(view(layers)), every[0].mean(axis=0), atol=0.01)
+    steps = tuple((LAYER[:, :, step : step + 1],) for step in range(4))  # as `generate` gives them
+    np.testing.assert_allclose(cells(view(steps, head=0)), every[0, 0])
+
+
+def test_pieces_are_numbered_where_none_are_given_and_must_be_as_many_as_there_are() -> None:
+    figure: Any = view([[0.5, 0.5]], target=["▁I"])
+    assert (figure.layout.xaxis.ticktext, figure.layout.yaxis.ticktext) == (("0", "1"), ("I",))
+    with pytest.raises(ValueError, match="source: expected 2 pieces, received 1"):
+        view([[0.5, 0.5]], ["a"])
+
+
+def test_what_is_no_matrix_is_refused() -> None:
+    for weights in (np.ones(3), np.ones((1, 1, 1, 1, 1)), np.ones((0, 2))):
+        with pytest.raises(ValueError, match="expected weights"):
+            view(weights)
+    with pytest.raises(IndexError):
+        view(LAYER, head=3)

@@ -26,6 +26,7 @@ from seq2seq.cli import bench as benchmark
 from seq2seq.cli import printing
 from seq2seq.cli.parser import read_fields
 from seq2seq.cli.printing import card_summary, family_examples, print_result, progress_on, value_lines
+from seq2seq.config.arrays import to_lists
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edit_codec import parse_edits
 from seq2seq.config.edits import Edits
@@ -42,6 +43,7 @@ from seq2seq.evaluation import align as alignment
 from seq2seq.evaluation import model_card as report
 from seq2seq.evaluation import tables
 from seq2seq.evaluation import verify as verifying
+from seq2seq.evaluation.alignment_metrics import score_matrices
 from seq2seq.evaluation.commands import all_command_figures, rare_shares
 from seq2seq.evaluation.evaluate import measure, measure_verdicts
 from seq2seq.evaluation.metrics import (
@@ -59,7 +61,8 @@ from seq2seq.experiments.records import AlignerScore
 from seq2seq.experiments.results import verdicts_table
 from seq2seq.experiments.synthetic import check_experiment
 from seq2seq.figures.drawing import draw, writer_for
-from seq2seq.figures.matrix import picture
+from seq2seq.figures.matrix import character_matrix, picture
+from seq2seq.trace.attention_files import open_attention
 from seq2seq.trace.links import Links, format_links
 from seq2seq.trace.trace import DecodeTrace
 
@@ -294,6 +297,35 @@ def run_align(options: Namespace) -> None:
         heads = len(errors) // bundle.model.decoder.layers_that_attend
         scores |= {"heads": [errors[start : start + heads] for start in range(0, len(errors), heads)]}  # a row a layer
     print_result({"links": lines} | scores, options.json, lines + value_lines(scores))
+
+
+def run_show(options: Namespace) -> None:
+    """Print a matrix of a file that another program has written, and its AER if there are gold links."""
+    matrices = open_attention(options.file)
+    if options.sentence > len(matrices):
+        raise ValueError(f"{options.file.name}: there is no sentence {options.sentence}; the last is {len(matrices)}")
+    shown = matrices[options.sentence - 1]
+    steps, pieces = shown.weights.shape
+    lines = [
+        f"{shown.format}; sentence {options.sentence} of {len(matrices)}, {steps} target × {pieces} source pieces",
+        *(f"note: {note}" for note in shown.notes),
+    ]
+    values: dict[str, Any] = {
+        "format": shown.format,
+        "sentences": len(matrices),
+        "source": list(shown.source),
+        "target": list(shown.target),
+        "weights": to_lists(shown.weights),
+        "notes": list(shown.notes),
+    }
+    if options.links:
+        score = score_matrices(matrices, alignment.read_gold(options.links))
+        values |= {"alignment": score.to_dict()}
+        lines.append(
+            f"AER {score.aer:.1%}, precision {score.precision:.1%}, recall {score.recall:.1%}, all sentences together"
+        )
+    picture_lines = character_matrix(shown.weights, shown.source, shown.target)
+    print_result(values, options.json, [*lines, "", picture_lines])
 
 
 def run_baseline(options: Namespace) -> None:

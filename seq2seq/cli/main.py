@@ -54,6 +54,7 @@ def commands() -> dict[str, Callable[[Namespace], None]]:
         "models": inspect.run_models,
         "results": inspect.run_results,
         "sheet": inspect.run_sheet,
+        "show": inspect.run_show,
         "translate": inspect.run_translate,
         "verdicts": inspect.run_verdicts,
         "verify": inspect.run_verify,

@@ -225,6 +225,14 @@ def align(command: ArgumentParser) -> None:
     _json(command)
 
 
+@_command("show attention or links that another program has written, and what is odd about them")
+def show(command: ArgumentParser) -> None:
+    command.add_argument("file", type=Path, help="its format is recognised by what is in it")
+    command.add_argument("--sentence", type=positive_integer, default=1, help="from 1 (default: %(default)s)")
+    command.add_argument("--links", type=Path, help="gold links between the pieces, one line a sentence: 0-0 sure, 1?2")
+    _json(command)
+
+
 @_command("how often weights get a yes on What if, and weights of no sentence")
 def verdicts(command: ArgumentParser) -> None:
     command.add_argument("family", choices=FAMILIES)

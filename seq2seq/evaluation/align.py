@@ -94,12 +94,17 @@ def read_tokens(path: Path) -> list[tuple[str, ...]]:
     return [tuple(line.split()) for line in _read_lines(path)]
 
 
+def read_gold(path: Path) -> list[Links]:
+    """The links of each line of a file in Pharaoh format. Raises ValueError for any other content."""
+    return [parse_links(line) for line in _read_lines(path)]
+
+
 def read_sentences(
     source: Path, target: Path, gold: Path | None = None, annotated: Path | None = None, swapped: bool = False
 ) -> list[GoldSentence]:
     """Read sentences from parallel files: line n of each is sentence n. Raises ValueError if their lengths differ."""
     sides = read_tokens(source), read_tokens(target)
-    links = [parse_links(line) for line in _read_lines(gold)] if gold else [NO_LINKS] * len(sides[0])
+    links = read_gold(gold) if gold else [NO_LINKS] * len(sides[0])
     marks = [frozenset(map(int, row)) for row in read_tokens(annotated)] if annotated else [None] * len(sides[0])
     if len({len(side) for side in (*sides, links, marks)}) > 1:
         raise ValueError(f"{source}, {target} and their gold links differ in number of lines")

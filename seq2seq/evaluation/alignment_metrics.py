@@ -13,6 +13,7 @@ import numpy as np
 
 from seq2seq.config.schema import Record
 from seq2seq.evaluation.significance import aer_from_counts
+from seq2seq.trace.attention_files import AttentionMatrix
 from seq2seq.trace.links import Link, Links
 
 Groups = Sequence[Sequence[int]]
@@ -168,6 +169,32 @@ def _score_from_counts(a: int, s: int, a_and_s: int, a_and_p: int, sentences: in
         sure=s,
         sentences=sentences,
     )
+
+
+MARKS = frozenset({"<s>", "</s>", "<bos>", "<eos>", "<BOS>", "<EOS>", "<pad>", "[CLS]", "[SEP]", "[PAD]"})
+"""Pieces that stand for no token of a sentence."""
+
+
+def score_matrices(matrices: Sequence[AttentionMatrix], gold: Sequence[Links]) -> AlignmentScore:
+    """Score attention whose pieces, without `MARKS`, are the tokens of the gold links: each target token is linked to
+    the source token with the most weight; hard links are taken as they are. Raises ValueError where the sentences are
+    not as many as the gold ones, or gold links lie outside them."""
+    if len(matrices) != len(gold):
+        raise ValueError(f"there are {len(matrices)} sentences, and gold links of {len(gold)}")
+    predicted = []
+    for number, (matrix, links) in enumerate(zip(matrices, gold, strict=True), start=1):
+        if matrix.hard:
+            predicted.append(frozenset((int(source), int(target)) for target, source in np.argwhere(matrix.weights)))
+            continue
+        targets, sources = (
+            [[place] for place, piece in enumerate(pieces) if piece not in MARKS]
+            for pieces in (matrix.target, matrix.source)
+        )
+        if any(source >= len(sources) or target >= len(targets) for source, target in links.possible):
+            where = f"{len(sources)} source and {len(targets)} target pieces"
+            raise ValueError(f"sentence {number}: a gold link lies outside its {where}")
+        predicted.append(links_from_weights(matrix.weights, targets, sources, null=False))
+    return alignment_score(predicted, gold)
 
 
 @dataclass(frozen=True)

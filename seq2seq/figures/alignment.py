@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -44,22 +44,35 @@ def alignment_heatmap(
     Raises IndexError for a step or a head that does not exist.
     """
     sources, weights = matrix_columns(trace, head)
+    figure = weight_heatmap(weights, sources, trace.pieces, accent if trace.attends else QUIET, largest)
+    if step is not None:
+        row = range(len(weights))[step]
+        line = {"color": STEP, "width": 2}
+        edges = {"x0": -0.5, "x1": weights.shape[1] - 0.5, "y0": row - 0.5, "y1": row + 0.5}
+        figure.add_shape(type="rect", **edges, line=line)
+    return figure
+
+
+def weight_heatmap(
+    weights: np.ndarray,
+    source: Sequence[str],
+    target: Sequence[str],
+    accent: str = ATTENTION_COLOUR,
+    largest: int = CELL[1],
+) -> go.Figure:
+    """A heatmap of any weights (T, S), from 0 (background) to 1 (`accent`), with the pieces of both sides."""
     steps, count = weights.shape
-    targets, pieces = ([escape_label(piece_label(piece)) for piece in row] for row in (trace.pieces, sources))
+    targets, pieces = ([escape_label(piece_label(piece)) for piece in row] for row in (target, source))
     cell = int(np.clip(ROOM // max(steps, count, 1), CELL[0], largest))
     labels = [[f"{target} ← {piece}" for piece in pieces] for target in targets]
-    figure = go.Figure(matrix_cells(weights.tolist(), labels, 3, accent if trace.attends else QUIET))
+    figure = go.Figure(matrix_cells(weights.tolist(), labels, 3, accent))
     size = max(12, min(15, cell // 2 + 2))
-    fitting = int(LABEL * cell / max(text_width(piece_label(piece)) for piece in sources))
+    fitting = int(LABEL * cell / max(text_width(piece_label(piece)) for piece in source))
     turned = fitting < SMALLEST
     across = size if turned else min(size, fitting)
     figure.update_xaxes(_ticks(pieces, across), side="top", tickangle=-90 if turned else 0, constrain="domain")
     figure.update_yaxes(_ticks(targets, size), autorange="reversed", scaleanchor="x", constrain="domain")
     figure.update_layout(height=cell * steps + 96)
-    if step is not None:
-        row = range(steps)[step]
-        line = {"color": STEP, "width": 2}
-        figure.add_shape(type="rect", x0=-0.5, x1=count - 0.5, y0=row - 0.5, y1=row + 0.5, line=line)
     return apply_layout(figure)
 
 

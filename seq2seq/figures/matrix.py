@@ -1,8 +1,9 @@
-"""The alignment of a trace as a matrix, and in characters for the terminal. No plotly."""
+"""The alignment of a trace as a matrix, and any matrix of weights in characters for the terminal. No plotly."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -28,12 +29,18 @@ SHADES = " ░▒▓█"
 
 
 def picture(trace: DecodeTrace) -> str:
-    """One row per output piece and one column per source piece, darker for larger weights. Without attention, an
-    additional column stands for the fixed context vector."""
+    """The picture of characters of a trace. Without attention, an additional column stands for the fixed context
+    vector."""
     pieces, weights = matrix_columns(trace)
-    labels = [_printable(piece) for piece in trace.pieces]
-    width = max(map(_columns, labels))
-    sources = [_printable(piece) for piece in pieces]
+    return character_matrix(weights, pieces, trace.pieces)
+
+
+def character_matrix(weights: np.ndarray, source: Sequence[str], target: Sequence[str]) -> str:
+    """Weights (T, S) in characters: a row for each target piece and a column for each source piece, darker for larger
+    weights from 0 to 1."""
+    labels = [_printable(piece) for piece in target]
+    width = max(map(_columns, labels), default=0)
+    sources = [_printable(piece) for piece in source]
     rows = [
         f"{_padded(label, width)}  " + " ".join(map(_cell, row, sources))
         for label, row in zip(labels, weights.tolist(), strict=True)
@@ -42,7 +49,7 @@ def picture(trace: DecodeTrace) -> str:
 
 
 def _cell(weight: float, piece: str) -> str:
-    return SHADES[min(int(weight * len(SHADES)), len(SHADES) - 1)] * max(2, _columns(piece))
+    return SHADES[min(max(int(weight * len(SHADES)), 0), len(SHADES) - 1)] * max(2, _columns(piece))
 
 
 def _printable(piece: str) -> str:
