@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
@@ -312,12 +312,15 @@ def test_an_edit_of_a_transformer_is_followed(saved: Untrained, edit: Edit) -> N
     checked(saved(scorer="multi_head", decoder="transformer", decoder_layers=2), edits=(edit,)).check()
 
 
-def checked_by_ruff(code: str, *command: str) -> None:
-    """Raises AssertionError with what ruff says of it."""
-    options = ("--isolated", "--line-length", str(WIDEST), "-")
+def checked_by_ruff(programs: Mapping[str, str], folder: Path, *command: str) -> None:
+    """Each is a file of its own in a new folder. Raises AssertionError with what ruff says of them."""
+    folder.mkdir()
+    for name, program in programs.items():
+        (folder / f"{name}.py").write_text(program, "utf-8")
+    options = ("--isolated", "--line-length", str(WIDEST), str(folder))
     ruff = [sys.executable, "-m", "ruff", *command, *options]
-    said = subprocess.run(ruff, input=code, capture_output=True, encoding="utf-8", check=False)
-    assert said.returncode == 0, said.stdout
+    said = subprocess.run(ruff, capture_output=True, encoding="utf-8", check=False)
+    assert said.returncode == 0, said.stdout + said.stderr
 
 
 LINTED: tuple[dict[str, Any], ...] = (
@@ -331,15 +334,14 @@ LINTED: tuple[dict[str, Any], ...] = (
 
 @pytest.mark.slow
 @pytest.mark.parametrize("changes", LINTED, ids=lambda changes: changes["scorer"])
-def test_listings_are_written_as_one_writes_python(saved: Untrained, changes: dict[str, Any]) -> None:
+def test_listings_are_written_as_one_writes_python(saved: Untrained, tmp_path: Path, changes: dict[str, Any]) -> None:
     bundle = saved(**changes)
     trace = translate(bundle, Request(bundle.name, TEXT, edits=(Flatten(1),), search=SearchConfig(max_steps=3)))
     code = listings.preamble(bundle, trace)
-    checked_by_ruff(code, "format", "--diff")
-    for box in boxes(bundle.config):
-        lines = listings.listing(bundle, trace, box)
-        checked_by_ruff(lines, "format", "--diff")
-        checked_by_ruff(lines if box == "piece" else code + lines, "check", "--no-cache")
+    lines = {box: listings.listing(bundle, trace, box) for box in boxes(bundle.config)}
+    whole = {box: of_box if box == "piece" else code + of_box for box, of_box in lines.items()}
+    checked_by_ruff({"preamble": code, **lines}, tmp_path / "formatted", "format", "--diff", "--no-cache")
+    checked_by_ruff(whole, tmp_path / "linted", "check", "--no-cache")
 
 
 @pytest.mark.slow
@@ -432,8 +434,8 @@ STEPS: tuple[dict[str, Any], ...] = (
 def test_a_program_gives_all_numbers_of_a_step(saved: Untrained, tmp_path: Path, changes: dict[str, Any]) -> None:
     whole = checked(saved(**changes))
     program = listings.script(whole.bundle, whole.trace, 1)
-    checked_by_ruff(program, "format", "--diff")
-    checked_by_ruff(program, "check", "--no-cache")
+    checked_by_ruff({"step": program}, tmp_path / "formatted", "format", "--diff", "--no-cache")
+    checked_by_ruff({"step": program}, tmp_path / "linted", "check", "--no-cache")
     printed = run_alone(program, tmp_path)
     assert_prints_the_step(whole, printed)
 
