@@ -94,6 +94,13 @@ def test_marian_leaves_the_source_out_and_may_have_joined_the_pieces() -> None:
     assert (joined.source, joined.target) == (("0",), ("0", "1", "2", "3", "4"))
 
 
+def test_text_may_begin_with_a_bracket() -> None:
+    (marian,) = read_attention(b"[ 1 ] ||| 1 1 1\n", "file")
+    assert (marian.format, marian.target) == ("Marian soft alignment", ("[", "1", "]"))
+    (labelled,) = read_attention(b"[CLS],b\nx,0.5,0.5\n", "file")
+    assert (labelled.format, labelled.source) == ("CSV with labels", ("[CLS]", "b"))
+
+
 def test_pharaoh_has_links_alone_and_perhaps_none() -> None:
     linked, empty, other = read_attention(b"0-0 1-2 0?1\n\n2-0\n", "file")
     assert linked.hard and linked.weights.tolist() == [[1, 0], [0.5, 0], [0, 1]] and linked.notes == ()
@@ -204,8 +211,8 @@ HOSTILE = {
     "broken JSON": (b'{"source": ["a"], ', "no JSON, at column"),
     "deep JSON": (b"[" * 100_000, "nested too deeply"),
     "long JSON number": (b'{"source": ' + b"9" * 5000 + b"}", "nested too deeply or has a number"),
-    "other JSON": (b'{"tokens": [1]}', "not recognised"),
-    "JSON of numbers": (b"[1, 2]", "not recognised|no matrix|of shape"),
+    "other JSON": (b'{"tokens": [1], "weights": [[1]]}', "not recognised"),
+    "JSON of numbers": (b"[1, 2]", "not recognised"),
     "NaN": (json.dumps(fields([[np.nan]])).encode(), "sentence 1: a weight is missing, infinite or too large"),
     "infinity": (json.dumps(fields([[1e300 * 1e300]])).encode(), "missing, infinite or too large"),
     "huge": (json.dumps(fields([[1e30]])).encode(), "missing, infinite or too large"),

@@ -183,8 +183,9 @@ class _File:
         return next((line for line in self.lines if line.strip()), "")
 
     @cached_property
-    def objects(self) -> list[Mapping[str, Any]]:
-        """Of JSON: the object, the objects of a list, or those of each line. Empty for what is not JSON."""
+    def documents(self) -> list[Any]:
+        """Of JSON: its value, the values of a list, or those of each line. Empty for what is not JSON; other text, too,
+        may begin with a bracket. Raises ValueError for an object that is damaged or nested too deeply."""
         if not self.first.lstrip().startswith(("{", "[")):
             return []
         try:
@@ -193,10 +194,16 @@ class _File:
             except json.JSONDecodeError:
                 values = [json.loads(line) for line in self.lines if line.strip()]
         except json.JSONDecodeError as error:
-            raise ValueError(f"no JSON, at column {error.colno} of a line: {error.msg}") from error
+            if re.match(r'\s*\[?\s*\{\s*("|$)', self.first):
+                raise ValueError(f"no JSON, at column {error.colno} of a line: {error.msg}") from error
+            return []
         except (RecursionError, ValueError) as error:
             raise ValueError("JSON that is nested too deeply or has a number that is too long") from error
-        return [value for value in (values if isinstance(values, list) else [values]) if isinstance(value, dict)]
+        return values if isinstance(values, list) else [values]
+
+    @cached_property
+    def objects(self) -> list[Mapping[str, Any]]:
+        return [value for value in self.documents if isinstance(value, dict)]
 
     @cached_property
     def arrays(self) -> dict[str, Array]:
@@ -388,7 +395,7 @@ _DELIMITERS = "\t;,"
 
 
 def _is_csv(file: _File) -> bool:
-    return any(delimiter in file.first for delimiter in _DELIMITERS)
+    return not file.documents and any(delimiter in file.first for delimiter in _DELIMITERS)
 
 
 def _read_csv(file: _File) -> Iterator[_Sentence]:
