@@ -12,6 +12,7 @@ from typing import Any
 
 import torch
 from safetensors import safe_open
+from safetensors.torch import save
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
@@ -34,6 +35,11 @@ def pack(tensors: Mapping[str, Tensor], storage: Storage) -> dict[str, Tensor]:
         else:
             packed[name] = values.to(torch.float32 if storage == "fp32" else torch.float16)
     return {name: tensor.contiguous() for name, tensor in packed.items()}
+
+
+def packed_file(tensors: Mapping[str, Tensor], storage: Storage) -> bytes:
+    """The safetensors file of the tensors."""
+    return save(pack(tensors, storage))
 
 
 def unpack(packed: Mapping[str, Tensor]) -> dict[str, Tensor]:

@@ -61,6 +61,7 @@ def commands() -> dict[str, Callable[[Namespace], None]]:
         "data": produce.run_data,
         "clinic": produce.run_clinic,
         "experiment": produce.run_experiment,
+        "export": produce.run_export,
         "sample": produce.run_sample,
         "seen": produce.run_seen,
         "teach": produce.run_teach,

@@ -168,6 +168,14 @@ def sheet(command: ArgumentParser) -> None:
     command.add_argument("--step", type=positive_integer, default=1, help="from 1 (default: %(default)s)")
 
 
+@_command("write a page, one HTML file that translates without a server or a network")
+def export(command: ArgumentParser) -> None:
+    command.add_argument(
+        "--live", nargs="+", required=True, metavar="MODEL", help="family/scorer or checkpoint folders"
+    )
+    command.add_argument("--html", type=Path, required=True, metavar="FILE", help="the file to write")
+
+
 @_command("list the shipped models with their cards")
 def models(command: ArgumentParser) -> None:
     _json(command)

@@ -8,6 +8,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import torch
@@ -15,10 +16,11 @@ from torch import distributed as dist
 from tqdm import tqdm
 
 from seq2seq.checkpoints import zoo
-from seq2seq.checkpoints.zoo import load_tokenizers, read_config
+from seq2seq.checkpoints.portable import portable_model, portable_tokenizers
+from seq2seq.checkpoints.zoo import load_tokenizers, open_model, read_config
 from seq2seq.cli.parser import MODEL_CHOICES, read_fields
 from seq2seq.cli.printing import family_folder, family_sentences, print_result, progress_on
-from seq2seq.config.places import CORPORA, PRETRAINED
+from seq2seq.config.places import CORPORA, HOUSE, PRETRAINED
 from seq2seq.config.schema import ModelConfig, Precision, TrainConfig
 from seq2seq.data.corpus import prepare_corpus, read_sentence_pairs, sentence_key
 from seq2seq.data.examples import EXAMPLES_FILE, FAILING, Example, read_examples, shown_sentences
@@ -237,3 +239,16 @@ def command_line(arguments: Sequence[str], precision: Precision) -> str:
     typed = re.sub(r" --precision[ =]auto\b", "", " ".join(["", *arguments]))
     named = "" if re.search(r" --precision[ =]", typed) else f" --precision {precision}"
     return f"python -m seq2seq{typed}{named}"
+
+
+def run_export(options: Namespace) -> None:
+    bundles = [open_model(name) for name in options.live]
+    models, families = [portable_model(bundle) for bundle in bundles], {}
+    for bundle in bundles:
+        family, tokenizers = bundle.name.partition("/")[0], portable_tokenizers(bundle)
+        if families.setdefault(family, tokenizers) != tokenizers:
+            raise ValueError(f"{bundle.name} has other tokenizers than the models of {family} before it")
+    sys.path.insert(0, str(HOUSE))  # the app, whose view the page shows, lies beside the library
+    page = import_module("pages.ui.features.translate.offline").offline_page(models, families)
+    options.html.write_text(page, "utf-8")
+    print(f"{options.html}: {options.html.stat().st_size / 1e6:.1f} MB")

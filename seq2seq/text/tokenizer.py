@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import math
 import re
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
+from typing import Any, Literal
 
 import sentencepiece as spm
 from sentencepiece.sentencepiece_model_pb2 import ModelProto  # pyright: ignore[reportAttributeAccessIssue]
@@ -169,6 +170,21 @@ class Tokenizer:
     def __len__(self) -> int:
         return self._spm.get_piece_size()
 
+    def tables(self) -> dict[str, Any]:
+        """All that a reader without sentencepiece needs, as JSON: pieces and scores by id, the map of characters in
+        base64, whether a text begins with a space, whether capitals are read as small letters. Raises ValueError for
+        one whose text is not cut by a unigram model."""
+        model = ModelProto.FromString(self.model)
+        if model.trainer_spec.model_type != model.trainer_spec.UNIGRAM:
+            raise ValueError("a tokenizer of whole words has no tables: only unigram models do")
+        return {
+            "pieces": [piece.piece for piece in model.pieces],
+            "scores": [piece.score for piece in model.pieces],
+            "charsmap": b64encode(model.normalizer_spec.precompiled_charsmap).decode(),
+            "spaced": model.normalizer_spec.add_dummy_prefix,
+            "folds_case": self.folds_case,
+        }
+
     def encode(self, text: str) -> Encoding:
         """The pieces of a text. Raises InvalidRequest, a ValueError, for half a character."""
         require_whole_characters(text)
@@ -292,6 +308,10 @@ class WordTokenizer(Tokenizer):
 
     def join(self, pieces: Sequence[str]) -> str:
         return running_text(pieces)
+
+    def tables(self) -> dict[str, Any]:
+        """Raises ValueError: its text is not cut by a unigram model."""
+        raise ValueError("a tokenizer of whole words has no tables: only unigram models do")
 
 
 def split_words(text: str) -> Iterable[tuple[str, tuple[int, int]]]:

@@ -27,6 +27,8 @@ FOLDER = Path(__file__).parent.parent
 KIT = FOLDER / "kit"
 PACKED = KIT / "packed.js"
 IMPORT = re.compile(r'^import \{ (?P<names>[^}]*?) \} from "(?P<path>\.[\w./]+\.js)";$', re.MULTILINE)
+IMPORT_OF_KIT = re.compile(rf'^import \{{ .* \}} from "\.\./{APP}\.kit/.*";\n', re.MULTILINE)
+"""The line with which a packed component imports the kit."""
 EXPORT = re.compile(r"^export (?:async )?(?:function|const) (\w+)", re.MULTILINE)
 DATA = re.compile(r'^import (\w+) from "(\.[\w./]+\.json)" with \{ type: "json" \};$', re.MULTILINE)
 """An import of a JSON file."""

@@ -73,12 +73,12 @@ export function reduce(state, action) {
 /**
  * The action that takes over a trace.
  * @param {Pick<Trace, "text" | "source" | "target">} trace
- * @param {{opening: number | null, choices: {step: number | null}}} data the steps at which it opens, and that is chosen
+ * @param {{opening: number | null, choices: {step?: number | null}}} data the steps at which it opens, and that is chosen, if any is
  * @param {number} [heads]
  * @param {number[] | null} [lengths]
  * @returns {Extract<Action, {type: "receive"}>}
  */
-export function receiveAction({ text, source, target }, { opening, choices: { step } }, heads = 0, lengths = null) {
+export function receiveAction({ text, source, target }, { opening, choices: { step = null } }, heads = 0, lengths = null) {
   return { type: "receive", text, step, opening, steps: target.pieces.length, sources: source.pieces.length, heads, lengths };
 }
 

@@ -1,0 +1,130 @@
+"""The page that translates without a server: its translator against the library's, and the page itself."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from base64 import b64encode
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from seq2seq.checkpoints.portable import STORAGE, portable_model, portable_tokenizers
+from seq2seq.checkpoints.storage import round_to_storage
+from seq2seq.checkpoints.zoo import load_bundle
+from seq2seq.cli.main import main
+from seq2seq.config.cards import CARDS
+from seq2seq.config.places import PRETRAINED
+from seq2seq.config.schema import Request
+from seq2seq.data.tsv import read_lines
+from seq2seq.decoding.translate import translate
+from tests import browser
+from tests.test_house import node
+
+TRANSLATOR = Path(__file__).parent / "js" / "translate_lines.js"
+POLICY = r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">'
+CODE = r'<script type="module">(.*?)</script>'
+ODD = {
+    "zh-en": ["  我爱你　", "Ａ１２３，㍿!", "龘龘靐我们", "你好。 你好？", "①②③ﬁ…—", "👩‍👧e\u0301"],
+    "en-fr": ["  I  love\tyou. ", "ＡＢＣ ﬁne №5", "Zażółć gęślą jaźń", "It's 10:30!", "e\u0301te\u0301 日本 x"],
+}
+
+"""Sentences whose characters are replaced, left out or unknown."""
+
+
+def texts(family: str, count: int) -> list[str]:
+    pairs = read_lines(PRETRAINED / family / "sample.tsv.gz")
+    return [*ODD[family], *(line.split("\t")[0] for line in pairs[:count])]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name", [*(f"zh-en/{scorer}" for scorer in CARDS if (PRETRAINED / "zh-en" / scorer).is_dir()), "en-fr/additive"]
+)
+def test_the_page_translates_as_the_library_does(name: str, tmp_path: Path) -> None:
+    """With the same rounded matrices: the same pieces, weights within 0.0001."""
+    bundle, file = load_bundle(name), tmp_path / "model.json"
+    file.write_text(json.dumps({"model": portable_model(bundle), "tokenizers": portable_tokenizers(bundle)}), "utf-8")
+    sentences = texts(name.partition("/")[0], 40)
+    said = subprocess.run(
+        [node(), str(TRANSLATOR), str(file)], input="\n".join(sentences), capture_output=True, text=True, check=True
+    )
+    round_to_storage(bundle.model, STORAGE)
+    for text, line in zip(sentences, said.stdout.splitlines(), strict=True):
+        there, here = json.loads(line), translate(bundle, Request(name, text)).to_dict(vectors=False)
+        assert there["source"]["pieces"] == here["source"]["pieces"]
+        assert there["target"]["pieces"] == here["target"]["pieces"]
+        assert there["target"]["text"] == here["target"]["text"]
+        np.testing.assert_allclose(there["weights"], here["weights"], atol=1e-4)
+        np.testing.assert_allclose(there["target"]["logprobs"], here["target"]["logprobs"], atol=1e-3)
+        assert [row[0][0] for row in there["candidates"]] == [row[0][0] for row in here["candidates"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("zh-en/additive@conv", "the encoder conv"),
+        ("zh-en/multi_head@transformer", "the decoder transformer"),
+        ("nl2bash/additive", "a tokenizer of whole words"),
+        ("nl2bash/additive@copy", "copying"),
+    ],
+)
+def test_what_the_page_cannot_compute_is_refused_by_name(
+    name: str, part: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["export", "--live", name, "--html", str(tmp_path / "page.html")]) == 2
+    assert part in capsys.readouterr().err
+    assert not (tmp_path / "page.html").exists()
+
+
+def test_a_page_is_one_file_that_may_fetch_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    assert main(["export", "--live", "zh-en/additive", "--html", str(file)]) == 0
+    page = file.read_text("utf-8")
+    assert len(page.encode()) <= 8e6
+    ((policy,), (code,)) = (re.findall(pattern, page, re.DOTALL) for pattern in (POLICY, CODE))
+    assert policy == (
+        f"default-src 'none'; script-src 'sha256-{b64encode(sha256(code.encode()).digest()).decode()}'; "
+        "style-src 'unsafe-inline'; img-src blob: data:; base-uri 'none'; form-action 'none'"
+    )
+    assert re.findall(r"^(?:import|export) .*", code, re.MULTILINE) == []
+    assert not re.search(r"\b(?:src|href)=[\"']?http", page)
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_one_types_switches_and_steps_without_a_server(tmp_path: Path) -> None:
+    names, text = ("zh-en/additive", "zh-en/dot"), "他昨天给我买了一本很有意思的书。"
+    file = tmp_path / "page.html"
+    assert main(["export", "--live", *names, "--html", str(file)]) == 0
+    bundles = [load_bundle(name) for name in names]
+    for bundle in bundles:
+        round_to_storage(bundle.model, STORAGE)
+    additive, dot = (translate(bundle, Request(bundle.name, text)) for bundle in bundles)
+    with sync_playwright() as playwright:
+        chromium = browser.launch(playwright)
+        page = chromium.new_page(locale="zh-CN")
+        asked, wrong = list[str](), list[str]()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: wrong.append(message.text))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.goto(file.as_uri())
+        page.get_by_role("textbox", name="句子").fill(text)
+        said = page.locator(".gaze-grown")
+        expect(said).to_have_text(additive.text)
+        page.get_by_role("button", name="English").click()
+        page.get_by_role("button", name="Dot product").click()
+        expect(said).to_have_text(dot.text)
+        page.get_by_role("region").focus()
+        page.keyboard.press("ArrowRight")
+        expect(page.get_by_text(f"2 / {len(dot)}", exact=True)).to_be_visible()
+        page.get_by_role("textbox", name="Sentence").fill(" ")
+        expect(said).to_have_text("")
+        expect(page.get_by_role("region")).to_be_hidden()
+        chromium.close()
+    assert asked == [file.as_uri()]
+    assert wrong == []
