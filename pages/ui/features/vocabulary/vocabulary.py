@@ -117,7 +117,7 @@ def _draw_pieces(tokenizer: Tokenizer, learned_from: str) -> None:
         table[_("Count")] = [counts[id] for id in ids]
     if sought:
         fits = table[_("Piece")].str.contains(sought, case=False, regex=False) | (table[_("Id")].astype(str) == sought)
-        table = table[fits]
+        table = table.loc[fits]
     _draw_table(table)
     st.text(_("{n} of {total}").format(n=f"{len(table):,}", total=f"{len(tokenizer):,}"))
 
