@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -37,8 +38,12 @@ def test_a_blow_to_the_process_costs_no_epoch(corpus: Path, tmp_path: Path, blow
     deadline = time.monotonic() + 60
     while not (out / RESUME).exists() and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.02)
-    process.send_signal(blow)
-    _, errors = process.communicate(timeout=30)
+    errors = ""
+    for _ in range(3):  # Python drops an interrupt that comes while an object is cleaned up: one presses once more
+        process.send_signal(blow)
+        with suppress(subprocess.TimeoutExpired):
+            _, errors = process.communicate(timeout=15)
+            break
     assert process.returncode == code
     assert blow is signal.SIGKILL or errors.strip().splitlines()[-1] == "seq2seq train: stopped"
     load_model(out)
