@@ -7,7 +7,6 @@ from math import isnan, log2
 import numpy as np
 import pytest
 
-from seq2seq.config.schema import Request
 from seq2seq.evaluation.compare import (
     THRESHOLDS,
     Clusters,
@@ -24,31 +23,13 @@ from seq2seq.evaluation.compare import (
 from seq2seq.figures import comparison
 from seq2seq.figures import comparison as distance
 from seq2seq.trace.links import Links, parse_links
-from seq2seq.trace.trace import DecodeTrace, Source
+from seq2seq.trace.trace import DecodeTrace
+from tests.traces import hand_made
 
 
 def decoded(pieces: str, weights: list[list[float]], source: str = "我 爱 你 </s>") -> DecodeTrace:
     """A trace that says these pieces, a row of weights each, over these source pieces."""
-    target, source_pieces = tuple(pieces.split()), tuple(source.split())
-    spans = [(at, at + 1) for at in range(len(source_pieces) - 1)]
-    rows = np.array(weights, dtype=np.float32)[:, None]
-    nothing = np.zeros((len(target), 0), dtype=np.float32)
-    return DecodeTrace(
-        request=Request("zh-en/dot", "".join(source_pieces[:-1])),
-        source=Source(
-            source_pieces, (*spans, (len(source_pieces) - 1, len(source_pieces) - 1)), (False,) * len(source_pieces)
-        ),
-        pieces=target,
-        text="".join(target).removesuffix("</s>").replace("▁", " ").strip(),
-        logprobs=np.zeros(len(target), dtype=np.float32),
-        scores=rows.copy(),
-        weights=rows,
-        queries=nothing.copy(),
-        contexts=nothing.copy(),
-        states=nothing.copy(),
-        encoder=np.zeros((len(source_pieces), 0), dtype=np.float32),
-        candidates=((),) * len(target),
-    )
+    return hand_made(weights, pieces.split(), source.split(), "zh-en/dot")
 
 
 FIRST, SECOND, THIRD, LAST = np.eye(4).tolist()

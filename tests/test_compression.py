@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -11,6 +13,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from pages.ui.server import compression
 from pages.ui.server.compression import CompressedScripts
@@ -70,3 +73,37 @@ def test_a_part_and_what_is_no_script_come_as_they_are(client: TestClient) -> No
 def test_what_is_missing_stays_missing(client: TestClient) -> None:
     assert client.get("/static/js/none.js").status_code == 404
     assert client.get(SCRIPT).text == TEXT
+
+
+@pytest.mark.parametrize("slow", [SCRIPT, "/static/js/none.js"])
+def test_a_slow_reader_keeps_nobody_waiting(client: TestClient, slow: str) -> None:
+    """Also of a script that is missing, whose answer is not kept."""
+    assert asyncio.run(asyncio.wait_for(_read_behind(client, slow), 5)) == TEXT
+
+
+async def _read_behind(client: TestClient, slow: str) -> str:
+    """The script as somebody gets it while somebody else takes nothing of an answer."""
+    reads, never, body = asyncio.Event(), asyncio.Event(), bytearray()
+
+    async def take_nothing(_message: Message) -> None:
+        reads.set()
+        await never.wait()
+
+    async def take(message: Message) -> None:
+        body.extend(message.get("body", b""))
+
+    stuck = asyncio.create_task(client.app(_request(slow), _stays, take_nothing))
+    await reads.wait()
+    await client.app(_request(SCRIPT), _stays, take)
+    stuck.cancel()
+    return gzip.decompress(body).decode()
+
+
+def _request(path: str) -> dict[str, Any]:
+    headers = [(b"accept-encoding", b"gzip")]
+    return {"type": "http", "method": "GET", "path": path, "root_path": "", "query_string": b"", "headers": headers}
+
+
+async def _stays() -> Message:
+    """The reader neither sends more nor leaves."""
+    return await asyncio.get_running_loop().create_future()

@@ -22,8 +22,9 @@ from seq2seq.figures.drawing.svg import svg
 from seq2seq.figures.drawing.tex import tex
 from seq2seq.notebook import draw
 from seq2seq.trace.pieces import visible
-from seq2seq.trace.trace import Candidate, DecodeTrace, Source
+from seq2seq.trace.trace import DecodeTrace
 from tests.conftest import RunCommand
+from tests.traces import hand_made
 
 SVG = "{http://www.w3.org/2000/svg}"
 NOWHERE = "\U000e0fff"
@@ -45,34 +46,15 @@ def fonts_have(text: str) -> bool:
 chinese = pytest.mark.skipif(not fonts_have("我爱你 é ↵→"), reason="no font of this machine has Chinese")
 
 
-def made(weights: np.ndarray, pieces: list[str], sources: list[str], model: str = "zh-en/additive") -> DecodeTrace:
-    """A trace with these weights (T, N, S), whose text is its source pieces."""
-    steps = len(pieces)
-    return DecodeTrace(
-        request=Request(model, "".join(sources).removesuffix("</s>")),
-        source=Source(tuple(sources), ((0, 0),) * len(sources), (False,) * len(sources)),
-        pieces=tuple(pieces),
-        text=" ".join(piece.removeprefix("▁") for piece in pieces if piece != "</s>"),
-        logprobs=np.zeros(steps),
-        scores=weights.copy(),
-        weights=weights,
-        queries=np.zeros((steps, 1)),
-        contexts=np.zeros((steps, 1)),
-        states=np.zeros((steps, 1)),
-        encoder=np.zeros((len(sources), 1)),
-        candidates=((Candidate("a", 0.0),),) * steps,
-    )
-
-
 def love() -> DecodeTrace:
     """Three steps over 我 爱 你; the first head looks at one piece a step, the second at all alike."""
     weights = np.stack([np.eye(3), np.full((3, 3), 1 / 3)], axis=1)
-    return made(weights, ["▁I", "▁love", "▁you"], ["我", "爱", "你"], "zh-en/multi_head")
+    return hand_made(weights, ["▁I", "▁love", "▁you"], ["我", "爱", "你"], "zh-en/multi_head")
 
 
 def long(count: int, steps: int) -> DecodeTrace:
     pieces = [f"▁word{i}" for i in range(steps)]
-    return made(np.full((steps, 1, count), 1 / count), pieces, [f"▁piece{i}" for i in range(count)])
+    return hand_made(np.full((steps, 1, count), 1 / count), pieces, [f"▁piece{i}" for i in range(count)])
 
 
 def read_page(data: bytes) -> tuple[list[str], Image.Image]:
@@ -153,7 +135,7 @@ def test_the_caption_says_what_was_changed_and_what_was_not_read() -> None:
 
 
 def test_without_attention_there_is_a_grey_column_and_no_scale() -> None:
-    drawing = layout(made(np.full((2, 1, 2), 0.5), ["a", "b"], ["c", "d"], "zh-en/none"))
+    drawing = layout(hand_made(np.full((2, 1, 2), 0.5), ["a", "b"], ["c", "d"], "zh-en/none"))
     assert drawing.sources == ("c", "d", "c")
     assert [box.colour for box in drawing.boxes if box.ink == 1] == ["fixed", "fixed"]
     assert "attention" not in {box.colour for box in drawing.boxes}
@@ -163,11 +145,11 @@ def test_without_attention_there_is_a_grey_column_and_no_scale() -> None:
 @pytest.mark.parametrize(
     "trace",
     [
-        made(np.ones((1, 1, 1)), ["a"], ["b"]),
+        hand_made(np.ones((1, 1, 1)), ["a"], ["b"]),
         love(),
         long(200, 3),
         long(3, 200),
-        made(np.ones((1, 1, 1)), ["x" * 900], ["😀" * 300]),
+        hand_made(np.ones((1, 1, 1)), ["x" * 900], ["😀" * 300]),
     ],
     ids=["1×1", "love", "wide", "tall", "long"],
 )
@@ -184,7 +166,7 @@ def test_everything_stands_on_the_page(trace: DecodeTrace) -> None:
 @pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)
 @pytest.mark.parametrize("size", [(1, 1), (200, 2), (2, 60)], ids=str)
 def test_every_format_draws_the_smallest_and_the_largest(write, size: tuple[int, int]) -> None:
-    trace = made(np.full((*size[::-1], 1), 0.5).transpose(0, 2, 1), ["a"] * size[1], ["b"] * size[0])
+    trace = hand_made(np.full((*size[::-1], 1), 0.5).transpose(0, 2, 1), ["a"] * size[1], ["b"] * size[0])
     assert write(layout(trace))
 
 
@@ -213,7 +195,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)
 def test_text_of_users_is_text_in_an_svg(text: str) -> None:
-    drawing = layout(made(np.ones((1, 1, 1)), [text], [text]))
+    drawing = layout(hand_made(np.ones((1, 1, 1)), [text], [text]))
     root = ElementTree.fromstring(svg(drawing))
     assert {element.tag.removeprefix(SVG) for element in root.iter()} == {"svg", "title", "rect", "g", "text"}
     texts = svg_texts(drawing)
@@ -222,7 +204,7 @@ def test_text_of_users_is_text_in_an_svg(text: str) -> None:
 
 
 def test_what_xml_forbids_is_replaced() -> None:
-    assert "a\ufffdb" in svg_texts(layout(made(np.ones((1, 1, 1)), ["a\uffffb"], ["c"])))
+    assert "a\ufffdb" in svg_texts(layout(hand_made(np.ones((1, 1, 1)), ["a\uffffb"], ["c"])))
 
 
 # -- PDF
@@ -247,7 +229,7 @@ def test_pieces_and_caption_can_be_selected_in_a_pdf() -> None:
 def test_text_of_users_is_text_in_a_pdf(text: str) -> None:
     if not fonts_have(visible(text)):
         pytest.skip("no font of this machine has these characters")
-    lines, _ = read_page(pdf(layout(made(np.ones((1, 1, 1)), [text], ["b"]))))
+    lines, _ = read_page(pdf(layout(hand_made(np.ones((1, 1, 1)), [text], ["b"]))))
     assert lines[0] == visible(text)
 
 
@@ -288,7 +270,7 @@ def test_a_moving_picture_has_a_frame_a_step_in_which_its_row_appears(write, kin
 @pytest.mark.parametrize("write", [gif, webp])
 def test_twelve_steps_fit_into_two_megabytes(write) -> None:
     weights = np.random.default_rng(0).dirichlet(np.ones(12), (12, 1)).reshape(12, 1, 12)
-    data = write(layout(made(weights, [f"▁step{i}" for i in range(12)], [f"▁piece{i}" for i in range(12)])))
+    data = write(layout(hand_made(weights, [f"▁step{i}" for i in range(12)], [f"▁piece{i}" for i in range(12)])))
     assert getattr(opened(data), "n_frames", 1) == 12
     assert len(data) <= 2e6
 
@@ -302,12 +284,12 @@ def test_a_tex_has_a_picture_a_table_of_the_numbers_and_chinese_where_there_is_s
     assert "love & 0.17 & 0.67 & 0.17 \\\\" in text and " & 我 & 爱 & 你 \\\\ \\hline" in text
     assert r"\begin{tabular}{l*{3}{r}}" in text
     assert "{ctex}" in text
-    assert "{ctex}" not in tex(layout(made(np.ones((1, 1, 1)), ["a"], ["b"]))).decode()
+    assert "{ctex}" not in tex(layout(hand_made(np.ones((1, 1, 1)), ["a"], ["b"]))).decode()
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)
 def test_text_of_users_is_text_in_a_tex(text: str) -> None:
-    lines = tex(layout(made(np.ones((1, 1, 1)), [text], [text]))).decode()
+    lines = tex(layout(hand_made(np.ones((1, 1, 1)), [text], [text]))).decode()
     body = re.sub(r"\\[\\{}$&#%_]", "", lines.partition(r"\begin{document}")[2])
     assert body.count("{") == body.count("}")
     assert not re.search(r"[%#~^]|\\input|_", body)
@@ -323,12 +305,12 @@ def test_text_of_users_is_text_in_a_tex(text: str) -> None:
 
 
 def test_what_would_become_another_character_in_tex_is_kept_apart() -> None:
-    text = tex(layout(made(np.ones((1, 1, 1)), ["--,,"], ["b"]))).decode()
+    text = tex(layout(hand_made(np.ones((1, 1, 1)), ["--,,"], ["b"]))).decode()
     assert "{-{}-,{},}" in text
 
 
 def test_a_long_word_of_a_tex_caption_can_be_broken() -> None:
-    text = tex(layout(made(np.ones((1, 1, 1)), ["a"], ["b" * 100]))).decode()
+    text = tex(layout(hand_made(np.ones((1, 1, 1)), ["a"], ["b" * 100]))).decode()
     assert r"\caption{" + r"\allowbreak{}".join(["b" * 40, "b" * 40, "b" * 20]) + " $" in text
 
 
@@ -336,7 +318,7 @@ def test_a_long_word_of_a_tex_caption_can_be_broken() -> None:
 
 
 def test_an_unknown_ending_and_a_character_of_no_font_are_refused(tmp_path: Path) -> None:
-    trace = made(np.ones((1, 1, 1)), ["a"], [f"b{NOWHERE}"])
+    trace = hand_made(np.ones((1, 1, 1)), ["a"], [f"b{NOWHERE}"])
     for name in ("x.bmp", "x"):
         with pytest.raises(ValueError, match=r"a drawing ends in \.svg, \.pdf, \.png, \.gif, \.webp, \.tex"):
             draw(trace, tmp_path / name)

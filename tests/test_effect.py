@@ -16,29 +16,13 @@ from seq2seq.analysis.effect import (
     rank_descending,
     total_variation,
 )
-from seq2seq.config.schema import Request
-from seq2seq.trace.trace import EOS_PIECE, DecodeTrace, Source
+from seq2seq.trace.trace import EOS_PIECE, DecodeTrace
+from tests.traces import hand_made
 
 
 def trace(pieces: tuple[str, ...], weights: list[list[float]]) -> DecodeTrace:
     """Only what an effect looks at."""
-    steps, sources = len(pieces), len(weights[0])
-    rows = np.array(weights, dtype=np.float32)[:, None]
-    nothing = np.zeros((steps, 0), dtype=np.float32)
-    return DecodeTrace(
-        request=Request("zh-en/dot", "我爱你"),
-        source=Source(tuple("我爱你"[:sources]), ((0, 1),) * sources, (False,) * sources),
-        pieces=pieces,
-        text="",
-        logprobs=np.zeros(steps, dtype=np.float32),
-        scores=rows.copy(),
-        weights=rows,
-        queries=nothing,
-        contexts=nothing.copy(),
-        states=nothing.copy(),
-        encoder=np.zeros((sources, 0), dtype=np.float32),
-        candidates=((),) * steps,
-    )
+    return hand_made(weights, pieces, "我爱你"[: len(weights[0])], "zh-en/dot")
 
 
 # -- words

@@ -13,26 +13,8 @@ from seq2seq.config.edits import DeletePiece, Flatten, Shuffle
 from seq2seq.config.schema import Request
 from seq2seq.figures import alignment
 from seq2seq.figures.style import ATTENTION_COLOUR, colour_scale, escape_label
-from seq2seq.trace.trace import Candidate, DecodeTrace, Source
-
-
-def make_trace(weights: np.ndarray, pieces: list[str], sources: list[str]) -> DecodeTrace:
-    """A trace with these weights (T, N, S) and vectors of width 1."""
-    steps = len(pieces)
-    return DecodeTrace(
-        request=Request("zh-en/additive", "".join(sources)),
-        source=Source(tuple(sources), ((0, 0),) * len(sources), (False,) * len(sources)),
-        pieces=tuple(pieces),
-        text=" ".join(pieces),
-        logprobs=np.zeros(steps),
-        scores=weights.copy(),
-        weights=weights,
-        queries=np.zeros((steps, 1)),
-        contexts=np.zeros((steps, 1)),
-        states=np.zeros((steps, 1)),
-        encoder=np.zeros((len(sources), 1)),
-        candidates=((Candidate("a", 0.0),),) * steps,
-    )
+from seq2seq.trace.trace import DecodeTrace
+from tests.traces import hand_made
 
 
 def layout(figure: go.Figure) -> dict[str, Any]:
@@ -68,7 +50,7 @@ WEIGHTS = np.array([[[0.7, 0.2, 0.1]], [[0.1, 0.1, 0.8]]])
 
 @pytest.fixture
 def trace() -> DecodeTrace:
-    return make_trace(WEIGHTS.copy(), ["▁I", "</s>"], ["我", "我", "</s>"])
+    return hand_made(WEIGHTS.copy(), ["▁I", "</s>"], ["我", "我", "</s>"])
 
 
 # -- heatmap
@@ -109,7 +91,7 @@ def test_a_step_is_framed_when_asked_for(trace: DecodeTrace) -> None:
 
 def test_one_head_or_the_mean_of_all() -> None:
     heads = np.array([[[1.0, 0.0], [0.0, 1.0]]])
-    trace = make_trace(heads, ["▁I"], ["我", "</s>"])
+    trace = hand_made(heads, ["▁I"], ["我", "</s>"])
     assert plotly_dict(alignment.alignment_heatmap(trace))["z"] == [[0.5, 0.5]]
     assert plotly_dict(alignment.alignment_heatmap(trace, head=1))["z"] == [[0, 1]]
     assert alignment.alignment_table(trace, head=0).to_numpy().tolist() == [[1, 0]]
@@ -125,21 +107,21 @@ def test_where_nothing_attends_a_further_column_is_the_one_vector(trace: DecodeT
 
 
 def test_forty_by_forty_stays_readable() -> None:
-    trace = make_trace(np.full((40, 1, 40), 1 / 40), ["▁word"] * 40, ["我"] * 40)
+    trace = hand_made(np.full((40, 1, 40), 1 / 40), ["▁word"] * 40, ["我"] * 40)
     figure = alignment.alignment_heatmap(trace)
     assert layout(figure)["height"] >= 40 * 18 and layout(figure)["xaxis"]["tickfont"]["size"] >= 9
     assert len(ticks(figure, "xaxis")) == len(ticks(figure, "yaxis")) == 40
 
 
 def test_labels_stand_upright_only_where_a_cell_is_too_narrow(trace: DecodeTrace) -> None:
-    long = make_trace(WEIGHTS.copy(), ["▁I", "</s>"], ["▁acknowledgement", "我", "</s>"])
+    long = hand_made(WEIGHTS.copy(), ["▁I", "</s>"], ["▁acknowledgement", "我", "</s>"])
     assert layout(alignment.alignment_heatmap(trace))["xaxis"]["tickangle"] == 0
     assert layout(alignment.alignment_heatmap(long))["xaxis"]["tickangle"] == -90
 
 
 def test_text_is_never_read_as_markup() -> None:
     hostile = ["<b>我</b>", "&lt;", "$x^2$"]
-    figure = alignment.alignment_heatmap(make_trace(WEIGHTS.copy(), ["<a href='x'>", "%{z}"], hostile))
+    figure = alignment.alignment_heatmap(hand_made(WEIGHTS.copy(), ["<a href='x'>", "%{z}"], hostile))
     assert ticks(figure, "xaxis") == {0: "&lt;b&gt;我&lt;/b&gt;", 1: "&amp;lt;", 2: "&#36;x^2&#36;"}
     assert ticks(figure, "yaxis") == {0: "&lt;a href='x'&gt;", 1: "%{z}"}
     assert plotly_dict(figure)["customdata"][0][0] == "&lt;a href='x'&gt; ← &lt;b&gt;我&lt;/b&gt;"
@@ -171,7 +153,7 @@ def test_a_changed_table_leaves_the_trace_alone(trace: DecodeTrace) -> None:
 
 def make_suite() -> Suite:
     """Two steps over two pieces: without a piece the step that looked at it moves by 0.8, or by half."""
-    trace = make_trace(np.array([[[0.9, 0.1]], [[0.25, 0.75]]]), ["▁I", "</s>"], ["我", "</s>"])
+    trace = hand_made(np.array([[[0.9, 0.1]], [[0.25, 0.75]]]), ["▁I", "</s>"], ["我", "</s>"])
 
     def variant(
         name: str, delta: list[float], apart: list[float], text: str, at: int | None = None

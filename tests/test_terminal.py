@@ -1,33 +1,16 @@
 """The picture of characters, on traces made by hand."""
 
-import numpy as np
 import pytest
 
-from seq2seq.config.schema import Request
 from seq2seq.figures.matrix import picture
-from seq2seq.trace.trace import Candidate, DecodeTrace, Source
+from tests.traces import hand_made
 
 
 def picture_lines(
     weights: list[list[float]], pieces: list[str], sources: list[str], model: str = "zh-en/additive"
 ) -> list[str]:
     """The lines of the picture."""
-    steps, array = len(pieces), np.array(weights, dtype=np.float32)[:, None]
-    trace = DecodeTrace(
-        request=Request(model, "".join(sources)),
-        source=Source(tuple(sources), ((0, 0),) * len(sources), (False,) * len(sources)),
-        pieces=tuple(pieces),
-        text="",
-        logprobs=np.zeros(steps),
-        scores=array.copy(),
-        weights=array,
-        queries=np.zeros((steps, 1)),
-        contexts=np.zeros((steps, 1)),
-        states=np.zeros((steps, 1)),
-        encoder=np.zeros((len(sources), 1)),
-        candidates=((Candidate("a", 0.0),),) * steps,
-    )
-    return picture(trace).split("\n")
+    return picture(hand_made(weights, pieces, sources, model)).split("\n")
 
 
 def test_a_row_a_step_and_a_column_a_piece_darker_where_it_looked_more() -> None:

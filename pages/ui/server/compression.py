@@ -29,13 +29,12 @@ class CompressedScripts:
             await self._app(scope, receive, send)
             return
         async with self._one_at_a_time:  # a class that arrives together waits for one compression, not for sixty
-            if scope["path"] not in self._kept:
+            answer = self._kept.get(scope["path"])
+            if answer is None:
                 answer = await self._compress(scope, receive)
-                if answer.status_code != 200 or "content-encoding" not in answer.headers:
-                    await answer(scope, receive, send)
-                    return
-                self._kept[scope["path"]] = answer
-        await self._kept[scope["path"]](scope, receive, send)
+                if answer.status_code == 200 and "content-encoding" in answer.headers:
+                    self._kept[scope["path"]] = answer
+        await answer(scope, receive, send)  # without the lock: whoever reads slowly keeps nobody waiting
 
     async def _compress(self, scope: Scope, receive: Receive) -> Response:
         """The app's answer, compressed if it is a script or a style sheet."""

@@ -34,7 +34,7 @@ def offline_page(models: Sequence[Mapping[str, Any]], tokenizers: Mapping[str, M
     `portable_tokenizers` gives. Its policy lets it fetch nothing."""
     data = {
         "families": {
-            family: {**tables, "title": _family_title(family), "text": _first_sentence(family)}
+            family: {**tables, "title": _family_title(family), "text": pretrained.first_sentence(family)}
             for family, tables in tokenizers.items()
         },
         "models": [_titled(model) for model in models],
@@ -87,7 +87,3 @@ def _titled(model: Mapping[str, Any]) -> dict[str, Any]:
 def _family_title(family: str) -> dict[str, str]:
     title = FAMILIES[family].title if family in FAMILIES else family
     return {lang: translate_message(title, lang) for lang in LANGUAGES}
-
-
-def _first_sentence(family: str) -> str:
-    return next((example.source for example in pretrained.examples(family)), "")
