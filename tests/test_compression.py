@@ -92,7 +92,10 @@ async def _read_behind(client: TestClient, slow: str) -> str:
     async def take(message: Message) -> None:
         body.extend(message.get("body", b""))
 
-    stuck = asyncio.create_task(client.app(_request(slow), _stays, take_nothing))
+    async def ask() -> None:
+        await client.app(_request(slow), _stays, take_nothing)
+
+    stuck = asyncio.create_task(ask())
     await reads.wait()
     await client.app(_request(SCRIPT), _stays, take)
     stuck.cancel()

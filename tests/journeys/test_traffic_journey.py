@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser import TWELVE, opened
+from tests.browser import TWELVE, opened, visit
 from tests.relay import Relay, relayed
 
 pytestmark = pytest.mark.browser
@@ -64,3 +64,16 @@ def test_a_step_costs_little(fresh_context: BrowserContext, relay: Relay) -> Non
     received = cost(page, relay)
     print(f"step: {received} bytes")
     assert 0 < received <= 4 * KB
+
+
+@pytest.mark.parametrize(("path", "drawn", "most"), [("", "[data-source]", 1.6), ("/evidence", ".main-svg", 3.05)])
+def test_a_first_visit_loads_no_more_than_the_documents_say(
+    fresh_context: BrowserContext, relay: Relay, path: str, drawn: str, most: float
+) -> None:
+    """In millions of bytes: docs/deploy.md."""
+    relay.take_received()
+    page = visit(fresh_context, f"{relay.address}{path}")
+    page.locator(drawn).first.wait_for(timeout=60_000)
+    received = cost(page, relay) / 1e6
+    print(f"first visit of {path or '/'}: {received:.2f} MB")
+    assert 0.5 < received <= most
