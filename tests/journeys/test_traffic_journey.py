@@ -66,7 +66,7 @@ def test_a_step_costs_little(fresh_context: BrowserContext, relay: Relay) -> Non
     assert 0 < received <= 4 * KB
 
 
-@pytest.mark.parametrize(("path", "drawn", "most"), [("", "[data-source]", 1.6), ("/evidence", ".main-svg", 3.05)])
+@pytest.mark.parametrize(("path", "drawn", "most"), [("", "[data-source]", 1.6), ("/evidence", ".main-svg", 3.2)])
 def test_a_first_visit_loads_no_more_than_the_documents_say(
     fresh_context: BrowserContext, relay: Relay, path: str, drawn: str, most: float
 ) -> None:
