@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,8 @@ def test_a_blow_to_the_process_costs_no_epoch(corpus: Path, tmp_path: Path, blow
         stderr=subprocess.PIPE,
         env=os.environ | {"OMP_NUM_THREADS": "1"},
         text=True,
+        # Tests that a shell started in the background ignore interrupts, and so would a process that they start.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
     deadline = time.monotonic() + 60
     while not (out / RESUME).exists() and process.poll() is None and time.monotonic() < deadline:

@@ -17,7 +17,7 @@ from pages.ui.features.what_if.branching import ChangeEdit
 from seq2seq.analysis.suite import Baseline, Counterfactual, CounterfactualResult, Suite, kendall
 from seq2seq.config.edits import Edit, Flatten, edit_from_dict
 from tests.app import healthy, opened, stage, words
-from tests.test_figures import make_trace
+from tests.traces import hand_made
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "what-if.py"
 
@@ -234,7 +234,7 @@ def test_the_verdict_is_given_against_weights_that_know_nothing(
     weights: list[float], importance: list[float], edits: tuple[Edit, ...], others: tuple[np.ndarray, ...], text: str
 ) -> None:
     steps = 8
-    trace = make_trace(np.tile(weights, (steps, 1, 1)), ["▁I"] * steps, list("我不爱你。")[: len(weights)])
+    trace = hand_made(np.tile(weights, (steps, 1, 1)), ["▁I"] * steps, list("我不爱你。")[: len(weights)])
     moved = [np.full(steps, moves) for moves in importance]
     apart = [CounterfactualResult(Counterfactual("deleted", (), at), x, x, x, "", True) for at, x in enumerate(moved)]
     asked = replace(trace, request=replace(trace.request, edits=edits))
