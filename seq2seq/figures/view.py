@@ -46,7 +46,7 @@ def attention_matrix(weights: Any, layer: int = -1, head: int | None = None, sen
             return np.concatenate(steps)  # (1, S) each
         return attention_matrix(weights[layer], layer, head, sentence)
     is_tensor = not isinstance(weights, np.ndarray | list)  # torch is not imported for it: the first screen has none
-    values = np.array(weights.detach().cpu().double() if is_tensor else weights, float)
+    values = weights.detach().cpu().double().numpy() if is_tensor else np.array(weights, float)
     if values.ndim == 4:
         values = values[sentence]
     if values.ndim == 3:
