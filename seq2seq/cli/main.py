@@ -58,6 +58,7 @@ def commands() -> dict[str, Callable[[Namespace], None]]:
         "translate": inspect.run_translate,
         "verdicts": inspect.run_verdicts,
         "verify": inspect.run_verify,
+        "worksheet": produce.run_worksheet,
         "data": produce.run_data,
         "clinic": produce.run_clinic,
         "experiment": produce.run_experiment,

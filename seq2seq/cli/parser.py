@@ -168,6 +168,15 @@ def sheet(command: ArgumentParser) -> None:
     command.add_argument("--step", type=positive_integer, default=1, help="from 1 (default: %(default)s)")
 
 
+@_command("write a lesson as a worksheet, or its key, one HTML file to print")
+def worksheet(command: ArgumentParser) -> None:
+    command.add_argument("lesson", help="its name, such as one-step; any other name lists them")
+    command.add_argument("--lang", choices=("en", "zh"), default="en", help="(default: %(default)s)")
+    command.add_argument("--paper", choices=("a4", "letter"), default="a4", help="(default: %(default)s)")
+    command.add_argument("--key", action="store_true", help="with all answers")
+    command.add_argument("--out", type=Path, required=True, metavar="FILE", help="the file to write")
+
+
 @_command("write a page, one HTML file that translates without a server or a network")
 def export(command: ArgumentParser) -> None:
     command.add_argument(

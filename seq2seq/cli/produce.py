@@ -31,6 +31,7 @@ from seq2seq.data.seen import SEEN_FILE as SEEN
 from seq2seq.data.seen import SeenSentences
 from seq2seq.data.tsv import Pair, parse_pairs, read_bytes, read_lines
 from seq2seq.decoding.ensemble import translate_ensemble
+from seq2seq.decoding.translate import translate
 from seq2seq.evaluation import model_card as report
 from seq2seq.experiments.cells import CellsData, record_cells
 from seq2seq.experiments.clinic import build
@@ -252,3 +253,17 @@ def run_export(options: Namespace) -> None:
     page = import_module("pages.ui.features.translate.offline").offline_page(models, families)
     options.html.write_text(page, "utf-8")
     print(f"{options.html}: {options.html.stat().st_size / 1e6:.1f} MB")
+
+
+def run_worksheet(options: Namespace) -> None:
+    """Write the sheet of a lesson, or its key."""
+    sys.path.insert(0, str(HOUSE))  # the app, which has the lessons, lies beside the library
+    lessons = import_module("pages.ui.features.lessons.lesson")
+    sheets = import_module("pages.ui.features.lessons.worksheet")
+    if options.lesson not in lessons.lesson_names():
+        raise ValueError(f"no lesson {options.lesson!r}: there are {', '.join(lessons.lesson_names())}")
+    lesson = lessons.read_lesson(options.lesson, options.lang)
+    request = sheets.sheet_request(lesson)
+    trace = translate(open_model(request.model), request) if request else None
+    page = sheets.lesson_sheet(lesson, trace, options.lang, options.paper, options.key)
+    options.out.write_text(page, "utf-8")

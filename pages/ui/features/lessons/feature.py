@@ -10,16 +10,22 @@ from pages.ui.address.choices import Name, Ordinal
 from pages.ui.features.lessons.lesson import lesson_names, path_names
 from pages.ui.kit.feature import Feature
 
+PAPERS = {"a4": "A4", "letter": "Letter"}
+"""The sizes of paper, and what people and CSS call them."""
+
 
 @dataclass(frozen=True)
 class LessonsView:
     """The lesson that runs beside the page, at the `part` in view; the `path` that it belongs to, at the `stop` in
-    view. Without a lesson the stop is a page."""
+    view. Without a lesson the stop is a page. `sheet` is the lesson whose worksheet is offered, on `paper`
+    of a size."""
 
     lesson: Annotated[str, Name(lesson_names, resets=("part",), surrounds=True)] = ""
     part: Annotated[int, Ordinal((1, 40), browser=True, surrounds=True)] = 0
     path: Annotated[str, Name(path_names, resets=("stop",), surrounds=True)] = ""
     stop: Annotated[int, Ordinal((1, 40), surrounds=True)] = 0
+    sheet: Annotated[str, Name(lesson_names)] = ""
+    paper: Annotated[str, Name(tuple(PAPERS))] = "a4"
 
 
 LESSONS = Feature(

@@ -10,10 +10,12 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from pages.ui.address import state
+from pages.ui.address import state, widgets
 from pages.ui.address.reports import ComponentReport, Numbered, read_numbered, read_text, read_whole, unanswered
 from pages.ui.address.view import decode_address
+from pages.ui.engine import work
 from pages.ui.features import feature_at
+from pages.ui.features.lessons.feature import PAPERS, LessonsView
 from pages.ui.features.lessons.lesson import (
     Element,
     Lesson,
@@ -26,6 +28,8 @@ from pages.ui.features.lessons.lesson import (
 )
 from pages.ui.features.lessons.snapshot import take_snapshot
 from pages.ui.kit.component import Component
+from pages.ui.kit.words import _
+from seq2seq.trace.trace import DecodeTrace
 
 LESSON = Component("features/lessons/lesson_panel")
 MOST_PARTS = 40
@@ -221,3 +225,46 @@ def draw_lessons() -> None:
 
 def _card(lesson: Lesson) -> dict[str, Any]:
     return {"title": lesson.title, "minutes": lesson.minutes, "summary": lesson.summary}
+
+
+def draw_worksheets(view: state.View) -> None:
+    """The buttons that save a lesson as a worksheet and as its key."""
+    names, chosen = lesson_names(), view.of(LessonsView)
+    titles = {name: read_lesson(name, view.lang).title for name in names}
+    st.subheader(_("Worksheets"), anchor=False)
+    st.caption(_("A lesson on paper: blanks, questions, and weights to shade. The key has the answers."))
+    lesson = chosen.sheet or names[0]
+    key = widgets.menu_key("choose-sheet", lesson)
+    paper_key = widgets.widget_key("choose-paper", chosen.paper)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            _("Lesson"),
+            names,
+            key=key,
+            format_func=lambda name: f"{names.index(name) + 1}  {titles[name]}",
+            on_change=widgets.choose_from_widget,
+            args=("sheet", key),
+            width=340,
+        )
+        st.segmented_control(
+            _("Paper"),
+            list(PAPERS),
+            key=paper_key,
+            format_func=PAPERS.__getitem__,
+            on_change=widgets.choose_from_widget,
+            args=("paper", paper_key),
+        )
+        for label, file, solved in ((_("Worksheet"), "worksheet", False), (_("Answer key"), "key", True)):
+            page = partial(_sheet_page, lesson, view.lang, chosen.paper, solved)
+            st.download_button(
+                label, page, f"{file}-{lesson}.html", "text/html", icon=":material/download:", on_click="ignore"
+            )
+
+
+def _sheet_page(name: str, language: str, paper: str, solved: bool) -> str:
+    from pages.ui.features.lessons.worksheet import lesson_sheet, sheet_request  # brings plotly: only for who saves one
+
+    lesson = read_lesson(name, language)
+    request = sheet_request(lesson)
+    trace = work.translate(request) if request else None
+    return lesson_sheet(lesson, trace if isinstance(trace, DecodeTrace) else None, language, paper, solved)
