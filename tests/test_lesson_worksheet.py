@@ -69,7 +69,7 @@ def test_the_grid_is_empty_on_the_sheet_and_has_all_weights_in_the_key(name: str
 
 def test_both_languages_ask_for_the_same_numbers() -> None:
     for name in lesson_names():
-        one, other = ([each for each in ANSWER.findall(both(name, language)[1])] for language in LANGUAGES)
+        one, other = (ANSWER.findall(both(name, language)[1]) for language in LANGUAGES)
         assert [n for n in one if re.search(r"\d", n)] == [n for n in other if re.search(r"\d", n)]
 
 
@@ -127,10 +127,12 @@ def test_a_sheet_needs_nothing_else(paper: str) -> None:
     assert not re.search(r"<script|<link|<img|url\(|src=", page)
 
 
-def test_the_command_writes_a_sheet_or_says_which_there_are(tmp_path: Path, output_of: RunCommand) -> None:
+def test_the_command_writes_a_sheet_or_says_which_there_are(
+    tmp_path: Path, output_of: RunCommand, error_of: RunCommand
+) -> None:
     file = tmp_path / "key.html"
     output_of("worksheet", "one-step", "--lang", "zh", "--paper", "letter", "--key", "--out", str(file))
-    request = sheet_request(read_lesson("one-step", "zh"))
-    assert request
     lesson = read_lesson("one-step", "zh")
     assert file.read_text("utf-8") == lesson_sheet(lesson, trace_of("one-step"), "zh", "letter", True)
+    refused = error_of("worksheet", "nothing", "--out", str(file))
+    assert "no lesson 'nothing': there are sequence-to-sequence, bottleneck" in refused

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -112,3 +113,31 @@ def test_a_path_leads_from_stop_to_stop_and_is_taken_up_again(context: BrowserCo
     page.get_by_role("button", name="Close the lesson").click(timeout=60_000)
     expect(page.locator(".lesson")).to_have_count(0)
     expect(page).not_to_have_url(re.compile("path=|lesson="))
+
+
+def test_a_lesson_is_saved_as_a_sheet_and_a_key_to_print(context: BrowserContext, shipped: str, tmp_path: Path) -> None:
+    """On a fresh visit; the saved page needs nothing else, and prints in black on white on either paper."""
+    page = visit(context, f"{shipped}/lessons?sheet=bottleneck")
+    saved = {}
+    for name, file in (("Worksheet", "worksheet"), ("Answer key", "key")):
+        with page.expect_download(timeout=60_000) as saving:
+            page.get_by_role("button", name=name).click(timeout=60_000)
+        saved[file] = saving.value.suggested_filename
+        saving.value.save_as(tmp_path / saved[file])
+    assert saved == {"worksheet": "worksheet-bottleneck.html", "key": "key-bottleneck.html"}
+
+    page.emulate_media(color_scheme="dark")
+    page.goto((tmp_path / saved["worksheet"]).as_uri())
+    expect(page.locator("h1")).to_have_text("Worksheet: The bottleneck")
+    expect(page.locator(".blank")).to_have_count(6)
+    expect(page.locator("svg text", has_text="love")).to_be_visible()
+    expect(page.locator("svg text", has_text=re.compile(r"^\d\.\d\d$"))).to_have_count(0)
+    expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
+    for paper in ("A4", "Letter"):
+        assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format=paper))) == 2, paper
+
+    page.goto((tmp_path / saved["key"]).as_uri())
+    expect(page.locator("h1")).to_have_text("Answer key: The bottleneck")
+    expect(page.locator(".answer").nth(2)).to_have_text("39.6")
+    expect(page.locator("svg text", has_text=re.compile(r"^\d\.\d\d$"))).to_have_count(20)
+    page.emulate_media(color_scheme="light")

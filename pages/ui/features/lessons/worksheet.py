@@ -105,6 +105,8 @@ def _blocks(part: Part, solved: bool) -> Iterator[str]:
                 yield _table(element, solved)
             case "p" if asks:
                 yield f'<div class="ask">{_written(element)}</div>'
+            case "p" if _plain(element).endswith((":", "：")) and following and _asked(_plain(following)):
+                yield _written(element)  # what the numbers of the next line are of
             case "p" | "ul" | "ol" | "blockquote" if _asked(_plain(element)):
                 yield _with_blanks(element, solved)
 
@@ -112,9 +114,8 @@ def _blocks(part: Part, solved: bool) -> Iterator[str]:
 def _question(question: Element, solved: bool) -> str:
     """The choices; in the key with a cross, and what is said of the right one."""
     items = []
-    for choice in question.children:
-        assert isinstance(choice, Element)
-        words, remark = choice.children
+    for choice in _elements(question):
+        words, remark = _elements(choice)
         right = solved and "right" in choice.attributes
         comment = f'<div class="remark">{_inner(remark)}</div>' if right else ""
         items.append(f'<li><span class="box">{"×" if right else ""}</span> {_inner(words)}{comment}</li>')
@@ -123,9 +124,8 @@ def _question(question: Element, solved: bool) -> str:
 
 def _table(table: Element, solved: bool) -> str:
     """The table with blanks for its numbers; if it has none, for its last column."""
-    head, body = table.children
-    assert isinstance(head, Element) and isinstance(body, Element)
-    rows = [[cell for cell in row.children if isinstance(cell, Element)] for row in body.children if row]
+    head, body = _elements(table)
+    rows = [_elements(row) for row in _elements(body)]
     numbers = any(_ENTRY.fullmatch(_plain(cell)) for row in rows for cell in row)
 
     def written(cell: Element, last: bool) -> str:
@@ -193,6 +193,10 @@ def _tagged(element: Element, inner: str) -> str:
     if element.tag == "br":
         return "<br>"
     return inner if element.tag == "a" else f"<{element.tag}>{inner}</{element.tag}>"
+
+
+def _elements(element: Element) -> list[Element]:
+    return [child for child in element.children if isinstance(child, Element)]
 
 
 def _plain(element: Element) -> str:
