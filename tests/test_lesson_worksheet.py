@@ -77,6 +77,7 @@ def test_what_a_sum_begins_with_is_given_and_its_result_is_asked_for() -> None:
     sheet, key = both("one-step", "en")
     assert f"0.93 · 1.29 + 1.00 · 1.45 ≈ {GAP}" in sheet and "(1.00, −0.97, −0.93, 1.00)" in sheet
     assert '1.45 ≈ <b class="answer">6.30</b>' in key
+    assert f"to the power of {GAP} − {GAP}, where {GAP} is" in both("whole-step", "en")[0]  # 9.14 is asked for above
     assert '<td><b class="answer">−11.10</b></td>' in key and "−11.10" not in sheet
 
 

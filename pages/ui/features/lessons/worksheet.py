@@ -38,6 +38,7 @@ SHEET_TEXTS = {
 
 _NUMBER = re.compile(r"(?<![\w.,])[−-]?(?:\d+\.\d+|\d{1,3}(?:,\d{3})+|\d{3,})(?!\d|[.,]\d)", re.ASCII)
 """What becomes a blank: a number with decimals, or a large one."""
+_PROSE = ("p", "ul", "ol", "blockquote")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _BEFORE, _AFTER = re.compile(r"[·+−⊙] ?$"), re.compile(r" ?[·+⊙≈=]| −")
@@ -94,6 +95,8 @@ def _part(part: Part, solved: bool) -> str:
 
 def _blocks(part: Part, solved: bool) -> Iterator[str]:
     """Views by name, prose with numbers, tables, and questions with the paragraph that asks each."""
+    texts = [_plain(element) for element in part.content if element.tag in _PROSE]
+    sought = frozenset(text[first:end] for text in texts for first, end in _asked(text))
     for element, following in zip_longest(part.content, part.content[1:]):
         asks = following is not None and following.tag == "question"
         match element.tag:
@@ -107,8 +110,8 @@ def _blocks(part: Part, solved: bool) -> Iterator[str]:
                 yield f'<div class="ask">{_written(element)}</div>'
             case "p" if _plain(element).endswith((":", "：")) and following and _asked(_plain(following)):
                 yield _written(element)  # what the numbers of the next line are of
-            case "p" | "ul" | "ol" | "blockquote" if _asked(_plain(element)):
-                yield _with_blanks(element, solved)
+            case tag if tag in _PROSE and _asked(_plain(element), sought):
+                yield _with_blanks(element, sought, solved)
 
 
 def _question(question: Element, solved: bool) -> str:
@@ -137,23 +140,22 @@ def _table(table: Element, solved: bool) -> str:
     return f"<table>{_written(head)}<tbody>{''.join(f'<tr>{line}</tr>' for line in lines)}</tbody></table>"
 
 
-def _asked(text: str) -> list[tuple[int, int]]:
+def _asked(text: str, sought: frozenset[str] = frozenset()) -> list[tuple[int, int]]:
     """Where the numbers stand that a reader is to find: not those in brackets, which are vectors and years of papers,
-    nor what a sum begins with."""
+    nor what a sum begins with, unless that is `sought` in another place, where it would be the answer."""
     given = [found.span() for found in _IN_BRACKETS.finditer(text)]
     return [
         found.span()
         for found in _NUMBER.finditer(text)
         if not _YEAR.fullmatch(found[0])
         and not any(start <= found.start() < end for start, end in given)
-        and not _BEFORE.search(text[: found.start()])
-        and not _AFTER.match(text, found.end())
+        and (found[0] in sought or not (_BEFORE.search(text[: found.start()]) or _AFTER.match(text, found.end())))
     ]
 
 
-def _with_blanks(element: Element, solved: bool) -> str:
+def _with_blanks(element: Element, sought: frozenset[str], solved: bool) -> str:
     """The element with a blank in place of each number that is asked for."""
-    asked, at = _asked(_plain(element)), 0
+    asked, at = _asked(_plain(element), sought), 0
 
     def text(content: str) -> str:
         nonlocal at
