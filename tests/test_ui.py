@@ -156,6 +156,8 @@ choices = st.fixed_dictionaries(
         "size": st.sampled_from(options("size")),
         "listing": st.integers(0, len(CASES) - 1),
         "version": st.sampled_from(options("version")),
+        "sheet": st.sampled_from(["", *options("lesson")]),
+        "paper": st.sampled_from(options("paper")),
     }
 )
 
