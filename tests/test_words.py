@@ -24,6 +24,7 @@ from pages.ui.features.compare import comparison
 from pages.ui.features.evidence import upload
 from pages.ui.features.experiments.texts import DIVERGENCE_TITLES, DIVERGENCE_WORDS, EXPERIMENT_TEXTS
 from pages.ui.features.gradients import gradients
+from pages.ui.features.lessons.feature import PAPERS
 from pages.ui.features.lessons.worksheet import SHEET_TEXTS
 from pages.ui.features.live.titles import LIVE_TABLES
 from pages.ui.features.states import map_controls
@@ -114,7 +115,7 @@ def all_messages() -> set[str]:
     tables |= {words for fault in FAULTS.values() for words in (fault.title, fault.sign)}
     tables |= {words for diagnosis in DIAGNOSES.values() for words in (diagnosis.title, diagnosis.sign)}
     tables |= {words for case in CASES.values() for words in (case.title, case.expected, case.seen, case.change)}
-    tables |= {*broken_code.VERSION_TITLES.values(), *SHEET_WORDS, *SHEET_TEXTS.values()}
+    tables |= {*broken_code.VERSION_TITLES.values(), *SHEET_WORDS, *SHEET_TEXTS.values(), *PAPERS.values()}
     tables |= {words for invariant in INVARIANTS.values() for words in (invariant.title, invariant.words)}
     tables |= {
         *present.ON.values(),

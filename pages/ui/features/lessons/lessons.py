@@ -250,7 +250,7 @@ def draw_worksheets(view: state.View) -> None:
             _("Paper"),
             list(PAPERS),
             key=paper_key,
-            format_func=PAPERS.__getitem__,
+            format_func=lambda paper: _(PAPERS[paper]),
             on_change=widgets.choose_from_widget,
             args=("paper", paper_key),
         )
