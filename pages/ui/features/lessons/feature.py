@@ -17,8 +17,8 @@ PAPERS = {"a4": "A4", "letter": "Letter"}
 @dataclass(frozen=True)
 class LessonsView:
     """The lesson that runs beside the page, at the `part` in view; the `path` that it belongs to, at the `stop` in
-    view. Without a lesson the stop is a page. `sheet` is the lesson whose worksheet is offered, on `paper`
-    of a size."""
+    view. Without a lesson the stop is a page. `sheet` is the lesson whose worksheet is offered, `paper` its
+    size."""
 
     lesson: Annotated[str, Name(lesson_names, resets=("part",), surrounds=True)] = ""
     part: Annotated[int, Ordinal((1, 40), browser=True, surrounds=True)] = 0

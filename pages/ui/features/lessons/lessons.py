@@ -253,6 +253,7 @@ def draw_worksheets(view: state.View) -> None:
             format_func=lambda paper: _(PAPERS[paper]),
             on_change=widgets.choose_from_widget,
             args=("paper", paper_key),
+            required=True,
         )
         for label, file, solved in ((_("Worksheet"), "worksheet", False), (_("Answer key"), "key", True)):
             page = partial(_sheet_page, lesson, view.lang, chosen.paper, solved)
