@@ -9,15 +9,12 @@ from pathlib import Path
 import pytest
 
 from seq2seq.config.places import PRETRAINED
-from seq2seq.data import phrasebook
 from seq2seq.data.corpus import clean_text, group_references, read_sentence_pairs
 from seq2seq.data.examples import read_examples, read_minimal_pairs
-from seq2seq.data.families import FAMILIES
-from seq2seq.data.phrasebook import fingerprint, handwritten_pairs, read_rows, template_pairs
+from seq2seq.data.phrasebook import course_pairs, fingerprint, handwritten_pairs, template_pairs
 from seq2seq.data.phrasebook.__main__ import phrases_path
 
 DATA = Path(__file__).parent / "data"
-COURSES = Path(phrasebook.__file__).parent
 LISTS = ("kept-out-first.zh-en", "kept-out-next.zh-en", "kept-out-first.en-fr")
 
 
@@ -33,9 +30,8 @@ def references(name: str) -> dict[str, list[str]]:
 
 def learned_sources(family: str) -> set[str]:
     """The fingerprints of what is learned from or shown: the phrase book, its templates, the course, the examples."""
-    code = FAMILIES[family].source.code
     pairs = [*handwritten_pairs(family), *template_pairs(family), *read_sentence_pairs(phrases_path(family))]
-    course = [row[code] for path in sorted((COURSES / family / "course").glob("*.tsv")) for row in read_rows(path)]
+    course = [source for source, _ in course_pairs(family)]
     examples = [example.source for example in read_examples(PRETRAINED / family / "examples.tsv")]
     minimal = [
         text for pair in read_minimal_pairs(PRETRAINED / family / "pairs.tsv") for text in (pair.first, pair.second)
@@ -74,7 +70,7 @@ FAMOUS = "The agreement on the European Economic Area was signed in August 1992.
 
 def test_nothing_learned_is_nearly_the_famous_sentence_of_attention() -> None:
     famous = set(words(FAMOUS))
-    course = [row["en"] for path in sorted((COURSES / "en-fr" / "course").glob("*.tsv")) for row in read_rows(path)]
+    course = [source for source, _ in course_pairs("en-fr")]
     for sentence in [*course, *(source for source, _ in read_sentence_pairs(phrases_path("en-fr")))]:
         known = set(words(sentence))
         assert len(known & famous) < len(known | famous) / 2, sentence

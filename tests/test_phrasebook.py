@@ -12,13 +12,17 @@ from seq2seq.data.examples import read_minimal_pairs as read_minimal_pairs
 from seq2seq.data.families import FAMILIES, scripts
 from seq2seq.data.phrasebook import (
     FAMILIES_WITH_PHRASES,
+    FINAL_MARKS,
     Template,
+    course,
+    course_pairs,
     fingerprint,
     handwritten_pairs,
     phrases,
     read_lists,
     template_pairs,
 )
+from seq2seq.data.phrasebook import __main__ as builder
 from seq2seq.data.phrasebook.__main__ import left_out_path, phrases_path, read_fingerprints
 
 DATA = Path(__file__).parent / "data"
@@ -78,6 +82,48 @@ def test_a_row_belongs_to_the_lists_that_it_names(tmp_path: Path) -> None:
         "gift": ["book"],
         "own": ["book"],
     }
+
+
+# -- the course
+
+
+@pytest.mark.parametrize(("family", "pairs"), [("zh-en", 10387), ("en-fr", 1696)])
+def test_the_course_is_read_from_its_files(family: str, pairs: int) -> None:
+    assert len(course_pairs(family)) == pairs
+
+
+def test_a_sentence_of_the_course_stands_once_and_is_no_phrase(family: str) -> None:
+    sources = [sentence_key(source) for source, _ in course(family)]
+    assert len(set(sources)) == len(sources) > 0.95 * len(course_pairs(family))
+    assert not set(sources) & {sentence_key(source) for source, _ in phrases(family)}
+
+
+def test_some_sentences_of_the_course_lose_their_final_mark() -> None:
+    marked = {source for source, _ in course_pairs("zh-en") if source[-1] in FINAL_MARKS}
+    kept = marked & {source for source, _ in course("zh-en")}
+    assert 0.7 < len(kept) / len(marked) < 0.8
+
+
+def test_the_course_leaves_out_both_sides(family: str) -> None:
+    (first, _), (_, second) = course_pairs(family)[:2]
+    left = [text for pair in course(family, {fingerprint(first), fingerprint(second)}) for text in pair]
+    assert not {fingerprint(first), fingerprint(second)} & set(map(fingerprint, left))
+
+
+def test_phrases_course_and_what_they_leave_out_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = course_pairs("en-fr")[0][0]
+    (tmp_path / "apart.tsv").write_text(f"{source}\tanything\n", "utf-8")
+    out = tmp_path / "en-fr"
+    arguments = ["phrasebook", "en-fr", "--leave-out", str(tmp_path / "apart.tsv"), "--out", str(out)]
+    monkeypatch.setattr("sys.argv", arguments)
+    builder.main()
+    left_out = read_fingerprints(out / "phrases.left-out.txt")
+    assert fingerprint(source) in left_out
+    assert read_sentence_pairs(out / "course.tsv") == course("en-fr", left_out)
+    assert (out / "phrases.tsv").read_bytes() == phrases_path("en-fr").read_bytes()
+    assert f"course.tsv: {len(course('en-fr', left_out))} pairs; " in capsys.readouterr().out
 
 
 # -- what is shipped

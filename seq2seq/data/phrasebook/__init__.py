@@ -1,11 +1,11 @@
-"""The phrases of a family: a handwritten phrase book for beginners, then templates filled from lists."""
+"""Sentence pairs written for a family: a phrase book for beginners, templates filled from lists, and a course."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -108,17 +108,39 @@ def template_pairs(family: str) -> list[Pair]:
     return [pair for template in templates for pair in template.pairs(lists)]
 
 
+def course_pairs(family: str) -> list[Pair]:
+    """The pairs of the course, written by hand for the words of a first one: sentences, fragments and terms."""
+    source, target = _columns(family)
+    return [
+        (row[source], row[target])
+        for path in sorted((_HERE / family / "course").glob("*.tsv"))
+        for row in read_rows(path)
+    ]
+
+
 def phrases(family: str, left_out: Collection[str] = ()) -> list[Pair]:
-    """The handwritten pairs, then those of the templates: each source once, about every fourth without its final mark.
+    """The handwritten pairs, then those of the templates, as `_to_train_on` makes them."""
+    return list(_to_train_on([*handwritten_pairs(family), *template_pairs(family)], left_out).values())
+
+
+def course(family: str, left_out: Collection[str] = ()) -> list[Pair]:
+    """The pairs of the course whose source is no phrase, as `_to_train_on` makes them."""
+    known = {sentence_key(source) for source, _ in phrases(family)}
+    pairs = _to_train_on(course_pairs(family), left_out)
+    return [pair for key, pair in pairs.items() if key not in known]
+
+
+def _to_train_on(pairs: Iterable[Pair], left_out: Collection[str]) -> dict[str, Pair]:
+    """Each source once, about every fourth without its final mark, by what makes sources the same.
 
     A pair is left out if the fingerprint of its source or of its target is in `left_out`.
     """
-    pairs: dict[str, Pair] = {}
-    for source, target in (*handwritten_pairs(family), *template_pairs(family)):
+    kept: dict[str, Pair] = {}
+    for source, target in pairs:
         if fingerprint(source) not in left_out and fingerprint(target) not in left_out:
             text = source if stable_hash(source) % 4 else source.rstrip(FINAL_MARKS)
-            pairs.setdefault(sentence_key(source), (text, target))
-    return list(pairs.values())
+            kept.setdefault(sentence_key(source), (text, target))
+    return kept
 
 
 def _columns(family: str) -> tuple[str, str]:
