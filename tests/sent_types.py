@@ -14,7 +14,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
 
-from pages.ui.features.rooms.room import ClassResult, Lead, Question, QuestionKind
+from pages.ui.features.rooms.room import AskedQuestion, ClassResult, Lead, QuestionKind
 from seq2seq.analysis.effect import Effect, Word, WordPair
 from seq2seq.analysis.explain_step import BROWSER_FIELDS
 from seq2seq.analysis.step_explainer.explanation import Constant, StepExplanation
@@ -33,7 +33,7 @@ NAMES: dict[Any, str] = {
     Constant: "Constant",
     Source: "TraceSource",
     Lead: "RoomLead",
-    Question: "RoomQuestion",
+    AskedQuestion: "RoomQuestion",
     QuestionKind: "RoomAsk",
     ClassResult: "RoomResult",
     LossPoint: "LossPoint",
@@ -86,7 +86,7 @@ def declarations() -> str:
         interface("Pair", WordPair, members(WordPair) | {"same": of(WordPair, "same")}),
         interface("Effect", Effect, effect()),
         alias("RoomAsk", "pages.ui.features.rooms.room.QuestionKind", literal(QuestionKind)),
-        *(interface(NAMES[kind], kind, members(kind)) for kind in (Lead, Question, ClassResult)),
+        *(interface(NAMES[kind], kind, members(kind)) for kind in (Lead, AskedQuestion, ClassResult)),
         alias("LossPoint", LossPoint, row(LossPoint)),
         alias("LiveMeasurement", Measurement, row(Measurement, seconds_after="update")),
         *(interface(NAMES[kind], kind, members(kind)) for kind in (Sentence, PhaseReport)),

@@ -55,7 +55,9 @@ async def _lesson(replicas: Replicas) -> None:
         # The proxy spreads who comes: both servers have somebody.
         assert len({client.cookies[COOKIE] for client in browsers}) == len(replicas.servers)
         await _led(teacher, students, 1)
-        await teacher.post("ask", {"kind": "choice", "words": "", "choices": ["one", "two"], "address": "/"})
+        await teacher.post(
+            "ask", {"kind": "choice", "words": "", "choices": ["one", "two"], "right": "", "address": "/"}
+        )
         await _answer(browsers[1], teacher, "student-0")
         os.kill(replicas.servers["replica1"].process, signal.SIGKILL)
         await _led(teacher, students, 2)

@@ -27,8 +27,8 @@ from tests.browser import free_port
 
 LEAD = {"address": "/?q=hello", "hidden": [], "frozen": False}
 ELSEWHERE = {"address": "/step?q=hello&step=2", "hidden": ["sidebar"], "frozen": True}
-ROW = {"kind": "row", "words": "", "choices": [], "address": "/predict?q=hello"}
-CHOICE = {"kind": "choice", "words": "Which?", "choices": ["one", "two"], "address": "/"}
+ROW = {"kind": "row", "words": "", "choices": [], "right": "", "address": "/predict?q=hello"}
+CHOICE = {"kind": "choice", "words": "Which?", "choices": ["one", "two"], "right": "two", "address": "/"}
 TRUTH = Truth((0.2, 0.8), ("我", "爱"), "love", "additive")
 
 
@@ -98,13 +98,15 @@ def test_nobody_leads_without_the_secret(client: TestClient, room: Class, action
     for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": "Bearer "}, Class(client).teacher):
         answer = client.post(f"/api/rooms/{room.code}/{action}", json=ELSEWHERE, headers=headers)
         assert refused(answer) == (403, "not_the_teacher")
-    assert refused(client.get(f"/api/rooms/{room.code}/answers.csv")) == (403, "not_the_teacher")
+    for name in ("answers.csv", "answers.html"):
+        assert refused(client.get(f"/api/rooms/{room.code}/{name}")) == (403, "not_the_teacher")
     assert room.state()["version"] == 0
 
 
 def test_a_question_is_asked_answered_once_a_browser_and_revealed(room: Class) -> None:
     room.teach("ask", ROW)
-    assert room.state()["question"] == {**ROW, "number": 1}
+    asked = {name: value for name, value in ROW.items() if name != "right"}
+    assert room.state()["question"] == {**asked, "number": 1}
     for browser, weights in (("browser-1", [1, 0]), ("browser-2", [0, 1]), ("browser-1", [0.5, 0.5])):
         assert room.answer(browser, {"kind": "row", "weights": weights}).status_code == 202
     assert room.counts()["answers"] == 2
@@ -126,19 +128,31 @@ def test_an_answer_to_an_earlier_question_is_too_late(room: Class) -> None:
     assert room.answer("browser-1", {"kind": "choice", "choice": 1}, 2).status_code == 202
 
 
-def test_all_answers_are_exported(room: Class) -> None:
+def test_which_choice_is_right_nobody_hears_before_it_is_revealed(room: Class) -> None:
     room.teach("ask", CHOICE)
-    room.answer("browser-1", {"kind": "choice", "choice": 1})
-    exported = room.client.get(f"/api/rooms/{room.code}/answers.csv", headers=room.teacher)
+    assert "right" not in room.state()["question"] and "two" not in json.dumps(room.state()["result"])
+    room.answer("browser-1", {"kind": "choice", "choice": 0})
+    room.teach("reveal")
+    result = room.state()["result"]
+    assert (result["agreeing"], result["truth"]) == (0, "two")
+
+
+def test_all_answers_are_exported() -> None:
+    now = [1764093720.0]  # 18:02:00 UTC
+    routes = RoomRoutes(MemoryRooms(), lambda _address: TRUTH, lambda: now[0]).routes("/api/rooms")
+    with TestClient(Starlette(routes=routes)) as client:
+        room = Class(client)
+        room.teach("ask", CHOICE)
+        now[0] += 12.4
+        room.answer("browser-1", {"kind": "choice", "choice": 1})
+        exported = room.client.get(f"/api/rooms/{room.code}/answers.csv?lang=zh&ahead=60", headers=room.teacher)
+        page = room.client.get(f"/api/rooms/{room.code}/answers.html?lang=en&ahead=x", headers=room.teacher)
     assert exported.headers["content-type"].startswith("text/csv")
     (line,) = csv.DictReader(exported.text.splitlines())
-    assert [line[name] for name in ("question number", "question", "choices", "student", "answer")] == [
-        "1",
-        "Which?",
-        "one | two",
-        "1",
-        "two",
-    ]
+    told = [line[name] for name in ("题号", "问题", "学生", "回答", "正确答案", "是否正确", "时间", "用时（秒）")]
+    assert told == ["1", "Which?", "1", "two", "two", "是", "2025-11-25 19:02:12", "12"]
+    assert page.headers["content-type"].startswith("text/html")
+    assert "<h2>1. Which?</h2>" in page.text and "2025-11-25 18:02:00" in page.text
 
 
 def test_a_room_is_closed_for_good(room: Class) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from pages.ui.features.rooms import store as stores
 from pages.ui.features.rooms.redis_store import RedisRooms
-from pages.ui.features.rooms.room import ChoiceAnswer, ClassResult, Lead, PieceAnswer, Question, Room, RowAnswer
+from pages.ui.features.rooms.room import ChoiceAnswer, ClassResult, Given, Lead, PieceAnswer, Question, Room, RowAnswer
 from pages.ui.features.rooms.settings import has_rooms, open_room_store
 from pages.ui.features.rooms.store import LIFETIME, MemoryRooms, RoomsFull, RoomStore, pack, unpack
 from tests.room_stores import REDIS, WITHOUT_REDIS, redis_server
@@ -18,7 +18,7 @@ from tests.room_stores import REDIS, WITHOUT_REDIS, redis_server
 Scenario = Callable[[RoomStore], Coroutine[Any, Any, None]]
 Play = Callable[[Scenario], None]
 ROOM = Room("cdhjpq", "hash")
-ANSWER = ChoiceAnswer(0)
+ANSWER = Given(ChoiceAnswer(0), 1764093725.25)
 SHORTLY = 0.05
 SOON = 5.0
 """Seconds in which a change must have been heard of on the busiest machine."""
@@ -61,7 +61,7 @@ def test_a_code_is_taken_once(play: Play) -> None:
 
 def test_a_change_comes_back_whole_with_the_next_version(play: Play) -> None:
     lead = Lead("/step?q=我爱你&step=2", ("sidebar",), True)
-    question = Question(1, "choice", "/", "Which?", ("one", "two"))
+    question = Question(1, "choice", "/", "Which?", ("one", "two"), "two", 1764093720.5)
     result = ClassResult(2, (("one", 2), ("two", 0)), 1, "one", ((0.5, 0.5),), (0.5, 0.5), (1.0, 0.0), ("我", "爱"))
 
     async def scenario(store: RoomStore) -> None:
@@ -101,12 +101,15 @@ def test_changes_at_the_same_time_are_all_made(play: Play) -> None:
 def test_a_browser_answers_once_and_may_think_again(play: Play) -> None:
     async def scenario(store: RoomStore) -> None:
         await store.add(ROOM)
-        await store.put_answer(ROOM.code, 1, "browser-1", PieceAnswer("love"))
-        await store.put_answer(ROOM.code, 1, "browser-2", RowAnswer((0.25, 0.75)))
-        await store.put_answer(ROOM.code, 1, "browser-1", ChoiceAnswer(2))
-        await store.put_answer(ROOM.code, 2, "browser-1", PieceAnswer("爱"))
+        await store.put_answer(ROOM.code, 1, "browser-1", Given(PieceAnswer("love"), 12.5))
+        await store.put_answer(ROOM.code, 1, "browser-2", Given(RowAnswer((0.25, 0.75)), 12.5))
+        await store.put_answer(ROOM.code, 1, "browser-1", Given(ChoiceAnswer(2), 13.5))
+        await store.put_answer(ROOM.code, 2, "browser-1", Given(PieceAnswer("爱"), 12.5))
         answers = await store.answers(ROOM.code, 1)
-        assert answers == {"browser-1": ChoiceAnswer(2), "browser-2": RowAnswer((0.25, 0.75))}
+        assert answers == {
+            "browser-1": Given(ChoiceAnswer(2), 13.5),
+            "browser-2": Given(RowAnswer((0.25, 0.75)), 12.5),
+        }
         assert await store.count_answers(ROOM.code, 1) == 2 and await store.count_answers(ROOM.code, 3) == 0
 
     play(scenario)
@@ -116,10 +119,10 @@ def test_with_a_room_its_answers_go(play: Play) -> None:
     async def scenario(store: RoomStore) -> None:
         await store.add(ROOM)
         await store.change(ROOM.code, lambda room: room.asked(Question(1, "piece", "/")))
-        await store.put_answer(ROOM.code, 1, "browser-1", PieceAnswer("love"))
+        await store.put_answer(ROOM.code, 1, "browser-1", Given(PieceAnswer("love"), 12.5))
         await store.clear_answers(ROOM.code, 1)
         assert await store.answers(ROOM.code, 1) == {}
-        await store.put_answer(ROOM.code, 1, "browser-1", PieceAnswer("love"))
+        await store.put_answer(ROOM.code, 1, "browser-1", Given(PieceAnswer("love"), 12.5))
         await store.touch(ROOM.code)
         await store.remove(ROOM.code)
         assert await store.add(ROOM)
@@ -137,7 +140,7 @@ def test_answers_have_a_limit_that_does_not_keep_one_from_thinking_again(
     async def scenario(store: RoomStore) -> None:
         await store.add(ROOM)
         names = ("browser-1", "browser-2", "browser-3", "browser-1")
-        kept = [await store.put_answer(ROOM.code, 1, name, ChoiceAnswer(0)) for name in names]
+        kept = [await store.put_answer(ROOM.code, 1, name, Given(ChoiceAnswer(0), 12.5)) for name in names]
         assert kept == [True, True, False, True]
 
     play(scenario)
@@ -171,7 +174,7 @@ def test_who_counts_hears_of_those_who_come_answer_and_go_and_nobody_else_does(p
             await teacher.wait(SHORTLY)  # perhaps of itself
             async with store.watch(ROOM.code, False) as student:
                 assert await teacher.wait(SOON) == {"counts"} and await store.count_students(ROOM.code) == 1
-                await store.put_answer(ROOM.code, 1, "browser-1", ChoiceAnswer(0))
+                await store.put_answer(ROOM.code, 1, "browser-1", Given(ChoiceAnswer(0), 12.5))
                 assert await teacher.wait(SOON) == {"counts"}
                 assert await student.wait(SHORTLY) == frozenset()
             assert await teacher.wait(SOON) == {"counts"} and await store.count_students(ROOM.code) == 0
@@ -229,7 +232,7 @@ def test_in_memory_a_room_is_gone_two_hours_after_its_teacher() -> None:
         await store.touch(ROOM.code)
         now[0] += LIFETIME - 1
         assert await store.get(ROOM.code) == ROOM
-        await store.put_answer(ROOM.code, 1, "browser-1", ChoiceAnswer(0))  # a student does not keep it
+        await store.put_answer(ROOM.code, 1, "browser-1", Given(ChoiceAnswer(0), 12.5))  # a student does not keep it
         now[0] += 2
         assert await store.get(ROOM.code) is None and await store.answers(ROOM.code, 1) == {}
 

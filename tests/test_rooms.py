@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -28,7 +27,7 @@ from pages.ui.features.rooms.room import (
     new_secret,
     read_code,
 )
-from pages.ui.features.rooms.tally import answers_table, tally
+from pages.ui.features.rooms.tally import tally
 from seq2seq.config.cards import CARDS
 
 TRUTH = Truth((0.1, 0.8, 0.1), ("我", "爱", "你"), "love", "additive")
@@ -94,10 +93,19 @@ def test_what_is_no_lead_is_refused(raw: object) -> None:
 
 
 def test_a_question_is_read() -> None:
-    raw = {"kind": "choice", "words": "Which?", "choices": ["one", "two"]}
-    assert read_question(raw, 3, "/step") == Question(3, "choice", "/step", "Which?", ("one", "two"))
-    assert read_question({"kind": "row", "words": "", "choices": []}, 1, "/").kind == "row"
-    assert read_question({"kind": "scorer", "words": "", "choices": [*CARDS]}, 1, "/").choices == tuple(CARDS)
+    raw = {"kind": "choice", "words": "Which?", "choices": ["one", "two"], "right": "two"}
+    assert read_question(raw, 3, "/step") == Question(3, "choice", "/step", "Which?", ("one", "two"), "two")
+    assert read_question({"kind": "row", "words": "", "choices": [], "right": ""}, 1, "/").kind == "row"
+    functions = {"kind": "scorer", "words": "", "choices": [*CARDS], "right": ""}
+    assert read_question(functions, 1, "/").choices == tuple(CARDS)
+
+
+@pytest.mark.parametrize("asked", [question("scorer", "dot", "additive"), question("choice", "yes", "no")])
+def test_only_a_choice_of_the_teachers_own_is_marked_as_right(asked: Question) -> None:
+    right = {"scorer": "dot", "choice": "perhaps"}[asked.kind]
+    raw = {"kind": asked.kind, "words": "", "choices": [*asked.choices], "right": right}
+    with pytest.raises(ValueError, match="one of the teacher's own choices"):
+        read_question(raw, 1, "/")
 
 
 @pytest.mark.parametrize(
@@ -117,7 +125,7 @@ def test_a_question_is_read() -> None:
 )
 def test_what_is_no_question_is_refused(kind: str, words: Any, choices: list[str]) -> None:
     with pytest.raises(ValueError, match=r"."):
-        read_question({"kind": kind, "words": words, "choices": choices}, 1, "/")
+        read_question({"kind": kind, "words": words, "choices": choices, "right": ""}, 1, "/")
 
 
 @pytest.mark.parametrize(
@@ -213,72 +221,12 @@ def test_choices_are_counted_in_their_order_and_functions_have_a_right_one() -> 
     answers = [ChoiceAnswer(1), ChoiceAnswer(1), ChoiceAnswer(0)]
     free = tally(question("choice", "yes", "no", "perhaps"), answers, TRUTH)
     assert (free.bars, free.agreeing) == ((("yes", 1), ("no", 2), ("perhaps", 0)), None)
+    marked = tally(Question(1, "choice", "/", "", ("yes", "no"), "no"), answers, None)
+    assert (marked.agreeing, marked.truth) == (2, "no")
     functions = tally(question("scorer", "dot", "additive"), answers, TRUTH)
     assert (functions.agreeing, functions.truth) == (2, "additive")
     broken = tally(question("diagnosis", "no-end", "dropout-on"), answers, Truth(diagnosis="no-end"))
     assert (broken.bars, broken.agreeing, broken.truth) == ((("no-end", 1), ("dropout-on", 2)), 1, "no-end")
-
-
-def test_a_table_of_answers_can_be_read_without_the_app() -> None:
-    truth = Truth((0.1, 0.8, 0.1), ("我", "爱", "你"), "love", "additive", "我爱你", 1)
-    questions = [
-        question("row"),
-        replace(question("piece"), number=2),
-        replace(question("scorer", "dot", "additive"), number=3),
-        Question(4, "choice", "/beam", "Which?", ("one", "two")),
-    ]
-    given = [
-        {"browser-a": RowAnswer((0.0, 1.0, 0.0)), "browser-b": RowAnswer((1.0, 0.0))},
-        {"browser-b": PieceAnswer("Love")},
-        {"browser-b": ChoiceAnswer(0), "browser-a": ChoiceAnswer(1)},
-        {},
-    ]
-    lines = [dict(line) for line in csv.DictReader(answers_table(questions, given, [truth] * 4).splitlines())]
-    assert [(line["question number"], line["student"]) for line in lines] == [(q, s) for q in "1234" for s in "12"]
-    assert all(
-        (line["sentence"], line["function"], line["step"], line["word"]) == ("我爱你", "additive", "2", "love")
-        for line in lines
-    )
-    compared = [(line["answer"], line["model"], line["agrees"], line["shared weight"]) for line in lines]
-    row = "我 0.1 | 爱 0.8 | 你 0.1"
-    assert compared == [
-        ("我 0 | 爱 1 | 你 0", row, "yes", "0.800"),
-        ("1 | 0", row, "no", ""),
-        ("", "love", "", ""),
-        ("Love", "love", "yes", ""),
-        ("additive", "additive", "yes", ""),
-        ("dot", "additive", "no", ""),
-        ("", "", "", ""),
-        ("", "", "", ""),
-    ]
-    assert [line["question"] for line in lines[::2]] == [
-        "Where does the model look?",
-        "What does the model say next?",
-        "Which scoring function is this?",
-        "Which?",
-    ]
-    assert lines[-1]["choices"] == "one | two"
-
-
-def test_a_table_of_diagnoses_names_no_sentence() -> None:
-    asked = Question(1, "diagnosis", "/broken-code?listing=6", "", ("no-end", "dropout-on"))
-    given = [{"browser-a": ChoiceAnswer(0), "browser-b": ChoiceAnswer(1)}]
-    lines = list(csv.DictReader(answers_table([asked], given, [Truth(diagnosis="no-end")]).splitlines()))
-    assert [(line["answer"], line["model"], line["agrees"]) for line in lines] == [
-        ("no-end", "no-end", "yes"),
-        ("dropout-on", "no-end", "no"),
-    ]
-    assert lines[0]["question"] == "What is wrong here?"
-    assert {line[name] for line in lines for name in ("sentence", "function", "step", "word")} == {""}
-
-
-def test_a_question_that_nobody_answered_has_a_line_and_nothing_is_a_formula() -> None:
-    written = answers_table([question("choice", "yes", "=1+1")], [{}], [None])
-    assert written.splitlines()[1] == "1,,yes | =1+1,/predict?q=我爱你,,,,,,,,,"
-    (line,) = csv.DictReader(
-        answers_table([question("piece")], [{"browser-a": PieceAnswer("+x")}], [None]).splitlines()
-    )
-    assert line["answer"] == "'+x"
 
 
 def test_a_function_that_was_found_out_is_named_on_all_screens() -> None:

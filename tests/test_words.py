@@ -27,6 +27,7 @@ from pages.ui.features.gradients import gradients
 from pages.ui.features.lessons.feature import PAPERS
 from pages.ui.features.lessons.worksheet import SHEET_TEXTS
 from pages.ui.features.live.titles import LIVE_TABLES
+from pages.ui.features.rooms.answers import ANSWER_TEXTS, ASKED, HEADINGS
 from pages.ui.features.states import map_controls
 from pages.ui.features.vocabulary import vocabulary
 from pages.ui.features.what_if import explanation
@@ -116,6 +117,7 @@ def all_messages() -> set[str]:
     tables |= {words for diagnosis in DIAGNOSES.values() for words in (diagnosis.title, diagnosis.sign)}
     tables |= {words for case in CASES.values() for words in (case.title, case.expected, case.seen, case.change)}
     tables |= {*broken_code.VERSION_TITLES.values(), *SHEET_WORDS, *SHEET_TEXTS.values(), *PAPERS.values()}
+    tables |= {*HEADINGS, *ANSWER_TEXTS.values(), *ASKED.values()} - {""}
     tables |= {words for invariant in INVARIANTS.values() for words in (invariant.title, invariant.words)}
     tables |= {
         *present.ON.values(),

@@ -164,7 +164,7 @@ interface RoomLead {
   frozen: boolean;
 }
 
-/** pages.ui.features.rooms.room.Question */
+/** pages.ui.features.rooms.room.AskedQuestion */
 interface RoomQuestion {
   number: number;
   kind: RoomAsk;

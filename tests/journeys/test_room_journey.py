@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -229,6 +231,46 @@ def test_controls_are_hidden_a_question_of_ones_own_and_the_end_of_a_room(
     press(teacher, "Close the room for everyone?")
     expect(status(student)).to_contain_text("This room no longer exists")
     expect(student.get_by_test_id("stSidebar")).to_be_visible()
+
+
+def downloaded(page: Page, name: str, folder: Path) -> Path:
+    """What the browser saves when one presses this button under *More*."""
+    press(page, "More")
+    with page.expect_download() as saved:
+        press(page, name)
+    page.keyboard.press("Escape")
+    path = folder / saved.value.suggested_filename
+    saved.value.save_as(path)
+    return path
+
+
+def test_the_answers_are_taken_home_to_read_and_to_print(
+    people: list[BrowserContext], address: str, tmp_path: Path
+) -> None:
+    teacher = open_room(people[0], address)
+    code = code_of(teacher)
+    first, second = join(people[1], address, code), join(people[2], address, code)
+    press(teacher, "Ask")
+    teacher.get_by_role("textbox", name="Question").fill("Is attention an <b>explanation</b>?")
+    teacher.get_by_role("textbox", name="Choices").fill("yes\n*no")
+    teacher.get_by_role("button", name="Ask the class").click()
+    press(first, "no")
+    press(second, "yes")
+    expect(status(teacher)).to_have_text("2 of 2 have answered")
+    press(teacher, "Reveal it")
+    expect(second.locator(".room-outcome")).to_have_text("1 of 2 chose the right answer, “no”.")
+    expect(second.locator(".room-bars [data-right]")).to_contain_text("no")
+
+    saved = downloaded(teacher, "Answers as a table (CSV)", tmp_path)
+    table = list(csv.DictReader(saved.read_text("utf-8-sig").splitlines()))
+    assert [line["Question"] for line in table] == ["Is attention an <b>explanation</b>?"] * 2
+    assert [(line["Answer"], line["Correct"]) for line in table] == [("no", "yes"), ("yes", "no")]
+    assert all(0 <= int(line["Seconds taken"]) < 60 for line in table)
+
+    paper = visit(people[2], downloaded(teacher, "Answers to print (HTML)", tmp_path).as_uri())
+    expect(paper.get_by_role("heading", level=1)).to_have_text(f"Answers of room {code}")
+    expect(paper.get_by_role("heading", level=2)).to_have_text("1. Is attention an <b>explanation</b>?")
+    expect(paper.get_by_role("table").last.get_by_role("row")).to_have_count(3)
 
 
 SAID = """() => {

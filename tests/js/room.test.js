@@ -51,7 +51,7 @@ test("what is in view is predicted with the same sentence, step and function", (
   assert.equal(predictionOf("/compare?q=a&scorer=dot&step=2&look=draw-ribbons", "row"), "/predict?scorer=dot&q=a&step=2");
   assert.equal(askedAt("piece", "/step?q=a").address, "/predict?q=a&ask=piece");
   assert.deepEqual(askedAt("choice", "/step?q=a", { words: "Why?", choices: ["1", "2"] }),
-    { kind: "choice", words: "Why?", choices: ["1", "2"], address: "/step?q=a" });
+    { kind: "choice", words: "Why?", choices: ["1", "2"], right: "", address: "/step?q=a" });
 });
 
 test("which function it is, is asked about the picture, and can't be read in the address", () => {
@@ -85,8 +85,9 @@ test("a row is predicted with its sentence and model at any step, a choice is an
   assert.ok(isPlaceOf({ kind: "choice", address: "/?q=a" }, "/beam?q=b"));
 });
 
-test("choices are lines, each once", () => {
-  assert.deepEqual(choicesIn(" yes \n\nno\nyes\n"), ["yes", "no"]);
+test("choices are lines, each once, and an asterisk stands before the right one", () => {
+  assert.deepEqual(choicesIn(" yes \n\nno\nyes\n"), { choices: ["yes", "no"], right: "" });
+  assert.deepEqual(choicesIn("yes\n* no\n*\n*perhaps\nno"), { choices: ["yes", "no", "perhaps"], right: "no" });
 });
 
 test("choices that the server would refuse are named before", () => {
@@ -204,6 +205,9 @@ test("what a class has answered is said in words: what is compared with what", (
   const diagnosed = { ...DATA, diagnoses: [{ value: "axis", title: "Softmax over the batch" }] };
   assert.equal(outcomeText({ ...QUESTION, kind: "diagnosis" }, { ...right, truth: "axis" }, diagnosed), "2 of 3 chose the right diagnosis, “Softmax over the batch”.");
   assert.equal(outcomeText({ ...QUESTION, kind: "diagnosis" }, { ...right, truth: "axis", answers: 0, agreeing: 0 }, diagnosed), "No answers. The right diagnosis: “Softmax over the batch”.");
+  const own = { ...QUESTION, kind: "choice" };
+  assert.equal(outcomeText(own, { ...right, truth: "two" }, DATA), "2 of 3 chose the right answer, “two”.");
+  assert.equal(outcomeText(own, { ...right, truth: "two", answers: 0, agreeing: 0 }, DATA), "No answers. The right answer: “two”.");
   const row = { ...RESULT, agreeing: 2, bars: [["我", 2], ["爱", 1]], model: [0.4, 0.6] };
   assert.equal(outcomeText({ ...QUESTION, kind: "row" }, row, DATA),
     "2 of 3 share at least half of the model's weight. 1 of 3 put the most weight where the model does, on “爱”.");

@@ -172,7 +172,7 @@ async def _lead_all(
 
 async def _ask_all(client: AsyncClient, teachers: Sequence[Teacher], members: Sequence[Sequence[Student]]) -> None:
     for teacher in teachers:
-        await teacher.post("ask", {"kind": "choice", "words": "", "choices": CHOICES, "address": "/"})
+        await teacher.post("ask", {"kind": "choice", "words": "", "choices": CHOICES, "right": "", "address": "/"})
 
     async def answer(student: Student, teacher: Teacher) -> None:
         body = {"browser": student.name, "number": 1, "answer": {"kind": "choice", "choice": 0}}

@@ -37,7 +37,7 @@ def _state(room: Room) -> dict[str, Any]:
     return {
         "version": room.version,
         "lead": asdict(room.lead),
-        "question": asdict(room.question) if room.question else None,
+        "question": asdict(room.question.told()) if room.question else None,
         "result": room.result_version if room.result else None,
     }
 

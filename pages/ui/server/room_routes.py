@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qsl
 
 from anyio.to_thread import run_sync
 from cachetools import TTLCache
@@ -12,10 +14,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from pages.ui.address.languages import closest
+from pages.ui.features.rooms.answers import Answered, Reader, answers_page, answers_table
 from pages.ui.features.rooms.reading import read_address, read_answer, read_browser, read_lead, read_question
-from pages.ui.features.rooms.room import Question, Room, StudentAnswer, Truth, hash_secret, new_code, new_secret
+from pages.ui.features.rooms.room import Given, Question, Room, StudentAnswer, Truth, hash_secret, new_code, new_secret
 from pages.ui.features.rooms.store import LIFETIME, RoomsFull, RoomStore
-from pages.ui.features.rooms.tally import answers_table, tally
+from pages.ui.features.rooms.tally import tally
 from pages.ui.server.room_events import room_counts, room_events, room_state
 from pages.ui.server.room_requests import (
     MOST_BUCKETS,
@@ -33,15 +37,20 @@ MOST_QUESTIONS = 100
 """Of one room."""
 MOST_OF_ADDRESS = 150
 """Browsers at one address that answer a question: half of those that may answer at all."""
+MOST_AHEAD = 14 * 60
+"""Minutes between a clock and UTC."""
 NO_STORE = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 """Neither a browser nor a proxy keeps events."""
 
 
 class RoomRoutes:
-    """Endpoints around a store. `truth` says what the model does at an address; it may take a while."""
+    """Endpoints around a store. `truth` says what the model does at an address; it may take a while. `clock` gives
+    seconds since 1970, which all servers of a room agree about."""
 
-    def __init__(self, store: RoomStore, truth: Callable[[str], Truth | None]) -> None:
-        self._store, self._truth, self.rates = store, truth, RequestRates()
+    def __init__(
+        self, store: RoomStore, truth: Callable[[str], Truth | None], clock: Callable[[], float] = time.time
+    ) -> None:
+        self._store, self._truth, self.rates, self._clock = store, truth, RequestRates(), clock
         self._browsers: TTLCache[str, set[str]] = TTLCache(MOST_BUCKETS, LIFETIME)
         self.unreachable = store.unreachable
 
@@ -62,7 +71,8 @@ class RoomRoutes:
             Route(path, self.open_room, methods=["POST"]),
             Route(room, self.look, methods=["GET"]),
             Route(f"{room}/events", self.hear, methods=["GET"]),
-            Route(f"{room}/answers.csv", self.export, methods=["GET"]),
+            Route(f"{room}/answers.csv", self.export_table, methods=["GET"]),
+            Route(f"{room}/answers.html", self.export_page, methods=["GET"]),
             *(Route(f"{room}/{name}", endpoint, methods=["POST"]) for name, endpoint in actions.items()),
         ]
 
@@ -110,8 +120,7 @@ class RoomRoutes:
         room = await self._led_by_teacher(request)
         if len(room.questions) >= MOST_QUESTIONS:
             raise Refusal(409, "too_many")
-        question = await read_body(request, _read_asked)
-        return await self._change(room, lambda now: now.asked(replace(question, number=len(now.questions) + 1)))
+        return await self._ask(room, await read_body(request, _read_asked))
 
     @answered_in_words
     async def answer(self, request: Request) -> Response:
@@ -123,7 +132,8 @@ class RoomRoutes:
             raise Refusal(409, "too_late")
         browser, answer = await read_body(request, lambda raw: _read_given(raw, question))
         self._count(room, client, browser)
-        if not await self._store.put_answer(room.code, question.number, browser, answer):
+        given = Given(answer, self._clock())
+        if not await self._store.put_answer(room.code, question.number, browser, given):
             raise Refusal(409, "too_many")
         return JSONResponse({}, status_code=202)
 
@@ -135,9 +145,9 @@ class RoomRoutes:
         question = room.question
         if question is None:
             raise Refusal(409, "nothing_asked")
-        truth = None if question.kind == "choice" else await run_sync(self._truth, question.address)
+        truth = await self._truth_about(question)
         answers = await self._store.answers(room.code, question.number)
-        result = tally(question, list(answers.values()), truth)
+        result = tally(question, [given.answer for given in answers.values()], truth)
         named = truth.named if truth else ""
         return await self._change(room, lambda now: now.revealed(result, named) if now.question == question else now)
 
@@ -151,7 +161,7 @@ class RoomRoutes:
         if len(room.questions) >= MOST_QUESTIONS:
             raise Refusal(409, "too_many")
         await self._store.clear_answers(room.code, question.number)
-        return await self._change(room, lambda now: now.asked(replace(question, number=len(now.questions) + 1)))
+        return await self._ask(room, question)
 
     @answered_in_words
     async def dismiss(self, request: Request) -> Response:
@@ -172,12 +182,40 @@ class RoomRoutes:
         return JSONResponse({})
 
     @answered_in_words
-    async def export(self, request: Request) -> Response:
+    async def export_table(self, request: Request) -> Response:
         """All answers to all questions as CSV."""
+        _room, answered = await self._answered(request)
+        table = answers_table(answered, _reader(request))
+        return Response(table, media_type="text/csv", headers=NO_STORE)
+
+    @answered_in_words
+    async def export_page(self, request: Request) -> Response:
+        """The same as a page to print, by question."""
+        room, answered = await self._answered(request)
+        page = answers_page(room.code, answered, _reader(request))
+        return Response(page, media_type="text/html", headers=NO_STORE)
+
+    async def _answered(self, request: Request) -> tuple[Room, list[Answered]]:
         room = await find_room_of_teacher(self._store, self.rates, request)
-        answers = [await self._store.answers(room.code, question.number) for question in room.questions]
-        truths = [await run_sync(self._truth, question.address) for question in room.questions]
-        return Response(answers_table(room.questions, answers, truths), media_type="text/csv", headers=NO_STORE)
+        return room, [
+            Answered(
+                question,
+                await self._store.answers(room.code, question.number),
+                await self._truth_about(question),
+            )
+            for question in room.questions
+        ]
+
+    async def _truth_about(self, question: Question) -> Truth | None:
+        """What the model has to say of a question; nothing of the teacher's own."""
+        return None if question.kind == "choice" else await run_sync(self._truth, question.address)
+
+    async def _ask(self, room: Room, question: Question) -> Response:
+        """Ask the class now, under the next number."""
+        asked = self._clock()
+        return await self._change(
+            room, lambda now: now.asked(replace(question, number=len(now.questions) + 1, asked=asked))
+        )
 
     async def _looked_for(self, request: Request) -> Room:
         room = await find_room(self._store, self.rates, request)
@@ -202,6 +240,14 @@ class RoomRoutes:
         if changed is None:
             raise Refusal(404, "no_room")
         return JSONResponse({"version": changed.version})
+
+
+def _reader(request: Request) -> Reader:
+    """Who reads what is exported: in which language, and how many minutes their clock is ahead of UTC."""
+    given = dict(parse_qsl(request.url.query))
+    ahead = given.get("ahead", "0")
+    minutes = int(ahead) if ahead.removeprefix("-").isdecimal() and len(ahead) <= 4 else 0
+    return Reader(closest(given.get("lang")), max(-MOST_AHEAD, min(MOST_AHEAD, minutes)))
 
 
 def _read_asked(raw: Any) -> Question:

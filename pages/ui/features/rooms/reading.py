@@ -13,6 +13,7 @@ from pages.ui.features.rooms.room import (
     WITH_CHOICES,
     ChoiceAnswer,
     ClassResult,
+    Given,
     Lead,
     PieceAnswer,
     Question,
@@ -46,12 +47,16 @@ def read_lead(raw: object) -> Lead:
 def read_question(raw: object, number: int, address: str) -> Question:
     """A question of this number about an address."""
     match raw:
-        case {"kind": str(kind), "words": words, "choices": list(choices)} if kind in QUESTION_KINDS:
+        case {"kind": str(kind), "words": words, "choices": list(choices), "right": str(right)} if (
+            kind in QUESTION_KINDS
+        ):
             texts = tuple(_read_string(choice, LONGEST_CHOICE) for choice in choices)
             least, most = (2, MOST_CHOICES) if kind in WITH_CHOICES else (0, 0)
             if not least <= len(texts) <= most or not all(texts) or len(set(texts)) < len(texts):
                 raise ValueError(f"a question of the kind {kind} has {least} to {most} different choices")
-            return Question(number, cast(QuestionKind, kind), address, _read_string(words, LONGEST_WORDS), texts)
+            if right and (kind != "choice" or right not in texts):
+                raise ValueError("what is right is one of the teacher's own choices")
+            return Question(number, cast(QuestionKind, kind), address, _read_string(words, LONGEST_WORDS), texts, right)
     raise ValueError("no question")
 
 
@@ -103,8 +108,12 @@ def read_room(raw: Any) -> Room:
     return Room(**{**raw, "lead": lead, "questions": tuple(question_values), "result": result})
 
 
-def read_kept_answer(raw: Any) -> StudentAnswer:
+def read_given(raw: Any) -> Given:
     """An answer that a store has kept."""
+    return Given(_read_kept(raw["answer"]), raw["at"])
+
+
+def _read_kept(raw: Any) -> StudentAnswer:
     match raw:
         case {"weights": weights}:
             return RowAnswer(tuple(weights))

@@ -13,8 +13,8 @@ from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError, WatchError
 
-from pages.ui.features.rooms.reading import read_kept_answer, read_room
-from pages.ui.features.rooms.room import Room, StudentAnswer
+from pages.ui.features.rooms.reading import read_given, read_room
+from pages.ui.features.rooms.room import Given, Room
 from pages.ui.features.rooms.store import LIFETIME, MOST_ANSWERS, Change, RoomWatcher
 
 ALIVE = 15
@@ -92,20 +92,20 @@ class RedisRooms:
         await self._redis.delete(_room_key(code), *keys)
         await self._redis.publish(_room_key(code), "room")
 
-    async def put_answer(self, code: str, number: int, browser: str, answer: StudentAnswer) -> bool:
+    async def put_answer(self, code: str, number: int, browser: str, given: Given) -> bool:
         key = _answers_key(code, number)
         if not await self._redis.hexists(key, browser) and await self._redis.hlen(key) >= MOST_ANSWERS:
             return False
         async with self._redis.pipeline() as pipeline:
-            pipeline.hset(key, browser, json.dumps(asdict(answer), ensure_ascii=False))
+            pipeline.hset(key, browser, json.dumps(asdict(given), ensure_ascii=False))
             pipeline.expire(key, self._lifetime)
             pipeline.publish(_counts_key(code), "counts")
             await pipeline.execute()
         return True
 
-    async def answers(self, code: str, number: int) -> dict[str, StudentAnswer]:
+    async def answers(self, code: str, number: int) -> dict[str, Given]:
         kept = await self._redis.hgetall(_answers_key(code, number))
-        return {browser: read_kept_answer(json.loads(answer)) for browser, answer in kept.items()}
+        return {browser: read_given(json.loads(given)) for browser, given in kept.items()}
 
     async def clear_answers(self, code: str, number: int) -> None:
         await self._redis.delete(_answers_key(code, number))

@@ -27,15 +27,39 @@ class Lead:
 
 
 @dataclass(frozen=True)
+class AskedQuestion:
+    """A question as browsers get it."""
+
+    number: int
+    kind: QuestionKind
+    address: str
+    words: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Question:
     """What a class is asked about an `address`. `words` are the teacher's own; `choices` are what to choose from:
-    texts, or the names of scoring functions or diagnoses."""
+    texts, or the names of scoring functions or diagnoses. Of the teacher's own choices `right` is the one that is, ""
+    if that is open. It was `asked` at that second since 1970."""
 
     number: int
     kind: QuestionKind
     address: str
     words: str = ""
     choices: tuple[str, ...] = ()
+    right: str = ""
+    asked: float = 0.0
+
+    def told(self) -> AskedQuestion:
+        """What everybody may know of it before the result: not which choice is right."""
+        return AskedQuestion(self.number, self.kind, self.address, self.words, self.choices)
+
+    def right_choice(self, truth: Truth | None) -> str:
+        """The choice that is right; "" where none is."""
+        if truth is None or self.kind == "choice":
+            return self.right
+        return {"scorer": truth.scorer, "diagnosis": truth.diagnosis}.get(self.kind, "")
 
 
 @dataclass(frozen=True)
@@ -63,6 +87,14 @@ StudentAnswer = RowAnswer | PieceAnswer | ChoiceAnswer
 
 
 @dataclass(frozen=True)
+class Given:
+    """An answer, `at` the second since 1970 in which it was handed in."""
+
+    answer: StudentAnswer
+    at: float
+
+
+@dataclass(frozen=True)
 class Truth:
     """What the model does at an address: its `row` over the `source`, the word that it says, its scoring function.
     The row is empty where nothing attends. The address is of a `step` of a `sentence`; it is `named` where it says the
@@ -77,10 +109,6 @@ class Truth:
     step: int = 0
     named: str = ""
     diagnosis: str = ""
-
-    def right_choice(self, kind: QuestionKind) -> str:
-        """The choice that is right for a question of this kind; "" where none is."""
-        return {"scorer": self.scorer, "diagnosis": self.diagnosis}.get(kind, "")
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,7 @@ def _inside(code: str) -> dict[str, Any]:
     ]
     return {
         "link": link,
+        "lang": state.language(),
         "modules": _modules(link),
         "here": qr.is_local(link),
         "scorers": scorers,

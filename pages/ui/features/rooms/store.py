@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 
 from cachetools import TTLCache
 
-from pages.ui.features.rooms.room import ChoiceAnswer, PieceAnswer, Room, RowAnswer, StudentAnswer
+from pages.ui.features.rooms.room import ChoiceAnswer, Given, PieceAnswer, Room, RowAnswer, StudentAnswer
 
 LIFETIME = 2 * 3600
 """Seconds that a room stays after its teacher was last seen."""
@@ -62,12 +62,12 @@ class RoomStore(Protocol):
 
     async def remove(self, code: str) -> None: ...
 
-    async def put_answer(self, code: str, number: int, browser: str, answer: StudentAnswer) -> bool:
+    async def put_answer(self, code: str, number: int, browser: str, given: Given) -> bool:
         """Keep the answer of a browser to the question of this number, in place of the one it gave before. Return False
         if there are too many."""
         ...
 
-    async def answers(self, code: str, number: int) -> dict[str, StudentAnswer]:
+    async def answers(self, code: str, number: int) -> dict[str, Given]:
         """The answers to a question, by browser."""
         ...
 
@@ -126,10 +126,11 @@ def unpack(packed: PackedAnswer) -> StudentAnswer:
 
 @dataclass
 class _Kept:
-    """`answers` are packed, by question and browser: hundreds of weights as numbers of Python take kilobytes."""
+    """`answers` are packed, by question and browser, each with its time: hundreds of weights as numbers of Python take
+    kilobytes."""
 
     room: Room
-    answers: dict[int, dict[str, PackedAnswer]] = field(default_factory=dict)
+    answers: dict[int, dict[str, tuple[PackedAnswer, float]]] = field(default_factory=dict)
 
     def count(self) -> int:
         return sum(map(len, self.answers.values()))
@@ -176,16 +177,16 @@ class MemoryRooms:
         self._kept.pop(code, None)
         self._tell(code, "room")
 
-    async def put_answer(self, code: str, number: int, browser: str, answer: StudentAnswer) -> bool:
+    async def put_answer(self, code: str, number: int, browser: str, given: Given) -> bool:
         kept = self._kept.get(code)
         if kept is None:
             return True
-        given = kept.answers.get(number, {})
-        if browser not in given:
-            if len(given) >= MOST_ANSWERS:
+        others = kept.answers.get(number, {})
+        if browser not in others:
+            if len(others) >= MOST_ANSWERS:
                 return False
             self._make_room()
-        kept.answers.setdefault(number, {})[browser] = pack(answer)
+        kept.answers.setdefault(number, {})[browser] = pack(given.answer), given.at
         self._tell(code, "counts")
         return True
 
@@ -200,10 +201,10 @@ class MemoryRooms:
             kept.answers.pop(number, None)
             self._tell(code, "counts")
 
-    async def answers(self, code: str, number: int) -> dict[str, StudentAnswer]:
+    async def answers(self, code: str, number: int) -> dict[str, Given]:
         kept = self._kept.get(code)
-        given = kept.answers.get(number, {}) if kept else {}
-        return {browser: unpack(answer) for browser, answer in given.items()}
+        packed = kept.answers.get(number, {}) if kept else {}
+        return {browser: Given(unpack(answer), at) for browser, (answer, at) in packed.items()}
 
     async def count_answers(self, code: str, number: int) -> int:
         kept = self._kept.get(code)

@@ -161,6 +161,9 @@ export function wallLink(link) {
   return link && `${link}&wall=1&present=light`;
 }
 
+/** What the truth is called where it is not the model's. @type {Record<string, string>} */
+const TRUTHS = { diagnosis: "result_right", choice: "result_right_choice" };
+
 // What a class has answered: in words, as a heatmap beside the model's row, as a histogram.
 
 /**
@@ -173,7 +176,7 @@ export function outcomeText(question, result, data) {
   const { labels } = data;
   const { answers, truth, agreeing, model } = result;
   const known = agreeing !== null && (question.kind === "piece" || truth !== "");
-  const told = known ? [say(labels, question.kind === "diagnosis" ? "result_right" : "result_truth", { truth: nameOfAnswer(question, truth, data) })] : [];
+  const told = known ? [say(labels, TRUTHS[question.kind] ?? "result_truth", { truth: nameOfAnswer(question, truth, data) })] : [];
   if (!answers) return sentences(say(labels, "result_none"), ...told);
   if (agreeing === null) return say(labels, "result_total", { total: answers });
   if (question.kind !== "row") return say(labels, `result_${question.kind}`, { n: agreeing, total: answers, truth: nameOfAnswer(question, truth, data) });
@@ -226,7 +229,7 @@ function heatmapOf({ source, model, mean, rows }, labels) {
 /** @param {RoomQuestion} question @param {RoomResult} result @param {RoomData} data */
 function histogramOf(question, { bars, truth, answers }, data) {
   const most = Math.max(1, ...bars.map(([, count]) => count));
-  const hasTruth = question.kind !== "choice" && question.kind !== "row";
+  const hasTruth = question.kind === "piece" || truth !== "";
   const worthShowing = bars.filter(([answer, count]) => count || question.kind === "choice" || sameWord(answer, truth));
   return html`<ol class="room-bars" aria-label=${say(data.labels, "histogram")} ?hidden=${!answers}>${worthShowing.map(([answer, count]) => html`
     <li ?data-right=${hasTruth && sameWord(answer, truth)}><bdi>${nameOfAnswer(question, answer, data)}</bdi><span
@@ -243,20 +246,24 @@ function sameWord(one, other) {
 /** What the server takes. */
 const FEWEST_CHOICES = 2, MOST_CHOICES = 14, LONGEST_CHOICE = 80;
 
+/** Stands before the choice that is right. */
+const RIGHT = "*";
+
 /** A question as the server takes it, and where the class is led for it.
- * @typedef {{kind: RoomAsk, words: string, choices: string[], address: string}} RoomAsked */
+ * @typedef {{kind: RoomAsk, words: string, choices: string[], right: string, address: string}} RoomAsked */
 
 /**
  * The question about what is in view.
  * @param {RoomAsk} kind
  * @param {string} lead
- * @param {{words?: string, choices?: string[], alias?: string}} [own] the alias is that of the scoring function asked about
+ * @param {{words?: string, choices?: string[], right?: string, alias?: string}} [own] the alias is that of the scoring function asked about
  * @returns {RoomAsked}
  */
-export function askedAt(kind, lead, { words = "", choices = [], alias = "" } = {}) {
-  if (kind === "row" || kind === "piece") return { kind, words, choices, address: predictionOf(lead, kind) };
-  if (kind === "diagnosis") return { kind, words, choices, address: brokenOf(lead) };
-  return { kind, words, choices, address: kind === "scorer" ? pictureOf(lead, alias) : lead };
+export function askedAt(kind, lead, { words = "", choices = [], right = "", alias = "" } = {}) {
+  const asked = { kind, words, choices, right };
+  if (kind === "row" || kind === "piece") return { ...asked, address: predictionOf(lead, kind) };
+  if (kind === "diagnosis") return { ...asked, address: brokenOf(lead) };
+  return { ...asked, address: kind === "scorer" ? pictureOf(lead, alias) : lead };
 }
 
 /** @returns {string} the lead to what is in view, with its step: an address has none where a page opens a sentence */
@@ -266,12 +273,19 @@ function leadInView() {
 }
 
 /**
- * The choices of a question, a line for each; empty lines and repeated ones are none.
+ * The choices of a question, a line for each; empty lines and repeated ones are none. The first with an asterisk before it is right.
  * @param {string} written
- * @returns {string[]}
+ * @returns {{choices: string[], right: string}} the right one is empty where none is marked
  */
 export function choicesIn(written) {
-  return [...new Set(written.split("\n").map((line) => line.trim()).filter(Boolean))];
+  const lines = written.split("\n").map((line) => line.trim()).filter((line) => withoutMark(line));
+  const marked = lines.find((line) => line.startsWith(RIGHT));
+  return { choices: [...new Set(lines.map(withoutMark))], right: marked === undefined ? "" : withoutMark(marked) };
+}
+
+/** @param {string} line */
+function withoutMark(line) {
+  return line.startsWith(RIGHT) ? line.slice(RIGHT.length).trim() : line;
 }
 
 /**
@@ -325,13 +339,13 @@ function functionQuestion(data, ask) {
 /** @param {Record<string, string>} labels @param {(question: RoomAsked) => void} ask */
 function ownQuestion(labels, ask) {
   const check = (/** @type {HTMLTextAreaElement} */ field) => {
-    const fault = faultIn(choicesIn(field.value));
+    const fault = faultIn(choicesIn(field.value).choices);
     field.setCustomValidity(fault && say(labels, fault));
   };
   const submit = (/** @type {any} */ event) => {
     event.preventDefault();
     const [words, choices] = event.currentTarget.elements;
-    ask(askedAt("choice", leadInView(), { words: words.value.trim(), choices: choicesIn(choices.value) }));
+    ask(askedAt("choice", leadInView(), { words: words.value.trim(), ...choicesIn(choices.value) }));
   };
   const [question, choices] = [say(labels, "your_question"), say(labels, "your_choices")];
   return html`<form class="room-own" @submit=${submit}>
@@ -346,23 +360,23 @@ function ownQuestion(labels, ask) {
 const CONTROLS = ["sentence", "examples", "scorer", "sidebar", "pages"];
 
 /** @typedef {{lead: (on: boolean) => void, hide: (changed: (lead: RoomLead) => Partial<RoomLead>) => void, teacherLink: string, wallLink: string,
- *   save: () => void, clear: (() => void) | null, close: () => void}} TeacherWays `clear` where there is a question to ask again */
+ *   save: (format: "csv" | "html", lang: string) => void, clear: (() => void) | null, close: () => void}} TeacherWays `clear` where there is a question to ask again */
 
 /**
- * @param {Pick<RoomData, "labels">} data
+ * @param {Pick<RoomData, "labels" | "lang">} data
  * @param {RoomLead} lead
  * @param {boolean} leads
  * @param {boolean} sure
  * @param {TeacherWays} ways
  */
-function moreSheet({ labels }, lead, leads, sure, ways) {
+function moreSheet({ labels, lang = "" }, lead, leads, sure, ways) {
   return html`<div class="room-settings">
     ${checkbox(say(labels, "lead_on"), leads, ways.lead)}
     ${checkbox(say(labels, "freeze"), lead.frozen, (on) => ways.hide(() => ({ frozen: on })))}
     <fieldset class="room-controls"><legend>${say(labels, "hide_controls")}</legend>${CONTROLS.map((name) =>
       checkbox(say(labels, `hide_${name}`), lead.hidden.includes(name), (on) => ways.hide(({ hidden }) => ({ hidden: toggled(hidden, name, on) }))))}</fieldset>
     ${linkTo(labels, "wall", ways.wallLink)}${linkTo(labels, "phone", ways.teacherLink)}
-    ${choiceButton(say(labels, "export_csv"), ways.save)}
+    ${choiceButton(say(labels, "export_csv"), () => ways.save("csv", lang))}${choiceButton(say(labels, "export_page"), () => ways.save("html", lang))}
     ${ways.clear ? choiceButton(say(labels, "clear_answers"), ways.clear) : nothing}
     <button type="button" class="room-choice" ?data-sure=${sure} @click=${ways.close}>${say(labels, sure ? "close_surely" : "close_room")}</button>
   </div>`;

@@ -1,7 +1,7 @@
 /** The part of this browser in a room: requests and events, the state that they lead to, and what a student or a teacher does. */
 
 import { hearAddress, replaceAddress } from "../../../kit/address.js";
-import { saveTable } from "../../../kit/picture.js";
+import { download, saveTable } from "../../../kit/picture.js";
 import { createFollowing, createLeading, isPlaceOf, leadOf, rootOf, withoutAlias } from "./address.js";
 
 /** The reason where there was no answer at all. */
@@ -458,11 +458,14 @@ function createTeaching({ code, room, secret, following, seat, hear }) {
     forgetSecret(code);
   }
 
-  /** Downloads all answers. */
-  async function save() {
-    const response = await fetch(`${room}/answers.csv`, { headers: authorized(secret) }).catch(() => null);
-    const table = response?.ok ? await response.text() : "";
-    if (table) saveTable(table, `room-${code}`);
+  /** Downloads all answers: a table, or a page to print. @param {"csv" | "html"} format @param {string} lang */
+  async function save(format, lang) {
+    const reader = new URLSearchParams({ lang, ahead: String(-new Date().getTimezoneOffset()) });
+    const response = await fetch(`${room}/answers.${format}?${reader}`, { headers: authorized(secret) }).catch(() => null);
+    const answers = response?.ok ? await response.text() : "";
+    if (!answers) return;
+    if (format === "csv") saveTable(answers, `room-${code}`);
+    else download(new Blob([answers], { type: "text/html" }), `room-${code}.html`);
   }
 
   function stop() {
