@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.ui.address import state
 from pages.ui.engine import work
-from pages.ui.features.beam import strategies, tree
+from pages.ui.features.beam import beam
 from pages.ui.frame import frame
 from pages.ui.kit import result as show
 from pages.ui.kit import search_controls as searching
@@ -21,6 +21,6 @@ with right:
     opener(_("Search"))
     searching.row()
 if not isinstance(outcome, work.Problem):
-    tree.draw_tree(outcome)
-    strategies.strategy_table(view.searched)
-    strategies.beam_widths(view.searched)
+    beam.draw_tree(outcome)
+    beam.strategy_table(view.searched)
+    beam.beam_widths(view.searched)

@@ -2,8 +2,7 @@
 
 from pages.ui.address import state
 from pages.ui.engine import work
-from pages.ui.features.states import map_controls, state_map, unit_heatmap
-from pages.ui.features.states.feature import StatesView
+from pages.ui.features.states import StatesView, map_controls, state_map, unit_heatmap
 from pages.ui.frame import frame
 from pages.ui.kit import result as show
 

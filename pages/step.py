@@ -3,10 +3,10 @@
 import streamlit as st
 
 from pages.ui.address import state
-from pages.ui.address.in_view import request_in_view
+from pages.ui.address.view import request_in_view
 from pages.ui.engine import work
+from pages.ui.features.step import StepView
 from pages.ui.features.step import step as explanation
-from pages.ui.features.step.feature import StepView
 from pages.ui.frame import frame
 from pages.ui.kit import controls
 from pages.ui.kit import result as show

@@ -4,8 +4,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.ui.address import state
-from pages.ui.address.in_view import opening
 from pages.ui.address.regions import SENTENCE, region, shows
+from pages.ui.address.view import opening
 from pages.ui.engine import work
 from pages.ui.features.translate import attention_view as stage
 from pages.ui.frame import frame

@@ -27,8 +27,8 @@ from seq2seq.decoding.translate import translate
 from seq2seq.evaluation.training_record import TrainingRecord, read_record
 from seq2seq.figures.alignment import alignment_heatmap as heatmap
 from seq2seq.figures.alignment import alignment_table as table
+from seq2seq.figures.alignment import view
 from seq2seq.figures.drawing import draw
-from seq2seq.figures.view import view
 from seq2seq.trace.trace import DecodeTrace
 
 GREEDY = SearchConfig()

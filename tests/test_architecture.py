@@ -29,7 +29,7 @@ ROOMS = (
 """seq2seq/ from the ground up: a room imports only rooms before it."""
 
 APP_ROOMS = ("streamlit_compat", "engine", "address", "kit", "features", "frame", "server")
-"""pages/ui/ likewise. In `features` no page imports another one."""
+"""pages/ui/ likewise."""
 
 WITHOUT_TORCH = {
     *("config", "trace", "text", "data", "figures", "notebook"),
@@ -93,6 +93,20 @@ def test_a_lower_room_never_imports_a_higher_one() -> None:
     expect_none(
         (message for path in LIBRARY if room(path) in ROOMS for message in upward(path, "seq2seq", ROOMS, room(path))),
         (message for path in APP_FILES for message in upward(path, "pages.ui", APP_ROOMS, app_room(path))),
+    )
+
+
+def test_no_page_imports_another_one() -> None:
+    features = ROOT / "pages" / "ui" / "features"
+    pages = [path.name for path in features.iterdir() if (path / "__init__.py").is_file()]
+    assert len(pages) > 10
+    expect_none(
+        offence(path, imported.line, f"imports {imported.name}")
+        for path in APP_FILES
+        if features in path.parents and path.parent != features
+        for imported in imports(path)
+        for other in pages
+        if other not in path.parts and imported.name.startswith(f"pages.ui.features.{other}.")
     )
 
 

@@ -15,8 +15,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.testclient import TestClient
 from starlette.types import Message
 
-from pages.ui.server import compression
-from pages.ui.server.compression import CompressedScripts
+from pages.ui.server import middleware
+from pages.ui.server.middleware import CompressedScripts
 
 SCRIPT = "/static/js/index.D1-a_b.js"
 TEXT = "const answer = 42;\n" * 1000
@@ -53,7 +53,7 @@ def test_it_is_compressed_once(client: TestClient, monkeypatch: pytest.MonkeyPat
         return packed(content, level)
 
     packed = gzip.compress
-    monkeypatch.setattr(compression.gzip, "compress", compress)
+    monkeypatch.setattr(middleware.gzip, "compress", compress)
     assert [client.get(SCRIPT).text for _ in range(3)] == [TEXT] * 3
     assert len(levels) == 1
 

@@ -5,9 +5,8 @@ import pytest
 import torch
 
 from seq2seq.checkpoints.zoo import Bundle
-from seq2seq.decoding.attention_transfer import EncodedModel
 from seq2seq.decoding.corpus import encode_source, translate_all, translate_all_by_beam
-from seq2seq.decoding.ensemble import Ensemble, translate_ensemble
+from seq2seq.decoding.joint import EncodedModel, Ensemble, translate_ensemble
 from tests.conftest import PAIRS, Untrained
 
 TEXTS = [source for source, _ in PAIRS[::9]]

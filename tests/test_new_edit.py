@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from pages.ui.address.branches import BranchHistory
-from pages.ui.features.what_if import edit_descriptions as changes
+from pages.ui.features.what_if import what_if as changes
 from seq2seq.analysis.explain_step import explain
 from seq2seq.config.edit_codec import parse_edits, write_edits
 from seq2seq.config.edits import (

@@ -8,8 +8,17 @@ from pathlib import Path
 import pytest
 
 from seq2seq.config.places import PRETRAINED
-from seq2seq.data.sample import COMMON, SAMPLE_FILE, SAMPLED, UNSUITABLE, read_sample, sample_pairs, write_sample
-from seq2seq.data.seen import SEEN_FILE, SeenSentences
+from seq2seq.data.shipped import (
+    COMMON,
+    SAMPLE_FILE,
+    SAMPLED,
+    SEEN_FILE,
+    UNSUITABLE,
+    SeenSentences,
+    read_sample,
+    sample_pairs,
+    write_sample,
+)
 from tests.conftest import RunCommand
 
 FAMILIES = sorted(path.parent.name for path in PRETRAINED.glob(f"*/{SAMPLE_FILE}"))

@@ -10,7 +10,7 @@ import pytest
 
 from seq2seq.config.places import PRETRAINED
 from seq2seq.data.examples import read_examples, read_minimal_pairs
-from seq2seq.data.seen import SEEN_FILE, WIDTH, SeenSentences
+from seq2seq.data.shipped import SEEN_FILE, WIDTH, SeenSentences
 from tests.conftest import PAIRS, RunCommand
 
 SEEN_ONCE = {

@@ -25,9 +25,9 @@ from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg, Instal
 from streamlit.proto.ClientState_pb2 import ClientState
 
 from pages.ui.server import entry, websocket
-from pages.ui.server.door import BodiesInTime
 from pages.ui.server.headers import content_security_policy, security_headers, server_error
 from pages.ui.server.logs import discreet_record
+from pages.ui.server.middleware import BodiesInTime
 from pages.ui.server.websocket import MOST_BYTES, TokenBucket, WebsocketLimits
 
 SENTENCE = "我的密码是月亮"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pages.ui.server.streams import EndingStreams, OpenStreams
+from pages.ui.server.middleware import EndingStreams, OpenStreams
 
 
 async def endless(scope: Any, receive: Any, send: Any) -> None:

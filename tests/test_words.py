@@ -18,7 +18,7 @@ from pages.ui.address import languages as text
 from pages.ui.engine import measuring, results
 from pages.ui.engine.work import Problem
 from pages.ui.features import FEATURES
-from pages.ui.features.beam import tree
+from pages.ui.features.beam import beam
 from pages.ui.features.broken_code import broken_code
 from pages.ui.features.compare import comparison
 from pages.ui.features.evidence import upload
@@ -101,7 +101,7 @@ def all_messages() -> set[str]:
         measuring.BUSY,
         measuring.ENDED,
         words.TOO_LONG,
-        *tree.TREE_WORDS.values(),
+        *beam.TREE_WORDS.values(),
     }
     tables |= {*searching.METHODS.values(), *searching.SEARCH_HINTS.values()}
     tables |= {*explanation.REWEIGHING_TITLES.values(), *explanation.VERDICTS.values(), *explanation.MEASURES.values()}

@@ -26,11 +26,10 @@ from seq2seq.data.corpus import prepare_corpus, read_sentence_pairs, sentence_ke
 from seq2seq.data.examples import EXAMPLES_FILE, FAILING, Example, read_examples, shown_sentences
 from seq2seq.data.families import FAMILIES, Family
 from seq2seq.data.own import own_family
-from seq2seq.data.sample import SAMPLE_FILE, sample_pairs, write_sample
-from seq2seq.data.seen import SEEN_FILE as SEEN
-from seq2seq.data.seen import SeenSentences
+from seq2seq.data.shipped import SAMPLE_FILE, SeenSentences, sample_pairs, write_sample
+from seq2seq.data.shipped import SEEN_FILE as SEEN
 from seq2seq.data.tsv import Pair, parse_pairs, read_bytes, read_lines
-from seq2seq.decoding.ensemble import translate_ensemble
+from seq2seq.decoding.joint import translate_ensemble
 from seq2seq.decoding.translate import translate
 from seq2seq.evaluation import model_card as report
 from seq2seq.experiments.cells import CellsData, record_cells

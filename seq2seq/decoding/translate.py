@@ -17,9 +17,9 @@ from seq2seq.config.edits import Edits
 from seq2seq.config.penalties import Penalties
 from seq2seq.config.records import InvalidRequest
 from seq2seq.config.schema import SEARCH_LIMITS, Request, SearchConfig
-from seq2seq.decoding.attention_transfer import AttentionTransfer, EncodedModel, donor_scorers
 from seq2seq.decoding.beam import BeamResult, BeamSettings, beam_search
 from seq2seq.decoding.corpus import source_pieces, source_row
+from seq2seq.decoding.joint import AttentionTransfer, EncodedModel, donor_scorers
 from seq2seq.decoding.search import Choice, Stepper, decode_batch, greedy, likeliest, sampler
 from seq2seq.model.batch import pad, split_copies
 from seq2seq.model.decoders import StepOutput

@@ -14,7 +14,7 @@ from starlette.types import Message
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
-from pages.ui.server.uploads import UPLOADS, UploadsUnderWay
+from pages.ui.server.middleware import UPLOADS, UploadsUnderWay
 from pages.ui.streamlit_compat import server
 from pages.ui.streamlit_compat.server import bound_kept_files
 from seq2seq.config.places import PRETRAINED

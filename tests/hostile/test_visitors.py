@@ -13,7 +13,7 @@ from pages.ui.address import reports
 from pages.ui.address.branches import BranchHistory
 from pages.ui.address.reports import ComponentReport, choice_report
 from pages.ui.address.view import View, all_choices, decode_address, encode_address
-from pages.ui.features.beam import tree
+from pages.ui.features.beam import beam
 from pages.ui.features.compare import panels
 from pages.ui.features.evidence import upload
 from pages.ui.features.what_if import branching
@@ -28,7 +28,7 @@ REPORTS = [
     *(MENU_CHOICE, HINT_ENDED),
     *(
         value
-        for module in (reports, branching, tree, panels)
+        for module in (reports, branching, beam, panels)
         for value in vars(module).values()
         if isinstance(value, ComponentReport)
     ),

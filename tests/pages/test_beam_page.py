@@ -6,7 +6,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.features.beam import tree as tree_page
+from pages.ui.features.beam import beam as tree_page
 from tests.app import choose, healthy, opened, stage, stage_is_drawn, told, words
 
 PAGE = "pages/beam.py"

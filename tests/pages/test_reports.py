@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pages.ui.address import reports
 from pages.ui.address.reports import ComponentReport, Numbered, Undo, choice_report
 from pages.ui.address.view import all_choices
-from pages.ui.features.beam import tree
-from pages.ui.features.beam.tree import BeginWith, SendTo
+from pages.ui.features.beam import beam
+from pages.ui.features.beam.beam import BeginWith, SendTo
 from pages.ui.features.compare import panels
 from pages.ui.features.compare.panels import ReplaceScorer, ShowAll, ShowEncoders, ShowFew
 from pages.ui.features.what_if import branching
@@ -41,12 +41,12 @@ ALL_REPORTS = [
     *(MENU_CHOICE, HINT_ENDED),
     *(
         value
-        for module in (reports, branching, tree, panels)
+        for module in (reports, branching, beam, panels)
         for value in vars(module).values()
         if isinstance(value, ComponentReport)
     ),
 ]
-READERS = {"what if": branching.read_what_if, "tree": tree.read_tree, "panels": panels.read_panels}
+READERS = {"what if": branching.read_what_if, "tree": beam.read_tree, "panels": panels.read_panels}
 
 ACTIONS: list[tuple[str, dict[str, Any], object]] = [
     ("what if", {"kind": "undo"}, Undo()),

@@ -21,7 +21,7 @@ from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import Request
 from seq2seq.data.families import FAMILIES
-from seq2seq.data.seen import SEEN_FILE, SeenSentences
+from seq2seq.data.shipped import SEEN_FILE, SeenSentences
 from seq2seq.decoding.translate import translate
 from seq2seq.text.word_classes import first_content_word
 from tests import tiny

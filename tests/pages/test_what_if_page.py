@@ -12,7 +12,7 @@ import pytest
 
 from pages.ui.address.branches import BranchHistory
 from pages.ui.features.what_if import branching, explanation
-from pages.ui.features.what_if import edit_descriptions as changes
+from pages.ui.features.what_if import what_if as changes
 from pages.ui.features.what_if.branching import ChangeEdit
 from seq2seq.analysis.suite import Baseline, Counterfactual, CounterfactualResult, Suite, kendall
 from seq2seq.config.edits import Edit, Flatten, edit_from_dict

@@ -19,7 +19,7 @@ from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import Quality, Request
 from seq2seq.data.examples import Example, MinimalPair, read_examples, read_minimal_pairs
-from seq2seq.data.sample import read_sample
+from seq2seq.data.shipped import read_sample
 from seq2seq.data.tsv import Pair
 from seq2seq.trace.trace import DecodeTrace, read_recorded
 

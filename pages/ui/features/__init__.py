@@ -3,23 +3,23 @@
 `FEATURES` are the pages, door by door. A new one is imported and put in its place there; its `group` says in which door
 it is."""
 
-from pages.ui.features.beam.feature import BEAM
+from pages.ui.features.beam import BEAM
 from pages.ui.features.broken_code.feature import BROKEN_CODE
-from pages.ui.features.compare.feature import COMPARE
-from pages.ui.features.evidence.feature import EVIDENCE
-from pages.ui.features.experiments.feature import EXPERIMENTS
-from pages.ui.features.gallery.feature import GALLERY
-from pages.ui.features.gradients.feature import GRADIENTS
+from pages.ui.features.compare import COMPARE
+from pages.ui.features.evidence import EVIDENCE
+from pages.ui.features.experiments import EXPERIMENTS
+from pages.ui.features.gallery import GALLERY
+from pages.ui.features.gradients import GRADIENTS
 from pages.ui.features.lessons.feature import LESSONS
-from pages.ui.features.live.feature import LIVE
+from pages.ui.features.live import LIVE
 from pages.ui.features.predict.feature import PREDICT
 from pages.ui.features.rooms.feature import ROOMS
-from pages.ui.features.states.feature import STATES
-from pages.ui.features.step.feature import STEP
-from pages.ui.features.training.feature import TRAINING
-from pages.ui.features.translate.feature import TRANSLATE
-from pages.ui.features.vocabulary.feature import VOCABULARY
-from pages.ui.features.what_if.feature import WHAT_IF
+from pages.ui.features.states import STATES
+from pages.ui.features.step import STEP
+from pages.ui.features.training import TRAINING
+from pages.ui.features.translate import TRANSLATE
+from pages.ui.features.vocabulary import VOCABULARY
+from pages.ui.features.what_if import WHAT_IF
 from pages.ui.kit.feature import Feature
 
 FEATURES = (

@@ -12,7 +12,7 @@ from pages.ui.address.regions import region
 from pages.ui.engine import pretrained
 from pages.ui.kit.words import _
 from seq2seq.data.examples import Example
-from seq2seq.data.seen import SEEN_FILE, SeenSentences
+from seq2seq.data.shipped import SEEN_FILE, SeenSentences
 
 _SHOWN = 2
 """The number of examples from each group beside the sentence; the menu has all."""

@@ -16,7 +16,7 @@ from typing import Any
 
 from streamlit.components import v2
 
-from pages.ui.address import exchange, state, widgets
+from pages.ui.address import reports, state, widgets
 from pages.ui.address.languages import LANGUAGES, translate_message
 from pages.ui.address.reports import Listener
 from pages.ui.streamlit_compat.widgets import register_component
@@ -126,11 +126,11 @@ class Component:
         JSON."""
         callbacks: dict[str, Any] = {
             f"on_{listener.name}_change": partial(_pass_report, key, listener)
-            for listener in (*listeners, *map(exchange.choice_listener, choices))
+            for listener in (*listeners, *map(reports.choice_listener, choices))
         }
         given = {"present": bool(state.view().present), "language": state.language(), **data}
         if choices:
-            given["choices"] = exchange.hand_out(key, choices)
+            given["choices"] = reports.hand_out(key, choices)
         self._publish()
         self._mount(key=key, data=_json(given), **callbacks)
 

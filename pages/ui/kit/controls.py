@@ -8,10 +8,9 @@ from html import escape
 import streamlit as st
 
 from pages.ui.address import codec, state, widgets
-from pages.ui.address.in_view import kept_updates
 from pages.ui.address.languages import LANGUAGES, NATIVE
 from pages.ui.address.regions import SCORER, region, shows
-from pages.ui.address.view import all_choices
+from pages.ui.address.view import all_choices, kept_updates
 from pages.ui.engine import pretrained, work
 from pages.ui.engine.results import unusable
 from pages.ui.kit import titles

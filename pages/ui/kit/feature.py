@@ -1,5 +1,5 @@
-"""What a page says of itself: `pages/ui/features/<page>/feature.py` holds one `Feature`, and the menu, the address, the
-frame and the lessons read it there."""
+"""What a page says of itself: `pages/ui/features/<page>/__init__.py` holds one `Feature`, and the menu, the address,
+the frame and the lessons read it there."""
 
 from __future__ import annotations
 

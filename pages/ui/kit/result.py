@@ -9,10 +9,12 @@ from pages.ui.address.regions import SCORER, region, shows
 from pages.ui.engine import pretrained, work
 from pages.ui.engine.results import unusable
 from pages.ui.kit import titles
+from pages.ui.kit.component import Component
 from pages.ui.kit.controls import opener
-from pages.ui.kit.formula import draw_formula
 from pages.ui.kit.words import _, ngettext, problem_text
-from seq2seq.config.variants import card_and_variant
+from seq2seq.config.cards import Card
+from seq2seq.config.schema import Order
+from seq2seq.config.variants import card_and_variant, formula, symbols
 from seq2seq.data.families import FAMILIES, families_for, scripts
 from seq2seq.trace.pieces import joined_label, visible
 from seq2seq.trace.trace import DecodeTrace
@@ -194,3 +196,13 @@ def details() -> None:
             from pages.ui.kit import charts
 
             charts.alignment_expander(decoded)
+
+
+FORMULA = Component("kit/formula")
+
+
+def draw_formula(card: Card, order: Order) -> None:
+    """Draw the formula of a scoring function in a decoder of this order; each of its symbols explains itself."""
+    st.latex(formula(card, order), width="content")
+    explained = [vars(symbol) | {"words": _(symbol.words)} for symbol in symbols(card, order)]
+    FORMULA("formula", {"symbols": explained})

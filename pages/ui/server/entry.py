@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -9,26 +10,31 @@ from functools import cache
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import RedirectResponse
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from pages.ui.engine import pretrained
 from pages.ui.engine.garbage import collect_when_idle
 from pages.ui.engine.live import POOL
 from pages.ui.features.rooms.settings import has_rooms, open_room_store
 from pages.ui.features.rooms.store import RoomStore
 from pages.ui.kit.component import remove_served_folder
-from pages.ui.server import health
-from pages.ui.server.compression import CompressedScripts
-from pages.ui.server.door import AllowedHosts, BodiesInTime, allow_many_connections
 from pages.ui.server.headers import SecurityHeaders, security_headers
 from pages.ui.server.live_routes import LIVE_PATH, LiveRoutes
 from pages.ui.server.logs import keep_visitors_out_of_logs
+from pages.ui.server.middleware import (
+    AllowedHosts,
+    BodiesInTime,
+    CompressedScripts,
+    EndingStreams,
+    OpenStreams,
+    UploadsUnderWay,
+    allow_many_connections,
+)
 from pages.ui.server.room_requests import RequestRates
 from pages.ui.server.room_routes import ROOMS_PATH, RoomRoutes
 from pages.ui.server.room_truth import model_truth
-from pages.ui.server.streams import EndingStreams, OpenStreams
 from pages.ui.server.turns import take_turns
-from pages.ui.server.uploads import UploadsUnderWay
 from pages.ui.server.websocket import MOST_BYTES, WebsocketLimits, most_visitors
 from pages.ui.streamlit_compat.server import (
     bound_kept_files,
@@ -36,6 +42,7 @@ from pages.ui.streamlit_compat.server import (
     make_url_path,
     write_theme_once,
 )
+from seq2seq.checkpoints.catalog import Entry
 from seq2seq.model.allocator import share_arenas
 
 STREAMS = OpenStreams()
@@ -75,8 +82,8 @@ def routes() -> list[Route]:
     """What the server answers besides the app, below its base path."""
     base = st.get_option("server.baseUrlPath")
     return [
-        Route(make_url_path(base, "healthz"), health.alive),
-        Route(make_url_path(base, "readyz"), health.ready),
+        Route(make_url_path(base, "healthz"), _alive),
+        Route(make_url_path(base, "readyz"), _ready),
         Route(make_url_path(base, "lenses"), _renamed),
         *_live(has_rooms()).routes(make_url_path(base, LIVE_PATH)),
         *(_rooms().routes(make_url_path(base, ROOMS_PATH)) if has_rooms() else ()),
@@ -103,3 +110,19 @@ def _live(with_rooms: bool) -> LiveRoutes:
 @cache
 def _store() -> RoomStore:
     return open_room_store()
+
+
+async def _alive(_request: Request) -> Response:
+    """/healthz: the process answers."""
+    return PlainTextResponse("ok")
+
+
+def _ready(_request: Request) -> Response:
+    """/readyz: how many models can be read; 503 if there is none."""
+    entries = [entry for family in pretrained.families() for entry in pretrained.models(family).values()]
+    models = sum(map(_readable, entries))
+    return JSONResponse({"models": models}, status_code=200 if models else 503)
+
+
+def _readable(entry: Entry) -> bool:
+    return not entry.problem and os.access(entry.folder / "model.safetensors", os.R_OK)

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from pages.ui.address.view import View, decode_address, encode_address
 from pages.ui.engine import work
 from pages.ui.features.broken_code.feature import BROKEN_CODE, BrokenCodeView
-from pages.ui.features.gallery.feature import GALLERY, GalleryView
+from pages.ui.features.gallery import GALLERY, GalleryView
 from pages.ui.features.gallery.gallery import shuffled_faults
 from pages.ui.features.rooms.room import Truth
 from seq2seq.data.families import has_symbols

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from cachetools import LRUCache
 
 from pages.ui.server.websocket import network
-from pages.ui.streamlit_compat.turns import hook_runs
+from pages.ui.streamlit_compat.runs import hook_runs
 
 PLACES = max(2, os.cpu_count() or 1)
 """Runs that go on at once."""

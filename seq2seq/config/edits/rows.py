@@ -159,7 +159,7 @@ class TransferAttention(RowEdit):
     """Take the weights of a step from the family's model with another scoring function, which follows the same
     output piece by piece and knows of no other edit of the attention. Several heads lend their mean.
 
-    `decoding.attention_transfer` puts the numbers in its place before the attention sees it."""
+    `decoding.joint` puts the numbers in its place before the attention sees it."""
 
     kind = "borrow"
     code = "borrow"

@@ -8,12 +8,10 @@ from collections.abc import Callable
 import streamlit as st
 
 from pages.ui.address import codec, state, widgets
-from pages.ui.address.in_view import model_in_view
 from pages.ui.address.lineup import ALL, ENCODERS_SHOWN, following, lineup
-from pages.ui.address.view import View
+from pages.ui.address.view import View, model_in_view
 from pages.ui.engine import pretrained, work
-from pages.ui.features.compare import panels
-from pages.ui.features.compare.feature import LOOK, CompareView
+from pages.ui.features.compare import LOOK, CompareView, panels
 from pages.ui.features.compare.panels import Gold, Panel
 from pages.ui.kit import controls, titles
 from pages.ui.kit import result as show

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 
 from pages.ui.address import state
-from pages.ui.address.in_view import opening
 from pages.ui.address.lineup import ALL, ENCODERS_SHOWN, replaced
 from pages.ui.address.reports import ComponentReport, Numbered, answered, read_all_numbered, read_text, unanswered
+from pages.ui.address.view import opening
 from pages.ui.engine import work
-from pages.ui.features.compare.feature import CompareView
+from pages.ui.features.compare import CompareView
 from pages.ui.kit import grain, titles
 from pages.ui.kit.component import Component
 from pages.ui.kit.words import problem_text

@@ -12,10 +12,9 @@ from pages.ui.address import state, widgets
 from pages.ui.address.reports import pressed_bucket
 from pages.ui.address.view import View
 from pages.ui.engine import pretrained
+from pages.ui.features.evidence import EvidenceView
 from pages.ui.features.evidence.architectures import draw_commands, draw_encoders, draw_heads
 from pages.ui.features.evidence.evidence_controls import buckets, draw_heading, gold_set, section, unfold, valid_option
-from pages.ui.features.evidence.feature import EvidenceView
-from pages.ui.features.experiments.texts import EXPERIMENT_TEXTS
 from pages.ui.kit import titles
 from pages.ui.kit.controls import live_link
 from pages.ui.kit.definitions import (
@@ -41,7 +40,7 @@ _NAME_WIDTH = 236
 """Pixels of a column in which the longest name of a model stands whole."""
 EXPERIMENTS_ON = {"zh-en": ("data", "cells"), "en-fr": ("data",)}
 """Family → the experiments that vary what all its models have in common."""
-EXPERIMENT_LINKS = {"data": EXPERIMENT_TEXTS["data"].question, "cells": EXPERIMENT_TEXTS["cells"].title}
+EXPERIMENT_LINKS = {"data": "How many sentence pairs does attention need?", "cells": "Which recurrent cell?"}
 _COMMAND = "python -m seq2seq evaluate --all --family {family} --against {against} --quality {quality}"
 
 

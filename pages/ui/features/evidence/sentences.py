@@ -10,9 +10,8 @@ from pages.ui.address import state, widgets
 from pages.ui.address.reports import pressed_row
 from pages.ui.address.view import View
 from pages.ui.engine import pretrained, work
-from pages.ui.features.evidence import upload
+from pages.ui.features.evidence import EvidenceView, upload
 from pages.ui.features.evidence.evidence_controls import buckets, choice, section
-from pages.ui.features.evidence.feature import EvidenceView
 from pages.ui.kit import charts, tables, titles
 from pages.ui.kit.definitions import ORDER_TITLES, SORT_ORDERS, TABLE_COLUMNS, TEXTS
 from pages.ui.kit.words import _, problem_text

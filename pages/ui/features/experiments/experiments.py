@@ -10,7 +10,7 @@ import streamlit as st
 from pages.ui.address import state, widgets
 from pages.ui.address.view import View
 from pages.ui.engine import pretrained
-from pages.ui.features.experiments.feature import ExperimentsView
+from pages.ui.features.experiments import ExperimentsView
 from pages.ui.features.experiments.texts import DIVERGENCE_TITLES, DIVERGENCE_WORDS, EXPERIMENT_TEXTS, ExperimentText
 from pages.ui.kit import charts, titles
 from pages.ui.kit.controls import opener

@@ -10,7 +10,7 @@ import streamlit as st
 from pages.ui.address import state
 from pages.ui.address.view import View
 from pages.ui.engine import pretrained, work
-from pages.ui.features.gallery.feature import GalleryView
+from pages.ui.features.gallery import GalleryView
 from pages.ui.kit import controls, titles
 from pages.ui.kit.words import _, problem_text
 from seq2seq.analysis.faults import FAULTS

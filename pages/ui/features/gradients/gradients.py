@@ -10,14 +10,13 @@ import pandas as pd
 import streamlit as st
 
 from pages.ui.address import state, widgets
-from pages.ui.address.in_view import kept_updates, model_in_view, update_in_view
-from pages.ui.address.view import View
+from pages.ui.address.view import View, kept_updates, model_in_view, update_in_view
 from pages.ui.engine import pretrained, work
-from pages.ui.features.gradients.feature import GradientsView
-from pages.ui.features.training.replay import ReplayedPair, answered_pair
+from pages.ui.features.gradients import GradientsView
 from pages.ui.kit import charts, grain, titles
 from pages.ui.kit import result as show
 from pages.ui.kit.controls import chosen_layer, layer_choice
+from pages.ui.kit.replay import ReplayedPair, answered_pair
 from pages.ui.kit.words import _, ngettext, problem_text
 from seq2seq.analysis.decay import factor_per_step, mean_by_distance
 from seq2seq.config.schema import Cell

@@ -8,8 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 from pages.ui.address.choices import Parts
-from pages.ui.address.in_view import step_in_view
-from pages.ui.address.view import View, all_choices
+from pages.ui.address.view import View, all_choices, step_in_view
 from pages.ui.engine import pretrained, work
 from pages.ui.features import feature_at
 from pages.ui.features.lessons.conditions import Snapshot

@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages.ui.address import state
 from pages.ui.engine.live import POOL
-from pages.ui.features.live.feature import LiveView
+from pages.ui.features.live import LiveView
 from pages.ui.features.live.titles import (
     ABOUT_LIVE,
     SABOTAGE_SIGNS,

@@ -11,7 +11,7 @@ import streamlit as st
 from pages.ui.address import state, widgets
 from pages.ui.engine.live import POOL
 from pages.ui.engine.work import Problem
-from pages.ui.features.live.feature import MOST_RIVALS, LiveView
+from pages.ui.features.live import MOST_RIVALS, LiveView
 from pages.ui.features.live.live import base_settings, broken_codes, lane_titles, race_settings, rival_codes
 from pages.ui.features.live.titles import (
     CELL_TITLES,

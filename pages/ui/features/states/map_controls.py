@@ -10,7 +10,7 @@ import streamlit as st
 from pages.ui.address import codec, state, widgets
 from pages.ui.address.view import View
 from pages.ui.engine import pretrained
-from pages.ui.features.states.feature import StatesView
+from pages.ui.features.states import StatesView
 from pages.ui.kit import controls, titles
 from pages.ui.kit.controls import opener
 from pages.ui.kit.words import _, ngettext

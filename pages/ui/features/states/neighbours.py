@@ -9,9 +9,8 @@ from typing import Any
 import streamlit as st
 
 from pages.ui.address import state
-from pages.ui.address.in_view import opening
 from pages.ui.address.reports import SENTENCE_OPENED, Listener
-from pages.ui.address.view import View
+from pages.ui.address.view import View, opening
 from pages.ui.engine import pretrained, work
 from pages.ui.engine.work import Job, Problem
 from pages.ui.features.states import map_controls

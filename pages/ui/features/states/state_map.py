@@ -12,8 +12,7 @@ from pages.ui.address import state
 from pages.ui.address.view import View
 from pages.ui.engine import work
 from pages.ui.engine.work import Problem
-from pages.ui.features.states import map_controls, neighbours
-from pages.ui.features.states.feature import StatesView
+from pages.ui.features.states import StatesView, map_controls, neighbours
 from pages.ui.features.states.map_controls import MappedStates, map_note
 from pages.ui.kit import grain, titles
 from pages.ui.kit.component import Component

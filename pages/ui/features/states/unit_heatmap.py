@@ -12,8 +12,7 @@ from pages.ui.address import state
 from pages.ui.address.view import View
 from pages.ui.engine import pretrained, work
 from pages.ui.engine.work import Problem
-from pages.ui.features.states import neighbours
-from pages.ui.features.states.feature import StatesView
+from pages.ui.features.states import StatesView, neighbours
 from pages.ui.kit import grain, titles
 from pages.ui.kit.component import Component
 from pages.ui.kit.controls import chosen_layer, layer_choice

@@ -9,10 +9,10 @@ from typing import Any
 import streamlit as st
 
 from pages.ui.address import state, widgets
-from pages.ui.address.in_view import opening, step_in_view
 from pages.ui.address.languages import translate_message
+from pages.ui.address.view import opening, step_in_view
 from pages.ui.engine import work
-from pages.ui.features.step.feature import ATTENTION, StepView
+from pages.ui.features.step import ATTENTION, StepView
 from pages.ui.kit import grain
 from pages.ui.kit.component import Component
 from pages.ui.kit.words import _, problem_text

@@ -13,10 +13,10 @@ from pages.ui.address.lineup import ALL, following, lineup
 from pages.ui.address.view import View
 from pages.ui.engine import pretrained
 from pages.ui.engine.pretrained import RecordedRun
-from pages.ui.features.training.feature import TrainingView
-from pages.ui.features.training.replay import ReplayedPair, replay, replayed_pair, task_example
+from pages.ui.features.training import TrainingView
 from pages.ui.kit import grain, titles
 from pages.ui.kit.component import Component
+from pages.ui.kit.replay import ReplayedPair, replay, replayed_pair, task_example
 from pages.ui.kit.words import _
 from seq2seq.config.variants import attends
 from seq2seq.evaluation.training_record import CURVES, MonitoredSentence, gold_tokens

@@ -10,7 +10,7 @@ import streamlit as st
 from pages.ui.address import widgets
 from pages.ui.address.view import View
 from pages.ui.engine import work
-from pages.ui.features.vocabulary.feature import SIZES, VocabularyView
+from pages.ui.features.vocabulary import SIZES, VocabularyView
 from pages.ui.kit.words import _, ngettext, problem_text
 from seq2seq.text.special_ids import FIRST_SYMBOL
 from seq2seq.text.tokenizer import Tokenizer

@@ -1,5 +1,5 @@
 """The line for newcomers on each page: it says what to do, with a button that does it. A hint does not come back once
-it is done. What is proposed stands in the `feature.py` of each page."""
+it is done. What is proposed stands in the `Feature` of each page."""
 
 from __future__ import annotations
 
