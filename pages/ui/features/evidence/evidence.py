@@ -221,17 +221,18 @@ def links(view: View) -> None:
     seen learning."""
     if not pretrained.checkpoints(view.family):
         return
-    for experiment in EXPERIMENTS_ON.get(view.family, ()):
-        st.button(
-            _(EXPERIMENT_LINKS[experiment]),
-            key=f"experiment-{experiment}",
-            icon=":material/science:",
-            type="tertiary",
-            on_click=_open_experiment,
-            args=(experiment,),
-        )
-    st.page_link("pages/training.py", label=_("How these models learned it"), icon=":material/timeline:")
-    live_link()
+    with st.container(key="ways_on", horizontal=True):
+        for experiment in EXPERIMENTS_ON.get(view.family, ()):
+            st.button(
+                _(EXPERIMENT_LINKS[experiment]),
+                key=f"experiment-{experiment}",
+                icon=":material/science:",
+                type="tertiary",
+                on_click=_open_experiment,
+                args=(experiment,),
+            )
+        st.page_link("pages/training.py", label=_("How these models learned it"), icon=":material/timeline:")
+        live_link()
 
 
 def _open_experiment(experiment: str) -> None:
