@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 
 from pages.ui.features.rooms.redis_store import RedisRooms
 from pages.ui.features.rooms.room import CODE_LETTERS, ClassResult, Lead, Question, Room, Truth
-from pages.ui.features.rooms.store import LIFETIME, MemoryRooms
+from pages.ui.features.rooms.store import LIFETIME, MemoryRooms, Watching
 from pages.ui.server import entry, room_events, room_requests
 from pages.ui.server.room_requests import RATES
 from pages.ui.server.room_routes import MOST_OF_ADDRESS, RoomRoutes
@@ -137,6 +137,21 @@ def test_which_choice_is_right_nobody_hears_before_it_is_revealed(room: Class) -
     assert (result["agreeing"], result["truth"]) == (0, "two")
 
 
+def test_the_teacher_alone_sees_what_the_class_answers_before_it_is_revealed(room: Class) -> None:
+    def peek(**headers: str) -> Any:
+        return room.client.get(f"/api/rooms/{room.code}/answers", headers=headers)
+
+    assert refused(peek(**room.teacher)) == (409, "nothing_asked")
+    room.teach("ask", CHOICE)
+    room.answer("browser-1", {"kind": "choice", "choice": 1})
+    assert refused(peek()) == (403, "not_the_teacher")
+    peeked = peek(**room.teacher).json()
+    assert (peeked["number"], peeked["result"]["bars"]) == (1, [["one", 0], ["two", 1]])
+    assert room.state()["result"] is None
+    statuses = [peek(**room.teacher).status_code for _ in range(int(RATES["peek"][1]) + 2)]
+    assert statuses[-1] == 429 and room.teach("reveal").status_code == 200
+
+
 def test_all_answers_are_exported() -> None:
     now = [1764093720.0]  # 18:02:00 UTC
     routes = RoomRoutes(MemoryRooms(), lambda _address: TRUTH, lambda: now[0]).routes("/api/rooms")
@@ -210,9 +225,9 @@ def test_who_is_to_open_rooms_without_end_hears_when_the_next_one_may_be(client:
 WRONG = ["zzz" + "".join(letters) for letters in product(CODE_LETTERS, repeat=3)]
 
 
-@pytest.mark.parametrize("path", ["", "/events", "/answers.csv", "/answer", "/here", "/lead", "/clear"])
+@pytest.mark.parametrize("path", ["", "/events", "/answers.csv", "/answers", "/answer", "/here", "/lead", "/clear"])
 def test_codes_that_are_none_cost_who_tries_them_on_every_route(client: TestClient, room: Class, path: str) -> None:
-    ask = client.get if path in ("", "/events", "/answers.csv") else partial(client.post, json={})
+    ask = client.get if path in ("", "/events", "/answers.csv", "/answers") else partial(client.post, json={})
     most = int(RATES["guess"][1])
     wrong = [code for code in WRONG if code != room.code][: most + 20]
     statuses = [ask(f"/api/rooms/{code}{path}").status_code for code in wrong]
@@ -306,14 +321,14 @@ def parsed(events: list[str]) -> list[tuple[str, str, Any]]:
     return [(each["event"], each.get("id", ""), json.loads(each["data"])) for each in fields]
 
 
-def heard(count: int, known: str = "", counting: bool = False, then: Any = None) -> list[str]:
+def heard(count: int, known: str = "", watching: Watching = "here", then: Any = None) -> list[str]:
     """The first messages of a stream; after the first event `then(store)` is awaited."""
 
     async def listen() -> list[str]:
         store = MemoryRooms()
         await store.add(Room("cdhjpq", "hash"))
         messages: list[str] = []
-        stream = room_events.room_events(store, "cdhjpq", known, counting)
+        stream = room_events.room_events(store, "cdhjpq", known, watching)
         async for message in stream:
             messages.append(message)
             if len(messages) == 2 and then:
@@ -355,12 +370,12 @@ def test_a_result_comes_once_and_not_again_with_each_lead() -> None:
         store = MemoryRooms()
         await store.add(Room("cdhjpq", "hash"))
         await reveal(store)
-        stream = room_events.room_events(store, "cdhjpq", "1", False)
+        stream = room_events.room_events(store, "cdhjpq", "1", "here")
         events = [await anext(stream) for _ in range(3)]
         await store.change("cdhjpq", lambda room: room.led(Lead("/step")))
         events.append(await anext(stream))
         await stream.aclose()  # type: ignore[attr-defined]
-        again = room_events.room_events(store, "cdhjpq", "2", False)
+        again = room_events.room_events(store, "cdhjpq", "2", "here")
         events += [await anext(again) for _ in range(2)]
         await again.aclose()  # type: ignore[attr-defined]
         return parsed(events)
@@ -377,8 +392,8 @@ def test_a_result_comes_once_and_not_again_with_each_lead() -> None:
 
 
 def test_counts_are_told_to_who_asks_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    counted = parsed(heard(3, counting=True))
-    assert counted[1] == ("counts", "", {"present": 0, "answers": 0})
+    counted = parsed(heard(3, watching="counting"))
+    assert counted[1] == ("counts", "", {"present": 0, "away": 0, "answers": 0})
 
 
 def test_nobody_waits_for_the_head_of_a_stream(room: Class) -> None:

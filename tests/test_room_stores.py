@@ -12,7 +12,7 @@ from pages.ui.features.rooms import store as stores
 from pages.ui.features.rooms.redis_store import RedisRooms
 from pages.ui.features.rooms.room import ChoiceAnswer, ClassResult, Given, Lead, PieceAnswer, Question, Room, RowAnswer
 from pages.ui.features.rooms.settings import has_rooms, open_room_store
-from pages.ui.features.rooms.store import LIFETIME, MemoryRooms, RoomsFull, RoomStore, pack, unpack
+from pages.ui.features.rooms.store import LIFETIME, Attendance, MemoryRooms, RoomsFull, RoomStore, pack, unpack
 from tests.room_stores import REDIS, WITHOUT_REDIS, redis_server
 
 Scenario = Callable[[RoomStore], Coroutine[Any, Any, None]]
@@ -151,8 +151,8 @@ def test_who_watches_hears_of_a_change_once_and_rooms_do_not_mix(play: Play) -> 
         await store.add(ROOM)
         await store.remove("zzzzz")
         await store.add(Room("zzzzz", "hash"))
-        async with store.watch(ROOM.code, False) as watcher, store.watch("zzzzz", False) as other:
-            assert (await store.count_students(ROOM.code), await store.count_students("zzzzz")) == (1, 1)
+        async with store.watch(ROOM.code, "here") as watcher, store.watch("zzzzz", "here") as other:
+            assert await store.count_students(ROOM.code) == await store.count_students("zzzzz") == Attendance(1, 0)
             assert await watcher.wait(SHORTLY) == frozenset()
             for _ in range(2):
                 await store.change(ROOM.code, lambda room: room)
@@ -170,14 +170,28 @@ def test_who_watches_hears_of_a_change_once_and_rooms_do_not_mix(play: Play) -> 
 def test_who_counts_hears_of_those_who_come_answer_and_go_and_nobody_else_does(play: Play) -> None:
     async def scenario(store: RoomStore) -> None:
         await store.add(ROOM)
-        async with store.watch(ROOM.code, True) as teacher:
+        async with store.watch(ROOM.code, "counting") as teacher:
             await teacher.wait(SHORTLY)  # perhaps of itself
-            async with store.watch(ROOM.code, False) as student:
-                assert await teacher.wait(SOON) == {"counts"} and await store.count_students(ROOM.code) == 1
+            async with store.watch(ROOM.code, "here") as student:
+                assert await teacher.wait(SOON) == {"counts"}
+                assert await store.count_students(ROOM.code) == Attendance(1, 0)
                 await store.put_answer(ROOM.code, 1, "browser-1", Given(ChoiceAnswer(0), 12.5))
                 assert await teacher.wait(SOON) == {"counts"}
                 assert await student.wait(SHORTLY) == frozenset()
-            assert await teacher.wait(SOON) == {"counts"} and await store.count_students(ROOM.code) == 0
+            assert await teacher.wait(SOON) == {"counts"} and await store.count_students(ROOM.code) == Attendance(0, 0)
+
+    play(scenario)
+
+
+def test_who_is_away_is_counted_among_those_present_and_hears_of_the_room_all_the_same(play: Play) -> None:
+    async def scenario(store: RoomStore) -> None:
+        await store.add(ROOM)
+        async with store.watch(ROOM.code, "counting"), store.watch(ROOM.code, "here"):
+            async with store.watch(ROOM.code, "away") as away:
+                assert await store.count_students(ROOM.code) == Attendance(2, 1)
+                await store.change(ROOM.code, lambda room: room)
+                assert await away.wait(SOON) == {"room"}
+            assert await store.count_students(ROOM.code) == Attendance(1, 0)
 
     play(scenario)
 
@@ -189,10 +203,10 @@ def test_in_memory_a_room_that_nobody_watches_gives_way(monkeypatch: pytest.Monk
         rooms = MemoryRooms()
         for code in ("first", "second"):
             assert await rooms.add(Room(code, "hash"))
-        async with rooms.watch("first", counting=False):
+        async with rooms.watch("first", "here"):
             assert await rooms.add(Room("third", "hash"))
             assert await rooms.get("second") is None
-            async with rooms.watch("third", counting=True):
+            async with rooms.watch("third", "counting"):
                 with pytest.raises(RoomsFull):
                     await rooms.add(Room("fourth", "hash"))
         assert await rooms.get("first") and await rooms.get("third")

@@ -36,6 +36,27 @@ def people(windows: list[BrowserContext]) -> Iterator[list[BrowserContext]]:
         resize(window, 1280, 720)
 
 
+WINDOWS: dict[str, ViewportSize] = {
+    "teacher": {"width": 1280, "height": 800},
+    "first": {"width": 1280, "height": 800},
+    "second": {"width": 1024, "height": 768},
+    "phone": {"width": 390, "height": 844},
+    "wall": {"width": 1280, "height": 720},
+}
+
+
+@pytest.fixture
+def five(chromium: Browser) -> Iterator[dict[str, BrowserContext]]:
+    """A teacher, two students, a phone and the wall."""
+    with ExitStack() as stack:
+        yield {
+            name: stack.enter_context(
+                chromium.new_context(viewport=size, locale="en-US", has_touch=name == "phone", reduced_motion="reduce")
+            )
+            for name, size in WINDOWS.items()
+        }
+
+
 def status(page: Page):
     return page.locator(".room-status")
 
@@ -91,7 +112,7 @@ def test_a_lesson_in_a_room(people: list[BrowserContext], address: str) -> None:
     press(teacher, "Next step")
     expect(count(teacher)).not_to_have_text(before)
     expect(count(first)).to_have_text(before)
-    press(first, "Follow")
+    press(first, "Back to the class")
     expect(count(first)).to_have_text(count(teacher).inner_text())
 
     # a late one is where all are
@@ -231,6 +252,65 @@ def test_controls_are_hidden_a_question_of_ones_own_and_the_end_of_a_room(
     press(teacher, "Close the room for everyone?")
     expect(status(student)).to_contain_text("This room no longer exists")
     expect(student.get_by_test_id("stSidebar")).to_be_visible()
+
+
+def test_a_teacher_sees_how_the_class_stands_and_what_it_answers_and_the_wall_does_not(
+    five: dict[str, BrowserContext], address: str
+) -> None:
+    teacher = open_room(five["teacher"], address)
+    code = code_of(teacher)
+    first, second, phone = (join(five[name], address, code) for name in ("first", "second", "phone"))
+    wall = visit(five["wall"], f"{address}/?room={code.lower()}&wall=1&present=light")
+    press(teacher, "Ask")
+    teacher.get_by_role("textbox", name="Question").fill("Is attention an explanation?")
+    teacher.get_by_role("textbox", name="Choices").fill("yes\n*no\nsometimes")
+    teacher.get_by_role("button", name="Ask the class").click()
+    shown = teacher.locator(".room-standing")
+    expect(shown).to_have_text("Done0Thinking3Away0")
+
+    # one answers, and the teacher alone sees what
+    press(first, "sometimes")
+    expect(shown).to_have_text("Done1Thinking2Away0")
+    expect(teacher.locator(".room-bars")).to_have_count(0)
+    press(teacher, "Show the answers on this screen only")
+    expect(teacher.locator(".room-bars li").nth(2)).to_have_text("sometimes1")
+    press(second, "no")
+    expect(teacher.locator(".room-outcome")).to_have_text("1 of 2 chose the right answer, “no”.")
+    expect(wall.locator(".room-tally")).to_have_text("2 of 3 have answered")
+    for page in (wall, first, phone):
+        expect(page.locator(".room-bars, .room-standing")).to_have_count(0)
+
+    # what was answered is still there after a reload
+    first.reload()
+    expect(first.locator('.room [aria-pressed="true"]')).to_have_text("sometimes", timeout=60_000)
+    expect(status(first)).to_contain_text("Handed in")
+
+    # without a network an answer waits, and goes once there is one
+    five["phone"].set_offline(True)
+    press(phone, "yes")
+    expect(status(phone)).to_contain_text("Trying again")
+    expect(phone.locator('.room [aria-pressed="true"]')).to_have_count(0)
+    five["phone"].set_offline(False)
+    expect(shown).to_have_text("Done3Thinking0Away0")
+    expect(status(phone)).to_contain_text("Handed in")
+
+    # each sees their own answer beside the class's
+    press(teacher, "Reveal it")
+    for page, own in (
+        (first, "Your answer: “sometimes”. Not correct."),
+        (second, "Your answer: “no”. Correct."),
+        (phone, "Your answer: “yes”. Not correct."),
+    ):
+        expect(page.locator(".room-own-answer")).to_have_text(own)
+    expect(wall.locator(".room-outcome")).to_have_text("1 of 3 chose the right answer, “no”.")
+    expect(wall.locator(".room-own-answer")).to_have_count(0)
+    press(teacher, "Go on")
+
+    # who explores is away, and comes back to the class
+    press(second, "Explore")
+    expect(status(teacher)).to_have_text("Leading (students: 3, away: 1)")
+    press(second, "Back to the class")
+    expect(status(teacher)).to_have_text("Leading (students: 3)")
 
 
 def downloaded(page: Page, name: str, folder: Path) -> Path:
@@ -416,27 +496,6 @@ def test_a_room_covers_nothing_of_the_player_and_choices_stand_whole(
     assert apart(phone, ".room-bar", ".gaze-transport"), boxes(phone, ".room-bar, .gaze-transport")
 
 
-WINDOWS: dict[str, ViewportSize] = {
-    "teacher": {"width": 1280, "height": 800},
-    "first": {"width": 1280, "height": 800},
-    "second": {"width": 1024, "height": 768},
-    "phone": {"width": 390, "height": 844},
-    "wall": {"width": 1280, "height": 720},
-}
-
-
-@pytest.fixture
-def five(chromium: Browser) -> Iterator[dict[str, BrowserContext]]:
-    """A teacher, two students, a phone and the wall."""
-    with ExitStack() as stack:
-        yield {
-            name: stack.enter_context(
-                chromium.new_context(viewport=size, locale="en-US", has_touch=name == "phone", reduced_motion="reduce")
-            )
-            for name, size in WINDOWS.items()
-        }
-
-
 def test_a_class_before_a_wall(five: dict[str, BrowserContext], shipped: str) -> None:
     teacher = open_room(five["teacher"], shipped)
     code = code_of(teacher)
@@ -513,7 +572,7 @@ def test_who_explores_is_asked_as_well(people: list[BrowserContext], address: st
     press(teacher, "Where does it look?")
     press(student, "Go to the question")
     expect(student.get_by_role("button", name="Hand in")).to_be_visible(timeout=60_000)
-    expect(student.get_by_role("button", name="Follow", exact=True)).to_be_visible()
+    expect(student.get_by_role("button", name="Back to the class", exact=True)).to_be_visible()
     student.get_by_role("button", name="What it says next").click()
     expect(student.get_by_role("button", name="Reveal it")).to_be_visible()
 

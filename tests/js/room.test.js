@@ -4,8 +4,8 @@ import { test } from "node:test";
 import { statusText } from "../../pages/ui/features/rooms/room_panel/index.js";
 import { WORDS_OF_ROOM } from "../../pages/ui/features/rooms/room_panel/labels.js";
 import { atStep, diagnosesAt, differsInStep, followedAddress, isPlaceOf, leadAfterLook, leadAfterStep, leadOf, leadsAlike, predictionOf, rootOf, stepIn } from "../../pages/ui/features/rooms/room_panel/address.js";
-import { createQueueOfOne, EMPTY_SEAT, hasAnswered, hiddenControls, openQuestion, secretIn, teacherLink, withNews } from "../../pages/ui/features/rooms/room_panel/transport.js";
-import { askedAt, choicesIn, faultIn, nameOfAnswer, outcomeText, spokenText, tallyText, toggled, unseenAlias, wallLink } from "../../pages/ui/features/rooms/room_panel/sheet.js";
+import { createQueueOfOne, EMPTY_SEAT, hasAnswered, hiddenControls, openQuestion, secretIn, standing, teacherLink, withNews } from "../../pages/ui/features/rooms/room_panel/transport.js";
+import { askedAt, choicesIn, faultIn, nameOfAnswer, outcomeText, ownOutcome, spokenText, tallyText, toggled, unseenAlias, wallLink } from "../../pages/ui/features/rooms/room_panel/sheet.js";
 
 const LEAD = { address: "/?q=a", hidden: [], frozen: false };
 const QUESTION = { number: 2, kind: "choice", address: "/", words: "Which?", choices: ["one", "two"] };
@@ -145,8 +145,9 @@ test("what is revealed is open no more", () => {
 });
 
 test("an answer counts for its question alone", () => {
-  const handed = withNews(inRoom({ question: QUESTION }), { type: "handed", number: 2, answer: { kind: "choice", choice: 1 } });
+  const handed = withNews(inRoom({ question: QUESTION }), { type: "handed", handed: { number: 2, answer: { kind: "choice", choice: 1 }, waits: false } });
   assert.ok(hasAnswered(handed));
+  assert.ok(!hasAnswered(withNews(handed, { type: "handed", handed: { ...handed.handed, waits: true } })), "the server does not have it yet");
   assert.ok(!hasAnswered(withNews(handed, { type: "room", room: state(5, { question: { ...QUESTION, number: 3 } }) })));
 });
 
@@ -175,19 +176,20 @@ test("which function it is stays hidden while it is asked", () => {
 
 test("how one stands to a room is said", () => {
   const words = (seat, role = "student") => statusText(WORDS_OF_ROOM, seat, role, true);
-  const counted = (seat) => withNews(seat, { type: "counts", counts: { present: 5, answers: 2 } });
+  const counted = (seat) => withNews(seat, { type: "counts", counts: { present: 5, away: 0, answers: 2 } });
   assert.equal(words(EMPTY_SEAT), "Joining…");
   assert.equal(words(after({ type: "link", link: "lost" })), "Connection lost. Trying again…");
   assert.match(words(after({ type: "link", link: "gone" })), /^This room no longer exists/);
   assert.equal(words(inRoom()), "Following the teacher");
   assert.equal(words(withNews(inRoom(), { type: "follow", on: false })), "Exploring by yourself");
   assert.equal(words(counted(inRoom()), "teacher"), "Leading (students: 5)");
+  assert.equal(words(withNews(inRoom(), { type: "counts", counts: { present: 5, away: 2, answers: 0 } }), "teacher"), "Leading (students: 5, away: 2)");
   assert.equal(words(counted(inRoom({ question: QUESTION })), "teacher"), "2 of 5 have answered");
   assert.equal(words(withNews(inRoom(), { type: "problem", reason: "too_late" })), "This question is closed.");
 });
 
 test("the wall counts for all to read", () => {
-  const counted = (more, answers = 2) => tallyText(WORDS_OF_ROOM, withNews(inRoom(more), { type: "counts", counts: { present: 5, answers } }));
+  const counted = (more, answers = 2) => tallyText(WORDS_OF_ROOM, withNews(inRoom(more), { type: "counts", counts: { present: 5, away: 0, answers } }));
   assert.deepEqual([counted({}), counted({ question: QUESTION })], ["Students: 5", "2 of 5 have answered"]);
   assert.equal(counted({ question: QUESTION }, 300), "300 answered, 5 present", "browsers that somebody has invented are seen");
   assert.equal(wallLink("http://school/?room=cdhjp"), "http://school/?room=cdhjp&wall=1&present=light");
@@ -228,6 +230,24 @@ test("a reader of screens says the question, then its result, then nothing", () 
   assert.equal(statusText(WORDS_OF_ROOM, inRoom({ question: row }), "student", false), "Where does the model look? Paint your prediction and hand it in.");
   assert.equal(spoken({ question: QUESTION, result: RESULT }), "Answers: 3.");
   assert.deepEqual([spoken({}), spokenText(EMPTY_SEAT, DATA)], ["", ""]);
+});
+
+test("a class is done, thinking or away, also where some have answered and left", () => {
+  assert.deepEqual(standing({ present: 10, away: 2, answers: 5 }), { done: 5, thinking: 3, away: 2 });
+  assert.deepEqual(standing({ present: 3, away: 1, answers: 5 }), { done: 5, thinking: 0, away: 1 });
+});
+
+test("who has answered hears of it beside what is right", () => {
+  const chose = (more) => ownOutcome({ ...QUESTION, kind: "choice" }, { ...RESULT, ...more }, { kind: "choice", choice: 1 }, DATA);
+  assert.deepEqual(chose({}), { words: "Your answer: “two”.", right: null });
+  assert.deepEqual(chose({ agreeing: 1, truth: "one" }), { words: "Your answer: “two”. Not correct.", right: false });
+  const word = (piece) => ownOutcome({ ...QUESTION, kind: "piece" }, { ...RESULT, agreeing: 1, truth: "love" }, { kind: "piece", piece }, DATA);
+  assert.deepEqual(word("Love"), { words: "Your answer: “Love”. Correct.", right: true });
+  assert.deepEqual(word(""), { words: "Your answer: “end of sentence”. Not correct.", right: false });
+  const row = (weights) => ownOutcome({ ...QUESTION, kind: "row" }, { ...RESULT, agreeing: 1, model: [0.25, 0.75] }, { kind: "row", weights }, DATA);
+  assert.deepEqual(row([1, 0]), { words: "You share 25% of the model's weight.", right: false });
+  assert.deepEqual(row([0.5, 0.5]), { words: "You share 75% of the model's weight.", right: true });
+  assert.deepEqual(row([1]), { words: "", right: null });
 });
 
 test("what is hidden can be shown again", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { beforeEach, test } from "node:test";
+import { beforeEach, mock, test } from "node:test";
 
 import { tellStep } from "../../pages/ui/kit/classroom.js";
 import { createPresence, forgetSecret, keepSecret } from "../../pages/ui/features/rooms/room_panel/transport.js";
@@ -50,8 +50,93 @@ test("an answer goes to the question that is open, and a refusal is known", asyn
   for (const choice of [1, 0]) await student.hand({ kind: "choice", choice });
   assert.equal(sent[0][0], "http://school/api/rooms/cdhjp/answer");
   assert.deepEqual({ ...sent[0][1], browser: "" }, { browser: "", number: 4, answer: { kind: "choice", choice: 1 } });
-  assert.deepEqual([student.seat.handed, student.seat.problem], [{ number: 4, answer: { kind: "choice", choice: 1 } }, "too_late"]);
+  assert.deepEqual([student.seat.handed, student.seat.problem], [{ number: 4, answer: { kind: "choice", choice: 1 }, waits: false }, "too_late"]);
   student.stop();
+});
+
+const CHOICE = { number: 4, kind: "choice", address: "/", words: "", choices: ["one", "two"] };
+
+test("an answer that does not get through waits, also where the page is loaded again, and goes once", async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const sent = [];
+  let away = true;
+  globalThis.fetch = async (_address, { body }) => {
+    if (away) throw new Error("no network");
+    sent.push(JSON.parse(body).answer);
+    return { ok: true, status: 202, json: async () => ({}) };
+  };
+  const first = createPresence("hjtvw", false, () => {});
+  FakeSource.all[0].say("room", roomAt(1, "/", { question: CHOICE }));
+  await first.hand({ kind: "choice", choice: 1 });
+  assert.deepEqual([first.seat.problem, first.seat.handed], ["hand_waits", null]);
+  mock.timers.tick(2000);
+  await turns();
+  first.stop();
+  away = false;
+  const again = createPresence("hjtvw", false, () => {});
+  FakeSource.all.at(-1).say("room", roomAt(1, "/", { question: CHOICE }));
+  await turns();
+  assert.deepEqual([sent, again.seat.handed], [[{ kind: "choice", choice: 1 }], { number: 4, answer: { kind: "choice", choice: 1 }, waits: false }]);
+  again.stop();
+  const later = createPresence("hjtvw", false, () => {});
+  FakeSource.all.at(-1).say("room", roomAt(1, "/", { question: CHOICE }));
+  await turns();
+  assert.deepEqual([sent.length, later.seat.handed.answer], [1, { kind: "choice", choice: 1 }]);
+  later.stop();
+  mock.timers.reset();
+});
+
+test("who explores, or has the page hidden, is away until the class has their answer", async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  globalThis.fetch = async () => ({ ok: true, status: 202, json: async () => ({}) });
+  const watching = () => FakeSource.all.at(-1).address.replace("http://school/api/rooms/dhpqr/events", "");
+  const student = createPresence("dhpqr", false, () => {});
+  FakeSource.all[0].say("room", roomAt(1, "/step?q=a"));
+  student.follow();
+  assert.equal(watching(), "");
+  mock.timers.tick(1500);
+  assert.equal(watching(), "?away");
+  FakeSource.all.at(-1).say("room", roomAt(2, "/step?q=a", { question: CHOICE }));
+  mock.timers.tick(1500);
+  assert.equal(watching(), "", "a choice is answered anywhere");
+  document.hidden = true;
+  document.dispatchEvent(new Event("visibilitychange"));
+  mock.timers.tick(1500);
+  assert.equal(watching(), "?away");
+  await student.hand({ kind: "choice", choice: 0 });
+  mock.timers.tick(1500);
+  assert.equal(watching(), "");
+  student.stop();
+  mock.timers.reset();
+});
+
+test("a teacher who wants to sees what the class has answered so far, once a second at most", async () => {
+  mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+  openWindow("http://school/?room=pqrtv");
+  keepSecret("pqrtv", "s3cret");
+  const asked = [];
+  globalThis.fetch = async (address) => { asked.push(address); return { ok: true, status: 200, json: async () => ({ number: 4, result: { answers: asked.length } }) }; };
+  const teacher = createPresence("pqrtv", false, () => {});
+  const [source] = FakeSource.all;
+  source.say("room", roomAt(1, "/", { question: CHOICE }));
+  source.say("counts", { present: 2, away: 0, answers: 1 });
+  await turns();
+  assert.deepEqual([asked, teacher.seat.peeked], [[], null], "nothing is asked for before");
+  teacher.teaching.peek(true);
+  await turns();
+  assert.deepEqual([asked, teacher.seat.peeked], [["http://school/api/rooms/pqrtv/answers"], { number: 4, result: { answers: 1 } }]);
+  for (const answers of [2, 3, 4]) source.say("counts", { present: 4, away: 0, answers });
+  await turns();
+  assert.equal(asked.length, 1);
+  mock.timers.tick(1000);
+  await turns();
+  await turns();
+  assert.deepEqual([asked.length, teacher.seat.peeked.result.answers], [2, 2]);
+  teacher.teaching.peek(false);
+  assert.equal(teacher.seat.peeked, null);
+  teacher.stop();
+  forgetSecret("pqrtv");
+  mock.timers.reset();
 });
 
 test("the secret in a link makes a teacher, and does not stay in the address", async () => {

@@ -168,7 +168,7 @@ test("where another window of the teacher's has led, this one does not lead back
 
 test("all that a room says is heard, and counts by who asks for them", () => {
   const news = [];
-  const stop = listenToRoom("http://school/api/rooms/cdhjp", true, (each) => news.push(each));
+  const { stop } = listenToRoom("http://school/api/rooms/cdhjp", () => "?counts", (each) => news.push(each));
   const [source] = FakeSource.all;
   assert.equal(source.address, "http://school/api/rooms/cdhjp/events?counts");
   source.say("open");
@@ -179,9 +179,19 @@ test("all that a room says is heard, and counts by who asks for them", () => {
   assert.equal(source.readyState, FakeSource.CLOSED);
 });
 
+test("one listens as somebody else with a new stream", () => {
+  let watching = "";
+  const { stop, change } = listenToRoom("http://school/api/rooms/cdhjp", () => watching, () => {});
+  watching = "?away";
+  change();
+  assert.deepEqual(FakeSource.all.map(({ address, readyState }) => [address, readyState]),
+    [["http://school/api/rooms/cdhjp/events", 2], ["http://school/api/rooms/cdhjp/events?away", 1]]);
+  stop();
+});
+
 test("a result comes once, and stays with the room until that has none", () => {
   const news = [];
-  const stop = listenToRoom("http://school/api/rooms/cdhjp", false, (each) => news.push(each));
+  const { stop } = listenToRoom("http://school/api/rooms/cdhjp", () => "", (each) => news.push(each));
   const [source] = FakeSource.all;
   source.say("result", { answers: 2 });
   for (const result of [4, 4, null]) source.say("room", { version: 4, result });
@@ -192,7 +202,7 @@ test("a result comes once, and stays with the room until that has none", () => {
 test("a lost connection is spoken of after a while, and not where it mends itself before", () => {
   mock.timers.enable({ apis: ["setTimeout"] });
   const links = [];
-  const stop = listenToRoom("http://school/api/rooms/cdhjp", false, ({ link }) => links.push(link));
+  const { stop } = listenToRoom("http://school/api/rooms/cdhjp", () => "", ({ link }) => links.push(link));
   const [source] = FakeSource.all;
   for (const wait of [1000, 3000]) {
     source.say("error");
@@ -221,7 +231,7 @@ test("without a network the connection is lost at once, and sought again as soon
   mock.timers.enable({ apis: ["setTimeout"] });
   globalThis.fetch = async () => ({ ok: true, status: 200, json: async () => ({}) });
   const links = [];
-  const stop = listenToRoom("http://school/api/rooms/cdhjp", false, ({ link }) => links.push(link));
+  const { stop } = listenToRoom("http://school/api/rooms/cdhjp", () => "", ({ link }) => links.push(link));
   FakeSource.all[0].say("open");
   dispatchEvent(new Event("offline"));
   assert.deepEqual(links, ["live", "lost"]);
@@ -236,7 +246,7 @@ test("without a network the connection is lost at once, and sought again as soon
 test("a stream that never ends is dead, and another one is opened", async () => {
   mock.timers.enable({ apis: ["setTimeout"] });
   globalThis.fetch = async () => ({ ok: true, status: 200, json: async () => ({}) });
-  const stop = listenToRoom("http://school/api/rooms/cdhjp", false, () => {});
+  const { stop } = listenToRoom("http://school/api/rooms/cdhjp", () => "", () => {});
   FakeSource.all[0].say("open");
   mock.timers.tick(31_000);
   assert.equal(FakeSource.all[0].readyState, 1);
@@ -252,7 +262,7 @@ test("where the browser gives up, one looks whether there is still a room", asyn
   const answers = [503, 404];
   globalThis.fetch = async () => ({ ok: false, status: answers.shift(), json: async () => ({ reason: "no_room" }) });
   const links = [];
-  listenToRoom("http://school/api/rooms/cdhjp", false, ({ link }) => links.push(link));
+  listenToRoom("http://school/api/rooms/cdhjp", () => "", ({ link }) => links.push(link));
   for (const expected of [2, 2]) {
     const source = FakeSource.all.at(-1);
     source.readyState = FakeSource.CLOSED;
@@ -267,7 +277,7 @@ test("where the browser gives up, one looks whether there is still a room", asyn
 
 test("a room that is closed is gone, and nobody asks for it again", () => {
   const links = [];
-  listenToRoom("http://school/api/rooms/cdhjp", false, ({ link }) => links.push(link));
+  listenToRoom("http://school/api/rooms/cdhjp", () => "", ({ link }) => links.push(link));
   FakeSource.all[0].say("gone", {});
   assert.deepEqual([links, FakeSource.all.length, FakeSource.all[0].readyState], [["gone"], 1, FakeSource.CLOSED]);
 });

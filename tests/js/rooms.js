@@ -6,7 +6,7 @@ export function openWindow(address) {
   for (const name of ["addEventListener", "dispatchEvent"]) globalThis[name] = target[name].bind(target);
   globalThis.window = globalThis;
   globalThis.location = new URL(address);
-  globalThis.document = { documentElement: { dataset: {} }, querySelector: () => null };
+  globalThis.document = Object.assign(new EventTarget(), { documentElement: { dataset: {} }, querySelector: () => null, hidden: false });
   globalThis.PopStateEvent = Event;
   globalThis.localStorage = { ...store(), length: 0 };
   const told = [];

@@ -12,7 +12,7 @@ from typing import Any
 from cachetools import LRUCache, cached
 
 from pages.ui.features.rooms.room import Room
-from pages.ui.features.rooms.store import RoomStore
+from pages.ui.features.rooms.store import RoomStore, Watching
 
 HEARTBEAT = 10.0
 """Seconds of silence after which a comment says that the connection stands, so that no proxy cuts it."""
@@ -43,19 +43,20 @@ def _state(room: Room) -> dict[str, Any]:
 
 
 async def room_counts(store: RoomStore, room: Room) -> dict[str, int]:
-    """How many students there are, and how many have answered."""
+    """How many students there are, how many of them are away, and how many have answered."""
     number = room.question.number if room.question else 0
-    return {"present": await store.count_students(room.code), "answers": await store.count_answers(room.code, number)}
+    answers = await store.count_answers(room.code, number)
+    return {**asdict(await store.count_students(room.code)), "answers": answers}
 
 
-async def room_events(store: RoomStore, code: str, known: str, counting: bool) -> AsyncIterator[str]:
+async def room_events(store: RoomStore, code: str, known: str, watching: Watching) -> AsyncIterator[str]:
     """The whole state of a room at first and after every change, unless it is the version that is `known` already. Its
-    result, which is large, comes before it as an event of its own, and only to who does not have it. With `counting`
-    also the counts, whenever they may have changed. When the room is gone: `gone`, the last event. Where the store
-    can't be reached any more the stream ends, and the browser learns why when it comes back."""
+    result, which is large, comes before it as an event of its own, and only to who does not have it. To who is
+    counting also the counts, whenever they may have changed. When the room is gone: `gone`, the last event. Where the
+    store can't be reached any more the stream ends, and the browser learns why when it comes back."""
     end = time.monotonic() + STREAM_LIFE
     with suppress(*store.unreachable):
-        async with store.watch(code, counting) as watcher:
+        async with store.watch(code, watching) as watcher:
             yield f"retry: {RETRY}\n\n"
             while (left := end - time.monotonic()) > 0:
                 room = await store.get(code)
@@ -67,7 +68,7 @@ async def room_events(store: RoomStore, code: str, known: str, counting: bool) -
                         yield _written(room, "result")
                     known = str(room.version)
                     yield _written(room, "room")
-                if counting:
+                if watching == "counting":
                     yield _event("counts", await room_counts(store, room))
                 if not await watcher.wait(min(HEARTBEAT, left)):
                     yield ": here\n\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -17,8 +17,18 @@ from starlette.routing import Route
 from pages.ui.address.languages import closest
 from pages.ui.features.rooms.answers import Answered, Reader, answers_page, answers_table
 from pages.ui.features.rooms.reading import read_address, read_answer, read_browser, read_lead, read_question
-from pages.ui.features.rooms.room import Given, Question, Room, StudentAnswer, Truth, hash_secret, new_code, new_secret
-from pages.ui.features.rooms.store import LIFETIME, RoomsFull, RoomStore
+from pages.ui.features.rooms.room import (
+    ClassResult,
+    Given,
+    Question,
+    Room,
+    StudentAnswer,
+    Truth,
+    hash_secret,
+    new_code,
+    new_secret,
+)
+from pages.ui.features.rooms.store import LIFETIME, RoomsFull, RoomStore, Watching
 from pages.ui.features.rooms.tally import tally
 from pages.ui.server.room_events import room_counts, room_events, room_state
 from pages.ui.server.room_requests import (
@@ -39,6 +49,8 @@ MOST_OF_ADDRESS = 150
 """Browsers at one address that answer a question: half of those that may answer at all."""
 MOST_AHEAD = 14 * 60
 """Minutes between a clock and UTC."""
+_WATCHING: dict[str, Watching] = {"counts": "counting", "away": "away"}
+"""By the query of the stream."""
 NO_STORE = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 """Neither a browser nor a proxy keeps events."""
 
@@ -71,6 +83,7 @@ class RoomRoutes:
             Route(path, self.open_room, methods=["POST"]),
             Route(room, self.look, methods=["GET"]),
             Route(f"{room}/events", self.hear, methods=["GET"]),
+            Route(f"{room}/answers", self.peek, methods=["GET"]),
             Route(f"{room}/answers.csv", self.export_table, methods=["GET"]),
             Route(f"{room}/answers.html", self.export_page, methods=["GET"]),
             *(Route(f"{room}/{name}", endpoint, methods=["POST"]) for name, endpoint in actions.items()),
@@ -103,8 +116,8 @@ class RoomRoutes:
     async def hear(self, request: Request) -> Response:
         """Everything that happens from the version on that a browser has seen last."""
         room = await self._looked_for(request)
-        known, counting = request.headers.get("last-event-id", ""), request.url.query == "counts"
-        events = room_events(self._store, room.code, known, counting)
+        known, watching = request.headers.get("last-event-id", ""), _WATCHING.get(request.url.query, "here")
+        events = room_events(self._store, room.code, known, watching)
         return StreamingResponse(events, media_type="text/event-stream", headers=NO_STORE)
 
     @answered_in_words
@@ -146,10 +159,24 @@ class RoomRoutes:
         if question is None:
             raise Refusal(409, "nothing_asked")
         truth = await self._truth_about(question)
-        answers = await self._store.answers(room.code, question.number)
-        result = tally(question, [given.answer for given in answers.values()], truth)
+        result = await self._tallied(room, question, truth)
         named = truth.named if truth else ""
         return await self._change(room, lambda now: now.revealed(result, named) if now.question == question else now)
+
+    @answered_in_words
+    async def peek(self, request: Request) -> Response:
+        """What the class has answered so far, for the teacher alone."""
+        room = await find_room_of_teacher(self._store, self.rates, request)
+        self.rates.take("peek", room.code)
+        question = room.question
+        if question is None:
+            raise Refusal(409, "nothing_asked")
+        result = await self._tallied(room, question, await self._truth_about(question))
+        return JSONResponse({"number": question.number, "result": asdict(result)}, headers=NO_STORE)
+
+    async def _tallied(self, room: Room, question: Question, truth: Truth | None) -> ClassResult:
+        answers = await self._store.answers(room.code, question.number)
+        return tally(question, [given.answer for given in answers.values()], truth)
 
     @answered_in_words
     async def clear(self, request: Request) -> Response:

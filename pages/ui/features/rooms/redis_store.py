@@ -15,7 +15,7 @@ from redis.exceptions import RedisError, WatchError
 
 from pages.ui.features.rooms.reading import read_given, read_room
 from pages.ui.features.rooms.room import Given, Room
-from pages.ui.features.rooms.store import LIFETIME, MOST_ANSWERS, Change, RoomWatcher
+from pages.ui.features.rooms.store import LIFETIME, MOST_ANSWERS, Attendance, Change, RoomWatcher, Watching
 
 ALIVE = 15
 """Seconds after which a connection that is silent is asked whether it is still there."""
@@ -114,15 +114,17 @@ class RedisRooms:
     async def count_answers(self, code: str, number: int) -> int:
         return await self._redis.hlen(_answers_key(code, number))
 
-    async def count_students(self, code: str) -> int:
-        """Who counts subscribes to both channels."""
-        (_, watchers), (_, counting) = await self._redis.pubsub_numsub(_room_key(code), _counts_key(code))
-        return max(0, watchers - counting)
+    async def count_students(self, code: str) -> Attendance:
+        """Who counts, or is away, subscribes to a second channel."""
+        channels = (_room_key(code), _counts_key(code), _away_key(code))
+        (_, watchers), (_, counting), (_, away) = await self._redis.pubsub_numsub(*channels)
+        return Attendance(max(0, watchers - counting), away)
 
     @asynccontextmanager
-    async def watch(self, code: str, counting: bool) -> AsyncIterator[RoomWatcher]:
+    async def watch(self, code: str, watching: Watching) -> AsyncIterator[RoomWatcher]:
         """On a connection of its own, which subscribes again by itself if it is lost."""
-        channels = [_room_key(code), *([_counts_key(code)] if counting else [])]
+        second = {"here": [], "away": [_away_key(code)], "counting": [_counts_key(code)]}
+        channels = [_room_key(code), *second[watching]]
         async with self._redis.pubsub() as subscription:
             await subscription.subscribe(*channels)
             for _ in channels:
@@ -151,3 +153,8 @@ def _answers_key(code: str, number: int) -> str:
 
 def _to_json(room: Room) -> str:
     return json.dumps(asdict(room), ensure_ascii=False)
+
+
+def _away_key(code: str) -> str:
+    """A channel on which nothing is published: who is away subscribes to it, and is counted."""
+    return f"gaze:room:{code}:away"

@@ -27,6 +27,18 @@ Change = Literal["room", "counts"]
 """What has changed: the room itself, or how many are there and have answered."""
 
 
+Watching = Literal["here", "away", "counting"]
+"""Who watches: a student who is with the class, one who is elsewhere, or somebody who counts them."""
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """How many students are `present`, and how many of them are `away`: connected, but not with the class."""
+
+    present: int
+    away: int
+
+
 class RoomsFull(Exception):
     """There are as many rooms as can be, and all are in use."""
 
@@ -77,13 +89,13 @@ class RoomStore(Protocol):
 
     async def count_answers(self, code: str, number: int) -> int: ...
 
-    async def count_students(self, code: str) -> int:
+    async def count_students(self, code: str) -> Attendance:
         """How many watch a room and do not count, in all processes that share this store."""
         ...
 
-    def watch(self, code: str, counting: bool) -> AbstractAsyncContextManager[RoomWatcher]:
+    def watch(self, code: str, watching: Watching) -> AbstractAsyncContextManager[RoomWatcher]:
         """A watcher of a room. What changes after this was entered is heard of: the room, and the counts as well for
-        who is `counting`."""
+        who is counting."""
         ...
 
     async def close(self) -> None: ...
@@ -91,7 +103,7 @@ class RoomStore(Protocol):
 
 @dataclass(eq=False)
 class _MemoryWatcher:
-    counting: bool
+    watching: Watching
     _changes: set[Change] = field(default_factory=set)
     _event: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -210,12 +222,14 @@ class MemoryRooms:
         kept = self._kept.get(code)
         return len(kept.answers.get(number, {})) if kept else 0
 
-    async def count_students(self, code: str) -> int:
-        return sum(not watcher.counting for watcher in self._watchers.get(code, ()))
+    async def count_students(self, code: str) -> Attendance:
+        watching = [watcher.watching for watcher in self._watchers.get(code, ())]
+        away = watching.count("away")
+        return Attendance(watching.count("here") + away, away)
 
     @asynccontextmanager
-    async def watch(self, code: str, counting: bool) -> AsyncIterator[RoomWatcher]:
-        watcher = _MemoryWatcher(counting)
+    async def watch(self, code: str, watching: Watching) -> AsyncIterator[RoomWatcher]:
+        watcher = _MemoryWatcher(watching)
         self._tell(code, "counts")
         self._watchers.setdefault(code, set()).add(watcher)
         try:
@@ -231,5 +245,5 @@ class MemoryRooms:
 
     def _tell(self, code: str, change: Change) -> None:
         for watcher in self._watchers.get(code, ()):
-            if watcher.counting or change == "room":
+            if watcher.watching == "counting" or change == "room":
                 watcher.tell(change)

@@ -249,7 +249,8 @@ export function statusText(labels, seat, role, leads) {
   if (seat.problem) return say(labels, seat.problem);
   if (seat.link !== "live") return say(labels, seat.link);
   if (role === "teacher" && openQuestion(seat)) return tallyText(labels, seat);
-  if (role === "teacher") return say(labels, leads ? "leading" : "not_leading", { n: seat.counts.present });
+  const { present, away } = seat.counts;
+  if (role === "teacher") return say(labels, `${leads ? "leading" : "not_leading"}${away ? "_away" : ""}`, { n: present, away });
   if (role === "wall") return "";
   const question = openQuestion(seat);
   if (question && hasAnswered(seat)) return say(labels, "handed_in");

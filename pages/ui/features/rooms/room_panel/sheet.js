@@ -6,7 +6,7 @@ import { say, sentences } from "../../../kit/labels.js";
 import { html, nothing, ref, render } from "../../../kit/lit.js";
 import { qrCode } from "../../../kit/qr.js";
 import { atStep, brokenOf, diagnosesAt, leadOf, pictureOf, predictionOf } from "./address.js";
-import { hasAnswered, isAskedByPage, openQuestion } from "./transport.js";
+import { hasAnswered, isAskedByPage, openQuestion, standing } from "./transport.js";
 
 /** @typedef {import("./transport.js").Presence} Presence */
 /** @typedef {{asked: () => void, leave: () => void}} SheetWays */
@@ -85,8 +85,10 @@ function questionView(data, presence) {
   const { seat, role } = presence;
   const { question, result } = /** @type {RoomState} */ (seat.room);
   if (!question) return nothing;
-  if (result) return outcomeView(question, result, data);
-  if (role !== "student") return isAskedByPage(question) && role === "teacher" ? nothing : readView(question, data);
+  if (result) return outcomeView(question, result, data, role === "student" && hasAnswered(seat) ? seat.handed?.answer : null);
+  if (role === "teacher" && data.present) return isAskedByPage(question) ? nothing : readView(question, data);
+  if (role === "teacher") return overView(question, presence, data);
+  if (role === "wall") return readView(question, data);
   return isAskedByPage(question) && presence.isAtQuestion() ? nothing : answeringView(question, presence, data);
 }
 
@@ -143,6 +145,25 @@ function readView(question, data) {
   </div>`;
 }
 
+/**
+ * The question as its teacher sees it: how the class stands, and what it has answered so far, where that is wanted on this screen.
+ * @param {RoomQuestion} question
+ * @param {Presence} presence
+ * @param {RoomData} data
+ */
+function overView(question, { seat, teaching }, data) {
+  const { labels } = data;
+  const counts = standing(seat.counts);
+  const { number, result } = seat.peeked ?? { number: 0, result: null };
+  const peeks = teaching?.peeks ?? false;
+  return html`<div class="room-over">
+    ${readView(question, data)}
+    <dl class="room-standing">${["done", "thinking", "away"].map((name) => html`<div><dt>${say(labels, name)}</dt><dd>${counts[/** @type {"done"} */ (name)]}</dd></div>`)}</dl>
+    <button type="button" class="room-choice" aria-pressed=${peeks} @click=${() => teaching?.peek(!peeks)}>${say(labels, peeks ? "unpeek" : "peek")}</button>
+    ${peeks && result && number === question.number ? outcomeView({ ...question, words: "" }, result, data, null) : nothing}
+  </div>`;
+}
+
 /** How to join, for the wall and for a neighbour: the code, the link for the class, and its QR code. @param {RoomData} data */
 function joinView({ code, link = "", modules = [], here = false, labels }) {
   return html`<div class="room-join">
@@ -161,6 +182,8 @@ export function wallLink(link) {
   return link && `${link}&wall=1&present=light`;
 }
 
+/** From this share of the model's weight on, a row agrees with it, as on the server. */
+const AGREEING_SHARE = 0.5;
 /** What the truth is called where it is not the model's. @type {Record<string, string>} */
 const TRUTHS = { diagnosis: "result_right", choice: "result_right_choice" };
 
@@ -197,11 +220,40 @@ export function nameOfAnswer({ kind }, answer, { labels, scorers = [], diagnoses
   return kind === "piece" && answer === "" ? say(labels, "result_end") : answer;
 }
 
-/** @param {RoomQuestion} question @param {RoomResult} result @param {RoomData} data */
-function outcomeView(question, result, data) {
+/**
+ * What a student has answered, beside what is right.
+ * @param {RoomQuestion} question
+ * @param {RoomResult} result
+ * @param {any} answer
+ * @param {RoomData} data
+ * @returns {{words: string, right: boolean | null}} null where nothing is right or wrong
+ */
+export function ownOutcome(question, { truth, model, agreeing }, answer, data) {
+  const { labels } = data;
+  if (answer.kind === "row") {
+    if (model.length !== answer.weights.length) return { words: "", right: null };
+    const shared = model.reduce((sum, weight, at) => sum + Math.min(weight, answer.weights[at]), 0);
+    return { words: say(labels, "own_row", { n: Math.round(100 * shared) }), right: shared >= AGREEING_SHARE };
+  }
+  const given = answer.kind === "piece" ? answer.piece : question.choices[answer.choice] ?? "";
+  const words = say(labels, "own_answer", { answer: nameOfAnswer(question, given, data) });
+  if (agreeing === null) return { words, right: null };
+  const right = sameWord(given, truth);
+  return { words: sentences(words, say(labels, right ? "own_right" : "own_wrong")), right };
+}
+
+/** @param {RoomQuestion} question @param {RoomResult} result @param {any} answer @param {RoomData} data */
+function ownView(question, result, answer, data) {
+  const { words, right } = ownOutcome(question, result, answer, data);
+  return words ? html`<p class="room-own-answer" data-right=${right ?? nothing}>${words}</p>` : nothing;
+}
+
+/** @param {RoomQuestion} question @param {RoomResult} result @param {RoomData} data @param {any} own the answer of this browser, or null */
+function outcomeView(question, result, data, own) {
   const row = question.kind === "row";
   return html`<div class="room-result">
     ${question.words ? html`<p>${question.words}</p>` : nothing}
+    ${own ? ownView(question, result, own, data) : nothing}
     <p class="room-outcome">${outcomeText(question, result, data)}</p>
     ${row && (result.rows.length || result.model.length) ? heatmapOf(result, data.labels) : nothing}
     ${row && result.answers ? html`<p class="room-quiet">${say(data.labels, "most_at")}</p>` : nothing}

@@ -2,6 +2,7 @@
 
 import { hearAddress, replaceAddress } from "../../../kit/address.js";
 import { download, saveTable } from "../../../kit/picture.js";
+import { debounce } from "../../../kit/stepper.js";
 import { createFollowing, createLeading, isPlaceOf, leadOf, rootOf, withoutAlias } from "./address.js";
 
 /** The reason where there was no answer at all. */
@@ -65,11 +66,10 @@ const LONGEST_STREAM = 32_000;
 
 /**
  * @param {string} room its address
- * @param {boolean} counting whether one hears how many are there and have answered
+ * @param {() => RoomWatching} watching as whom one listens, asked for with each stream
  * @param {(news: RoomNews) => void} hear
- * @returns {() => void} stops listening
  */
-export function listenToRoom(room, counting, hear) {
+export function listenToRoom(room, watching, hear) {
   /** @type {{lost?: number | undefined, again?: number | undefined, dead?: number | undefined}} */
   const timers = {};
   const hearCounts = steadyCounts((counts) => hear({ type: "counts", counts }));
@@ -83,7 +83,7 @@ export function listenToRoom(room, counting, hear) {
 
   function open() {
     if (over) return;
-    source = new EventSource(`${room}/events${counting ? "?counts" : ""}`);
+    source = new EventSource(`${room}/events${watching()}`);
     source.addEventListener("open", connected);
     source.addEventListener("error", disconnected);
     source.addEventListener("result", ({ data }) => { held = JSON.parse(data); });
@@ -135,9 +135,18 @@ export function listenToRoom(room, counting, hear) {
   }
 
   open();
-  return stop;
+  return {
+    stop,
+    /** Listens as somebody else. */
+    change: () => {
+      source?.close();
+      open();
+    },
+  };
 }
 
+/** Milliseconds until a student counts as away, or as back. */
+const AWAY_AFTER = 1500;
 /** Milliseconds after which who has left is believed to have left: streams end regularly and are opened again at once. */
 const GRACE = 2000;
 
@@ -160,10 +169,11 @@ export function steadyCounts(pass) {
   };
 }
 
-// What a browser keeps of rooms: the name that it answers under, and the secrets of those it has opened.
+// What a browser keeps of rooms: the name that it answers under, its last answer, and the secrets of those it has opened.
 
 const NAME = "gaze-browser";
 const SECRETS = "gaze-rooms";
+const HANDED = "gaze-answer";
 /** Stands before the secret in a teacher's link. Browsers never send the part of an address after # to a server. */
 const MARK = "#teach=";
 
@@ -214,6 +224,20 @@ export function secretIn(hash) {
   return hash.startsWith(MARK) ? hash.slice(MARK.length) : "";
 }
 
+/** @param {string} code @param {RoomHanded | null} handed @returns {void} */
+export function keepHanded(code, handed) {
+  keep(HANDED, JSON.stringify({ [code]: handed }));
+}
+
+/** @param {string} code @returns {RoomHanded | null} the answer that this browser has given last, if that was in this room */
+export function keptHanded(code) {
+  try {
+    return JSON.parse(recall(HANDED) || "{}")[code] ?? null;
+  } catch {
+    return null;
+  }
+}
+
 /** @returns {Record<string, string>} by code */
 function secrets() {
   try {
@@ -245,7 +269,7 @@ function keep(name, value) {
 // The state of a room in this browser: a pure reducer.
 
 /** @type {RoomSeat} */
-export const EMPTY_SEAT = { link: "joining", room: null, counts: { present: 0, answers: 0 }, following: true, handed: null, problem: "" };
+export const EMPTY_SEAT = { link: "joining", room: null, counts: { present: 0, away: 0, answers: 0 }, following: true, handed: null, peeked: null, problem: "" };
 
 /**
  * The state after an event or a request. A room of an older version is ignored: an answer may arrive before an earlier event.
@@ -262,7 +286,8 @@ export function withNews(seat, news) {
       if (seat.link === "gone") return seat;
       return news.link === "gone" ? { ...EMPTY_SEAT, link: news.link } : { ...seat, link: news.link, problem: "" };
     case "follow": return { ...seat, following: news.on };
-    case "handed": return { ...seat, handed: { number: news.number, answer: news.answer }, problem: "" };
+    case "handed": return { ...seat, handed: news.handed, problem: "" };
+    case "peeked": return { ...seat, peeked: news.peeked };
     case "problem": return { ...seat, problem: news.reason };
   }
 }
@@ -288,7 +313,15 @@ export function isAskedByPage({ kind }) {
  * @returns {boolean} whether this browser has answered what is asked
  */
 export function hasAnswered({ room, handed }) {
-  return handed !== null && room?.question?.number === handed.number;
+  return handed !== null && !handed.waits && room?.question?.number === handed.number;
+}
+
+/**
+ * How a class stands to what is asked: those who have answered, those who are at it, those who are elsewhere. Who has answered is never away.
+ * @param {RoomCounts} counts
+ */
+export function standing({ present, away, answers }) {
+  return { done: answers, thinking: Math.max(0, present - away - answers), away };
 }
 
 /**
@@ -319,19 +352,34 @@ export function createPresence(code, wall, changed) {
   /** @type {RoomRole} */
   const role = wall ? "wall" : secret ? "teacher" : "student";
   /** @type {RoomSeat} */
-  let seat = EMPTY_SEAT;
+  let seat = { ...EMPTY_SEAT, handed: role === "student" ? keptHanded(code) : null };
   /** The last lead that this window has followed. */
   let lastLead = "";
   const following = createFollowing();
   const teaching = secret ? createTeaching({ code, room, secret, following, seat: () => seat, hear }) : null;
   // A question is asked only where this window is at its place.
-  const stopLooking = hearAddress(() => { if (seat.room?.question) changed({ type: "follow", on: seat.following }); });
-  const stopListening = listenToRoom(room, role !== "student", hear);
+  const stopLooking = hearAddress(() => {
+    checkAway.schedule();
+    if (seat.room?.question) changed({ type: "follow", on: seat.following });
+  });
+  /** @type {RoomWatching} */
+  let watching = role === "student" ? "" : "?counts";
+  const listening = listenToRoom(room, () => watching, hear);
+  const checkAway = debounce(tellWhetherAway, AWAY_AFTER);
+  const ending = new AbortController();
+  document.addEventListener("visibilitychange", checkAway.schedule, { signal: ending.signal });
+  const handing = createHanding(room, code, () => seat, hear);
 
   /** @param {RoomNews} news */
   function hear(news) {
     seat = withNews(seat, news);
     if (news.type === "room" || news.type === "follow") takeLead();
+    if (news.type === "room") {
+      handing.resume();
+      teaching?.peekAgain();
+    }
+    if (news.type === "counts") teaching?.peekAgain();
+    if (news.type !== "counts") checkAway.schedule();
     const lead = leadOf(location.href);
     // Once the room is gone, the name of the scoring function is not hidden any more.
     if (seat.link === "gone" && withoutAlias(lead) !== lead) following.go(withoutAlias(lead));
@@ -353,12 +401,14 @@ export function createPresence(code, wall, changed) {
     hear({ type: "follow", on: !seat.following });
   }
 
-  /** @param {unknown} answer */
-  async function hand(answer) {
-    const question = openQuestion(seat);
-    if (!question) return;
-    const { reason } = await postToRoom(`${room}/answer`, { browser: browserName(), number: question.number, answer });
-    hear(reason ? { type: "problem", reason } : { type: "handed", number: question.number, answer });
+  /** A teacher counts who is with the class. Who has answered may look around. */
+  function tellWhetherAway() {
+    if (role !== "student" || seat.link === "gone") return;
+    const elsewhere = openQuestion(seat) ? !isAtQuestion() : !seat.following;
+    const now = !hasAnswered(seat) && (document.hidden || elsewhere) ? "?away" : "";
+    if (now === watching) return;
+    watching = now;
+    listening.change();
   }
 
   function goToQuestion() {
@@ -374,12 +424,66 @@ export function createPresence(code, wall, changed) {
 
   function stop() {
     stopLooking();
-    stopListening();
+    listening.stop();
+    handing.stop();
+    checkAway.stop();
+    ending.abort();
     following.rest();
     teaching?.stop();
   }
 
-  return { role, get seat() { return seat; }, teaching, follow, hand, goToQuestion, isAtQuestion, hearReads: following.hear, isUnderWay: following.isUnderWay, stop };
+  return { role, get seat() { return seat; }, teaching, follow, hand: handing.hand, goToQuestion, isAtQuestion, hearReads: following.hear, isUnderWay: following.isUnderWay, stop };
+}
+
+/** Milliseconds until the next attempt to hand in what did not get through. */
+const HAND_AGAIN = 2000;
+/** Why an answer may get through later. */
+const LATER = [UNREACHED, "store_away", "too_often"];
+
+/**
+ * Hands answers in. One that does not get through is kept, also where the page is loaded again, and goes as soon as it can.
+ * @param {string} room its address
+ * @param {string} code
+ * @param {() => RoomSeat} seat
+ * @param {(news: RoomNews) => void} hear
+ */
+function createHanding(room, code, seat, hear) {
+  /** @type {RoomHanded | null} */
+  let latest = seat().handed;
+  /** @type {number | undefined} */
+  let timer;
+
+  /** @param {unknown} answer */
+  async function hand(answer) {
+    const question = openQuestion(seat());
+    if (question) await send({ number: question.number, answer, waits: true });
+  }
+
+  /** @param {RoomHanded} handed */
+  async function send(handed) {
+    clearTimeout(timer);
+    latest = handed;
+    keepHanded(code, handed);
+    const { number, answer } = handed;
+    const { reason } = await postToRoom(`${room}/answer`, { browser: browserName(), number, answer });
+    if (handed !== latest) return; // another one is on its way
+    if (!reason) {
+      latest = { number, answer, waits: false };
+      keepHanded(code, latest);
+      return hear({ type: "handed", handed: latest });
+    }
+    const later = LATER.includes(reason);
+    if (later) timer = window.setTimeout(resume, HAND_AGAIN);
+    else keepHanded(code, (latest = seat().handed));
+    hear({ type: "problem", reason: later ? "hand_waits" : reason });
+  }
+
+  /** Sends what waits, as long as it is asked for. */
+  function resume() {
+    if (latest?.waits && openQuestion(seat())?.number === latest.number) send(latest);
+  }
+
+  return { hand, resume, stop: () => clearTimeout(timer) };
 }
 
 /**
@@ -398,6 +502,8 @@ function takeSecret(code) {
 
 // The teacher's actions: lead, ask, reveal, close the room.
 
+/** Milliseconds between two looks at what the class has answered so far. */
+const PEEK_EVERY = 1000;
 /** Milliseconds between two requests that keep the room for another two hours. */
 const SIGN_OF_LIFE = 60_000;
 
@@ -447,6 +553,25 @@ function createTeaching({ code, room, secret, following, seat, hear }) {
     await post("ask", question);
   }
 
+  /** Whether this window shows what the class has answered so far. */
+  let peeks = false;
+  const peeking = createQueueOfOne(async () => {
+    const answer = await answerOf(fetch(`${room}/answers`, { headers: authorized(secret) }));
+    if (!answer.reason) hear({ type: "peeked", peeked: answer.data });
+    await new Promise((done) => setTimeout(done, PEEK_EVERY));
+  });
+
+  function peekAgain() {
+    if (peeks && openQuestion(seat())) peeking.put(null);
+  }
+
+  /** @param {boolean} on */
+  function peek(on) {
+    peeks = on;
+    hear({ type: "peeked", peeked: null });
+    peekAgain();
+  }
+
   /** @param {boolean} on */
   function lead(on) {
     leads = on;
@@ -475,7 +600,8 @@ function createTeaching({ code, room, secret, following, seat, hear }) {
 
   return {
     get leads() { return leads; },
-    follow, ask, lead, close, post, save, stop,
+    get peeks() { return peeks; },
+    peek, peekAgain, follow, ask, lead, close, post, save, stop,
     /** Hides controls, shows them again, or freezes the sentence. */
     hide: change,
     /** @param {string} link for students @returns {string} that for another device of the teacher's */

@@ -1,7 +1,9 @@
 /** The shapes of a room, shared by the modules of this folder as those of the stage's types.js are; by `pages/ui/features/rooms/room.py`. */
 
 /** @typedef {{version: number, lead: RoomLead, question: RoomQuestion | null, result: RoomResult | null}} RoomState */
-/** @typedef {{present: number, answers: number}} RoomCounts */
+/** @typedef {{present: number, away: number, answers: number}} RoomCounts */
+/** As whom one watches: a student who is with the class or away, or somebody who counts them. @typedef {"" | "?away" | "?counts"} RoomWatching */
+/** An answer of this browser, which `waits` until the server has it. @typedef {{number: number, answer: any, waits: boolean}} RoomHanded */
 
 /** Who looks at a window: somebody who leads, somebody who follows and answers, or a class that reads along.
  * @typedef {"teacher" | "student" | "wall"} RoomRole */
@@ -9,11 +11,11 @@
 /** How a browser stands to a room: no word from it yet, all well, no connection for the moment, or no such room.
  * @typedef {"joining" | "live" | "lost" | "gone"} RoomLink */
 
-/** What is known here. `handed`: the number of the question that this browser has answered, and its answer.
- * @typedef {{link: RoomLink, room: RoomState | null, counts: RoomCounts, following: boolean, handed: {number: number, answer: unknown} | null,
- *   problem: string}} RoomSeat */
+/** What is known here. `handed`: the last answer of this browser; `peeked`: what the class has answered so far, as its teacher sees it.
+ * @typedef {{link: RoomLink, room: RoomState | null, counts: RoomCounts, following: boolean, handed: RoomHanded | null,
+ *   peeked: {number: number, result: RoomResult} | null, problem: string}} RoomSeat */
 /** @typedef {{type: "room", room: RoomState} | {type: "counts", counts: RoomCounts} | {type: "link", link: RoomLink}
- *   | {type: "follow", on: boolean} | {type: "handed", number: number, answer: unknown} | {type: "problem", reason: string}} RoomNews */
+ *   | {type: "follow", on: boolean} | {type: "handed", handed: RoomHanded} | {type: "peeked", peeked: {number: number, result: RoomResult} | null} | {type: "problem", reason: string}} RoomNews */
 
 /** What Python hands over: the room in the address, whether this is the wall in it, and what else the address hides; how many addresses it has read; inside a room the link that students get, its QR
  * code, whether that works on this computer alone, the scoring functions that a question can have as its choices, each with its alias, the alias of the
