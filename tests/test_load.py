@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from itertools import islice
 from statistics import median
 from typing import Any
@@ -13,9 +14,16 @@ from streamlit.proto.Common_pb2 import StringArray
 from seq2seq.config.places import PRETRAINED
 from seq2seq.text.tokenizer import Tokenizer
 from tests.load.sentences import unique_sentences
-from tests.load.server import SMALLEST, started
+from tests.load.server import SMALLEST, Server, started
 from tests.load.session import visiting
 from tests.load.table import Row, missed, ratio
+
+
+@pytest.fixture(scope="module")
+def app() -> Iterator[Server]:
+    """The app, as one visitor after the other finds it."""
+    with started() as server:
+        yield server
 
 
 def test_sentences_are_new_and_have_about_twelve_pieces() -> None:
@@ -32,9 +40,9 @@ def test_what_is_more_than_asked_is_missed() -> None:
 
 
 @pytest.mark.slow
-def test_a_visitor_without_a_browser_is_answered() -> None:
+def test_a_visitor_without_a_browser_is_answered(app: Server) -> None:
     async def visit() -> None:
-        with started() as app, started(SMALLEST) as smallest:
+        with started(SMALLEST) as smallest:
             for server in (app, smallest):
                 async with visiting(server.address) as visitor:
                     before = visitor.received
@@ -51,75 +59,72 @@ def test_a_visitor_without_a_browser_is_answered() -> None:
 
 
 @pytest.mark.slow
-def test_a_choice_runs_the_regions_that_show_it_and_no_others() -> None:
+def test_a_choice_runs_the_regions_that_show_it_and_no_others(app: Server) -> None:
     """What is sent again says what ran again."""
     sentence = {"text", "stage-0"}
     dot = StringArray(data=["Dot product"])
 
     async def visit() -> None:
-        with started() as app:
-            async with visiting(app.address) as visitor:
-                everything = dict(visitor.widgets)
-                scorers = {key for key in everything if key.startswith("scorer-")}
+        async with visiting(app.address) as visitor:
+            everything = dict(visitor.widgets)
+            scorers = {key for key in everything if key.startswith("scorer-")}
 
-                async def drawn(key: str, **value: Any) -> set[str]:
-                    visitor.widgets = {key: everything[key]}
-                    await visitor.change(key, **value)
-                    return set(visitor.widgets)
+            async def drawn(key: str, **value: Any) -> set[str]:
+                visitor.widgets = {key: everything[key]}
+                await visitor.change(key, **value)
+                return set(visitor.widgets)
 
-                assert await drawn("text", string_value="我昨天在图书馆看见你的朋友。") == {
-                    *sentence,
-                    "examples-row",
-                    "hint-walk",
-                }
-                assert await drawn("text", string_value="我昨天在图书馆看见你的老师。") == sentence
-                assert await drawn("scorer-content", string_array_value=dot) == {
-                    *sentence,
-                    *scorers,
-                    "formula",
-                    "thumb",
-                }
-                assert await drawn("grain", string_array_value=StringArray(data=["Pieces"])) == {*sentence, "grain"}
-                assert "scorer=dot" in visitor.query and "grain=pieces" in visitor.query
-                everywhere = {
-                    *sentence,
-                    *(key for key in scorers if key != "scorer-variant-en"),
-                    "family-zh",
-                    "method",
-                    "lang",
-                    "window",
-                    "examples-row",
-                }
-                assert everywhere <= await drawn("lang", string_array_value=StringArray(data=["中文"]))
+            assert await drawn("text", string_value="我昨天在图书馆看见你的朋友。") == {
+                *sentence,
+                "examples-row",
+                "hint-walk",
+            }
+            assert await drawn("text", string_value="我昨天在图书馆看见你的老师。") == sentence
+            assert await drawn("scorer-content", string_array_value=dot) == {
+                *sentence,
+                *scorers,
+                "formula",
+                "thumb",
+            }
+            assert await drawn("grain", string_array_value=StringArray(data=["Pieces"])) == {*sentence, "grain"}
+            assert "scorer=dot" in visitor.query and "grain=pieces" in visitor.query
+            everywhere = {
+                *sentence,
+                *(key for key in scorers if key != "scorer-variant-en"),
+                "family-zh",
+                "method",
+                "lang",
+                "window",
+                "examples-row",
+            }
+            assert everywhere <= await drawn("lang", string_array_value=StringArray(data=["中文"]))
+            assert not visitor.exceptions
+
+    asyncio.run(visit())
+
+
+@pytest.mark.slow
+def test_a_sentence_never_runs_the_frame(app: Server) -> None:
+    async def visit() -> None:
+        for page in ("compare", "step", "what-if", "beam", "states", "gradients"):
+            async with visiting(app.address, page) as visitor:
+                frame = {"lang", "window"}
+                assert frame <= {*visitor.widgets}
+                field = visitor.widgets["text"]
+                for text in ("她看书。", "他没有钱。"):
+                    visitor.widgets = {"text": field}
+                    await visitor.type(text)
+                    assert len(visitor.widgets) > 1 and not frame & {*visitor.widgets}, page
                 assert not visitor.exceptions
 
     asyncio.run(visit())
 
 
 @pytest.mark.slow
-def test_a_sentence_never_runs_the_frame() -> None:
+def test_a_file_reaches_the_server(app: Server) -> None:
     async def visit() -> None:
-        with started() as app:
-            for page in ("compare", "step", "what-if", "beam", "states", "gradients"):
-                async with visiting(app.address, page) as visitor:
-                    frame = {"lang", "window"}
-                    assert frame <= {*visitor.widgets}
-                    field = visitor.widgets["text"]
-                    for text in ("她看书。", "他没有钱。"):
-                        visitor.widgets = {"text": field}
-                        await visitor.type(text)
-                        assert len(visitor.widgets) > 1 and not frame & {*visitor.widgets}, page
-                    assert not visitor.exceptions
-
-    asyncio.run(visit())
-
-
-@pytest.mark.slow
-def test_a_file_reaches_the_server() -> None:
-    async def visit() -> None:
-        with started() as app:
-            async with visiting(app.address, "evidence", "pieces=1") as visitor:  # opens the section of sentences
-                await visitor.upload("pairs-0", "pairs.tsv", "我爱你。\tI love you.\n".encode())
-                assert "cancel" in visitor.widgets and not visitor.exceptions
+        async with visiting(app.address, "evidence", "pieces=1") as visitor:  # opens the section of sentences
+            await visitor.upload("pairs-0", "pairs.tsv", "我爱你。\tI love you.\n".encode())
+            assert "cancel" in visitor.widgets and not visitor.exceptions
 
     asyncio.run(visit())

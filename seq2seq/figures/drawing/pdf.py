@@ -4,11 +4,13 @@ PDF may bring along would look different, or be missing, on another machine."""
 from __future__ import annotations
 
 from contextlib import nullcontext
-
-from fpdf import FPDF
+from typing import TYPE_CHECKING
 
 from seq2seq.figures.drawing.fonts import Face, Fonts
 from seq2seq.figures.drawing.layout import ALONG, Drawing, Label, mixed
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 ASCENT = 0.8
 """From the top of a cell of fpdf, as high as its letters, to their baseline."""
@@ -16,6 +18,8 @@ ASCENT = 0.8
 
 def pdf(drawing: Drawing) -> bytes:
     """A page of the size of the drawing. Raises MissingCharacters."""
+    from fpdf import FPDF  # a fifth of a second, which no other command need wait for
+
     fonts = Fonts([label.text for label in drawing.texts])
     page = FPDF(unit="pt", format=(drawing.width, drawing.height))
     page.set_title(drawing.title)
