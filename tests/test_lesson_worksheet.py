@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from pages.ui.address.languages import LANGUAGES
-from pages.ui.features.lessons.feature import PAPERS
 from pages.ui.features.lessons.lesson import lesson_names, parse_lesson, read_lesson
-from pages.ui.features.lessons.worksheet import BLANK, lesson_sheet, sheet_request
+from pages.ui.features.lessons.lesson_sheet import lesson_sheet, sheet_request
+from seq2seq.config.schema import PAPERS
 from seq2seq.figures.drawing.grid import hundredths
+from seq2seq.figures.paper import BLANK
 from seq2seq.trace.trace import DecodeTrace
 from tests.conftest import RunCommand
 from tests.lessons import TEA, model
@@ -136,4 +137,5 @@ def test_the_command_writes_a_sheet_or_says_which_there_are(
     lesson = read_lesson("one-step", "zh")
     assert file.read_text("utf-8") == lesson_sheet(lesson, trace_of("one-step"), "zh", "letter", True)
     refused = error_of("worksheet", "nothing", "--out", str(file))
+    assert "no language 'fr': there are en, zh" in error_of("worksheet", "one-step", "--lang", "fr", "--out", str(file))
     assert "no lesson 'nothing': there are sequence-to-sequence, bottleneck" in refused

@@ -24,8 +24,7 @@ from pages.ui.features.compare import comparison
 from pages.ui.features.evidence import upload
 from pages.ui.features.experiments.texts import DIVERGENCE_TITLES, DIVERGENCE_WORDS, EXPERIMENT_TEXTS
 from pages.ui.features.gradients import gradients
-from pages.ui.features.lessons.feature import PAPERS
-from pages.ui.features.lessons.worksheet import SHEET_TEXTS
+from pages.ui.features.lessons.lesson_sheet import SHEET_TEXTS
 from pages.ui.features.live.titles import LIVE_TABLES
 from pages.ui.features.rooms.answers import ANSWER_TEXTS, ASKED, HEADINGS
 from pages.ui.features.states import map_controls
@@ -36,16 +35,16 @@ from pages.ui.kit import charts, component, controls, definitions, words
 from pages.ui.kit import search_controls as searching
 from seq2seq.analysis.faults import FAULTS
 from seq2seq.analysis.invariants import INVARIANTS
-from seq2seq.analysis.worksheet import SHEET_WORDS
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import EDITS, Situation
 from seq2seq.config.records import InvalidRequest
-from seq2seq.config.schema import Order
+from seq2seq.config.schema import PAPERS, Order
 from seq2seq.config.variants import VARIANTS, symbols
 from seq2seq.data.families import FAMILIES
 from seq2seq.experiments.clinic.collection import CASES, DIAGNOSES
 from seq2seq.figures import comparison as comparison_figures
 from seq2seq.figures import strategies
+from seq2seq.figures.paper import SHEET_WORDS
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPONENTS = sorted(path.parent for path in (ROOT / "pages" / "ui").glob("**/index.js"))

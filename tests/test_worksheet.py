@@ -12,13 +12,15 @@ import pytest
 from seq2seq.analysis import worksheet as sheets
 from seq2seq.analysis.explain_step import explain, step_worksheet
 from seq2seq.analysis.step_explainer import StepExplanation
-from seq2seq.analysis.worksheet import BLANK, Number, Table, Worksheet, missing, number_at, sums, worksheet_html
+from seq2seq.analysis.worksheet import Number, Table, Worksheet, missing, number_at, sums
 from seq2seq.checkpoints.zoo import load_bundle
 from seq2seq.config.arrays import Array
 from seq2seq.config.cards import CARDS
 from seq2seq.config.edits import Flatten, Renormalize, Temperature
 from seq2seq.config.records import InvalidRequest
 from seq2seq.config.schema import Request, SearchConfig
+from seq2seq.figures.paper import NARROW as BLANK
+from seq2seq.figures.paper import worksheet_html
 from tests.conftest import RunCommand, Untrained
 
 TEXT = "我爱你"

@@ -18,7 +18,6 @@ from tqdm import tqdm
 
 from seq2seq.analysis import listings
 from seq2seq.analysis.explain_step import step_worksheet
-from seq2seq.analysis.worksheet import worksheet_html
 from seq2seq.checkpoints import catalog, zoo
 from seq2seq.checkpoints.catalog import family_entries, list_entries, write_json
 from seq2seq.checkpoints.storage import round_to_storage
@@ -62,6 +61,7 @@ from seq2seq.experiments.results import verdicts_table
 from seq2seq.experiments.synthetic import check_experiment
 from seq2seq.figures.drawing import draw, writer_for
 from seq2seq.figures.matrix import character_matrix, picture
+from seq2seq.figures.paper import worksheet_html
 from seq2seq.trace.attention_files import open_attention
 from seq2seq.trace.links import Links, format_links
 from seq2seq.trace.trace import DecodeTrace

@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from seq2seq.config.cards import CARDS
 from seq2seq.config.places import CORPORA, HOUSE, PRETRAINED
-from seq2seq.config.schema import AlignmentReading, ModelConfig, Quality, SearchConfig, Storage, TrainConfig
+from seq2seq.config.schema import PAPERS, AlignmentReading, ModelConfig, Quality, SearchConfig, Storage, TrainConfig
 from seq2seq.data.families import FAMILIES
 from seq2seq.data.own import NO_LICENCE, register_own_families
 from seq2seq.experiments.clinic.collection import RECORD
@@ -171,8 +171,8 @@ def sheet(command: ArgumentParser) -> None:
 @_command("write a lesson as a worksheet, or its key, one HTML file to print")
 def worksheet(command: ArgumentParser) -> None:
     command.add_argument("lesson", help="its name, such as one-step; any other name lists them")
-    command.add_argument("--lang", choices=("en", "zh"), default="en", help="(default: %(default)s)")
-    command.add_argument("--paper", choices=("a4", "letter"), default="a4", help="(default: %(default)s)")
+    command.add_argument("--lang", default="en", help="one of the app's languages (default: %(default)s)")
+    command.add_argument("--paper", choices=PAPERS, default="a4", help="(default: %(default)s)")
     command.add_argument("--key", action="store_true", help="with all answers")
     command.add_argument("--out", type=Path, required=True, metavar="FILE", help="the file to write")
 

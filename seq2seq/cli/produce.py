@@ -258,9 +258,14 @@ def run_worksheet(options: Namespace) -> None:
     """Write the sheet of a lesson, or its key."""
     sys.path.insert(0, str(HOUSE))  # the app, which has the lessons, lies beside the library
     lessons = import_module("pages.ui.features.lessons.lesson")
-    sheets = import_module("pages.ui.features.lessons.worksheet")
-    if options.lesson not in lessons.lesson_names():
-        raise ValueError(f"no lesson {options.lesson!r}: there are {', '.join(lessons.lesson_names())}")
+    sheets = import_module("pages.ui.features.lessons.lesson_sheet")
+    languages = import_module("pages.ui.address.languages").LANGUAGES
+    for what, name, known in (
+        ("lesson", options.lesson, lessons.lesson_names()),
+        ("language", options.lang, languages),
+    ):
+        if name not in known:
+            raise ValueError(f"no {what} {name!r}: there are {', '.join(known)}")
     lesson = lessons.read_lesson(options.lesson, options.lang)
     request = sheets.sheet_request(lesson)
     trace = translate(open_model(request.model), request) if request else None

@@ -27,6 +27,8 @@ Precision = Literal["auto", "fp32", "medium", "bf16"]
 where that is faster than fp32."""
 Storage = Literal["fp32", "fp16", "int8"]
 """What the matrices of a checkpoint are kept in: floating-point numbers, or whole numbers with a scale for each row."""
+PAPERS = {"a4": "A4", "letter": "Letter"}
+"""The sizes of paper, and what people and CSS call them."""
 AlignmentReading = Literal["weights", "posterior", "mutual", "grown"]
 """How word alignments are read off a forced decoding: where the decoder looked; where it must have looked given what it
 said; of the latter, what each side chose of the other; and that grown by what lies beside it."""

@@ -112,9 +112,7 @@ export function writeChoice({ form, first }, value) {
 
 /**
  * All values that are not the first ones, as `view-matrix.head-2`.
- * @param {Choices} choices
- * @param {Record<string, unknown>} state
- * @returns {string}
+ * @param {Choices} choices @param {Record<string, unknown>} state @returns {string}
  */
 export function writeChoices(choices, state) {
   const parts = Object.entries(choices).map(([name, choice]) => [choice.param ?? name, writeChoice(choice, state[name])]);
@@ -142,11 +140,7 @@ export function readChoices(choices, written) {
 
 /** @typedef {Pick<StageState, "view" | "head" | "flip" | "numbers" | "threshold">} StageDrawing */
 
-/**
- * From `view-matrix.head-2.flip-1`.
- * @param {string} written
- * @returns {StageDrawing}
- */
+/** From `view-matrix.head-2.flip-1`. @param {string} written @returns {StageDrawing} */
 export function readDrawing(written) {
   return /** @type {StageDrawing} */ (readChoices(PARTS.drawing, written));
 }

@@ -12,22 +12,13 @@ const LEVELS = 40;
 /** Where the first cell stands, how large one is, and what is left blank between two.
  * @typedef {{left: number, top: number, cell: number, high: number, gap?: number}} CellBox */
 
-/**
- * A path for each strength of colour that occurs, however many cells there are.
- * @param {number[][]} strengths
- * @param {CellBox} box
- */
+/** A path for each strength of colour that occurs, however many cells there are. @param {number[][]} strengths @param {CellBox} box */
 export function cellShapes(strengths, box) {
   return inkPaths(strengths, box).map(({ ink, d }) => svg`
     <path d=${d} class=${ink < 0 ? "gaze-minus" : "gaze-plus"} fill-opacity=${Math.abs(ink).toFixed(3)} />`);
 }
 
-/**
- * Cells too weak to be seen are left out.
- * @param {number[][]} strengths
- * @param {CellBox} box
- * @returns {{ink: number, d: string}[]}
- */
+/** Cells too weak to be seen are left out. @param {number[][]} strengths @param {CellBox} box @returns {{ink: number, d: string}[]} */
 export function inkPaths(strengths, { left, top, cell, high, gap = cell > 8 ? 0.5 : 0 }) {
   /** @type {Map<number, string[]>} */
   const paths = new Map();

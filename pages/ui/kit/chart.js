@@ -11,10 +11,7 @@ const [LEFT, RIGHT, TOP, BOTTOM] = [3.5, 0.9, 0.8, 1.8];
  * @typedef {{name: string, title: string, lines: ChartLine[], top: number, end: number, rows: number[], columns: number[], write: (y: number) => string,
  *   up?: ((y: number) => number) | undefined, along?: (x: number) => number, width: number, height: number, font: number}} ChartContent */
 
-/**
- * Where values stand in a chart, and its edges at the left and the right.
- * @param {ChartContent} chart
- */
+/** Where values stand in a chart, and its edges at the left and the right. @param {ChartContent} chart */
 export function scalesOf({ top, end, width, height, font, up = (y) => y / top, along = (x) => x / end }) {
   const [left, right, above, below] = [LEFT * font, width - RIGHT * font, TOP * font, height - BOTTOM * font];
   return {
@@ -69,9 +66,7 @@ const ROUND = [1, 2, 2.5, 5, 10];
 
 /**
  * Round numbers from 0 to at most `most`, evenly spaced: as many as come nearest to `wanted` intervals.
- * @param {number} most
- * @param {number} [wanted]
- * @returns {number[]}
+ * @param {number} most @param {number} [wanted] @returns {number[]}
  */
 export function roundTicks(most, wanted = 2) {
   if (!(most > 0)) return [0];
@@ -92,11 +87,7 @@ function missed(most, step, wanted) {
   return Math.abs(Math.floor(most / step + 1e-9) - wanted);
 }
 
-/**
- * The round number at or above `most`, where an axis may end.
- * @param {number} most
- * @returns {number}
- */
+/** The round number at or above `most`, where an axis may end. @param {number} most @returns {number} */
 export function roundEnd(most) {
   if (!(most > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(most));
@@ -108,9 +99,7 @@ const MOST_DECADES = 12;
 
 /**
  * Powers of ten of a logarithmic axis for values up to `top` and down to `low`, but for those far below: four or five of them.
- * @param {number} top
- * @param {number} low
- * @returns {number[]}
+ * @param {number} top @param {number} low @returns {number[]}
  */
 export function decadesOf(top, low) {
   const high = Math.ceil(Math.log10(Math.max(top, 1)));

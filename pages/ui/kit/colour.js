@@ -36,11 +36,7 @@ export function mix(from, to, share) {
   return /** @type {Rgb} */ (from.map((value, i) => value + (to[i] - value) * share));
 }
 
-/**
- * Relative luminance as WCAG 2 defines it.
- * @param {Rgb} colour
- * @returns {number}
- */
+/** Relative luminance as WCAG 2 defines it. @param {Rgb} colour @returns {number} */
 export function luminance(colour) {
   const [r, g, b] = colour.map((value) => {
     const part = value / 255;
@@ -49,12 +45,7 @@ export function luminance(colour) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
-/**
- * Contrast ratio as WCAG 2 defines it, 1 to 21.
- * @param {Rgb} one
- * @param {Rgb} other
- * @returns {number}
- */
+/** Contrast ratio as WCAG 2 defines it, 1 to 21. @param {Rgb} one @param {Rgb} other @returns {number} */
 export function contrast(one, other) {
   const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b);
   return (high + 0.05) / (low + 0.05);
@@ -62,10 +53,7 @@ export function contrast(one, other) {
 
 /**
  * The ink from which on a number reads better in the background's colour than in the text's; above 1 if it never does.
- * @param {Rgb} background
- * @param {Rgb} accent
- * @param {Rgb} text
- * @returns {number}
+ * @param {Rgb} background @param {Rgb} accent @param {Rgb} text @returns {number}
  */
 export function turningInk(background, accent, text) {
   for (let ink = 0; ink <= 1; ink += 0.02) {

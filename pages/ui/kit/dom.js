@@ -6,8 +6,7 @@ import { render } from "./lit.js";
 
 /**
  * The one element of a template: a root, into which a view then renders.
- * @param {import("./lit.js").TemplateResult} template
- * @returns {HTMLElement}
+ * @param {import("./lit.js").TemplateResult} template @returns {HTMLElement}
  */
 export function elementOf(template) {
   const holder = document.createDocumentFragment();
@@ -15,11 +14,7 @@ export function elementOf(template) {
   return /** @type {HTMLElement} */ (holder.firstElementChild);
 }
 
-/**
- * Writes attributes only where they differ, as `setText` does.
- * @param {Element} element
- * @param {Attributes} attributes
- */
+/** Writes attributes only where they differ, as `setText` does. @param {Element} element @param {Attributes} attributes */
 export function setAll(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     const text = value === false ? null : value === true ? "" : String(value);
@@ -29,11 +24,7 @@ export function setAll(element, attributes) {
   }
 }
 
-/**
- * Writes a text only where it differs, so that the browser need not lay out the page again.
- * @param {Node} node
- * @param {string} text
- */
+/** Writes a text only where it differs, so that the browser need not lay out the page again. @param {Node} node @param {string} text */
 export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }

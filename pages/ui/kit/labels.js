@@ -69,21 +69,14 @@ export const ENGLISH = {
 
 /**
  * The label of a key, its {names} replaced. A key without translation falls back to English.
- * @param {Record<string, string>} labels
- * @param {string} key
- * @param {Record<string, string | number>} [values]
- * @returns {string}
+ * @param {Record<string, string>} labels @param {string} key @param {Record<string, string | number>} [values] @returns {string}
  */
 export function say(labels, key, values = {}) {
   const pattern = labels[key] ?? ENGLISH[key] ?? key;
   return pattern.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
-/**
- * Sentences one after the other: no space follows the full stop of Chinese.
- * @param {string[]} said
- * @returns {string}
- */
+/** Sentences one after the other: no space follows the full stop of Chinese. @param {string[]} said @returns {string} */
 export function sentences(...said) {
   return said.join(" ").replace(/([。！？]) /g, "$1");
 }

@@ -30,8 +30,7 @@ export function ribbonLayout(want) {
 
 /**
  * Whether the rows would be wider than a narrow stage, so that columns serve better.
- * @param {{source: string[], target: string[], width: number, font: number, measure: Measure}} want
- * @returns {boolean}
+ * @param {{source: string[], target: string[], width: number, font: number, measure: Measure}} want @returns {boolean}
  */
 export function prefersColumns({ source, target, width, font, measure }) {
   if (width >= 560) return false;
@@ -40,10 +39,7 @@ export function prefersColumns({ source, target, width, font, measure }) {
 
 /**
  * The text of a chip, cut to a maximal length, and the width of the chip.
- * @param {string} text
- * @param {number} font
- * @param {Measure} measure
- * @returns {{text: string, width: number}}
+ * @param {string} text @param {number} font @param {Measure} measure @returns {{text: string, width: number}}
  */
 function chipOf(text, font, measure) {
   const cut = clipText(text, font * LONGEST, font, measure);
@@ -79,11 +75,7 @@ function rowsOf({ source, target, width, font: preferred, measure, reach: fixedR
 
 /**
  * Both rows have the same span, so that a word and its translation are roughly opposite each other.
- * @param {number} least
- * @param {number} font
- * @param {number} width
- * @param {number} count
- * @returns {number}
+ * @param {number} least @param {number} font @param {number} width @param {number} count @returns {number}
  */
 function spanOf(least, font, width, count) {
   return Math.max(least, Math.min(width, least + count * font * 2.7));
@@ -182,10 +174,7 @@ function curve(from, to, offset, flipped) {
 
 /**
  * The scroll position at which a range is in view with a margin; the present one if it is in view already.
- * @param {{from: number, to: number}} stretch
- * @param {number} scroll
- * @param {number} viewport
- * @returns {number}
+ * @param {{from: number, to: number}} stretch @param {number} scroll @param {number} viewport @returns {number}
  */
 export function scrollFor({ from, to }, scroll, viewport) {
   const air = Math.min(viewport * 0.2, 80);

@@ -10,13 +10,7 @@
 
 const ALONG = { across: ["ArrowLeft", "ArrowRight"], down: ["ArrowUp", "ArrowDown"] };
 
-/**
- * The action of a key, or null if it has none.
- * @param {string} key
- * @param {Zone} zone
- * @param {boolean} flipped
- * @returns {Action | null}
- */
+/** The action of a key, or null if it has none. @param {string} key @param {Zone} zone @param {boolean} flipped @returns {Action | null} */
 export function actionOf(key, zone, flipped) {
   if (zone === "field" || (zone === "pressable" && key === " ")) return null;
   if (zone === "page" || zone === "pressable") return stepBy(key, ALONG.across) ?? jumpOf(key);
@@ -40,21 +34,14 @@ function stepBy(key, pair) {
 
 /**
  * In the row of source pieces the arrow keys inspect a piece; the step stays.
- * @param {string} key
- * @param {boolean} flipped
- * @returns {Action | null}
+ * @param {string} key @param {boolean} flipped @returns {Action | null}
  */
 function sourceAction(key, flipped) {
   const look = stepBy(key, flipped ? ALONG.down : ALONG.across);
   return look && { type: "inspect", by: look.by, cell: false };
 }
 
-/**
- * One axis of the matrix is the step, the other the source.
- * @param {string} key
- * @param {boolean} flipped
- * @returns {Action | null}
- */
+/** One axis of the matrix is the step, the other the source. @param {string} key @param {boolean} flipped @returns {Action | null} */
 function matrixAction(key, flipped) {
   const [steps, sources] = flipped ? [ALONG.across, ALONG.down] : [ALONG.down, ALONG.across];
   const look = stepBy(key, sources);
@@ -70,11 +57,7 @@ function jumpOf(key) {
   return key === " " ? { type: "play" } : null;
 }
 
-/**
- * The zone of the element that has the focus.
- * @param {Element | null} element
- * @returns {Zone}
- */
+/** The zone of the element that has the focus. @param {Element | null} element @returns {Zone} */
 function zoneOf(element) {
   const zone = element?.closest("[data-zone]")?.getAttribute("data-zone");
   return /** @type {Zone} */ (zone ?? "stage");
@@ -84,11 +67,7 @@ const KEEPS_KEYS = 'input:not([type="checkbox"]), textarea, select, canvas, [con
   + '[role="radio"], [role="slider"], [role="combobox"], [role="listbox"], [role="menu"], [role="tab"]';
 const IS_PRESSED = 'a, button, summary, [role="button"], input[type="checkbox"]';
 
-/**
- * The zone of an element outside of the view.
- * @param {EventTarget} target
- * @returns {Zone}
- */
+/** The zone of an element outside of the view. @param {EventTarget} target @returns {Zone} */
 export function zoneOfPage(target) {
   const inside = (/** @type {string} */ kinds) => target instanceof Element && target.closest(kinds) !== null;
   if (inside(KEEPS_KEYS)) return "field";
@@ -162,8 +141,7 @@ export function listenForKeys(root, { dispatch, isFlipped = () => false, letters
 
 /**
  * The direction of an up or down key, −1 or 1; undefined for other keys, with modifiers, and in a field.
- * @param {KeyboardEvent} event
- * @returns {number | undefined}
+ * @param {KeyboardEvent} event @returns {number | undefined}
  */
 export function verticalStep(event) {
   const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
@@ -201,9 +179,7 @@ export function watchWindow(resized) {
  * Reports a change of the theme, which is a change of CSS variables without an event. The colours of the view have a
  * transition too short to see, whose end is such an event. Fonts that load late change the widths of pieces, so their
  * loading is reported as well.
- * @param {HTMLElement} element
- * @param {() => void} changed
- * @returns {() => void}
+ * @param {HTMLElement} element @param {() => void} changed @returns {() => void}
  */
 export function watchTheme(element, changed) {
   /** @param {TransitionEvent} event */

@@ -76,13 +76,7 @@ function labelsOf(rows, columns, { cell, left, top, font }) {
   };
 }
 
-/**
- * The place of a cell.
- * @param {MatrixLayout} layout
- * @param {number} step
- * @param {number} source
- * @returns {Point}
- */
+/** The place of a cell. @param {MatrixLayout} layout @param {number} step @param {number} source @returns {Point} */
 export function cellPoint({ left, top, cell, flipped }, step, source) {
   const [row, column] = flipped ? [source, step] : [step, source];
   return { x: left + column * cell, y: top + row * cell };
@@ -90,10 +84,7 @@ export function cellPoint({ left, top, cell, flipped }, step, source) {
 
 /**
  * The part of the matrix at a point: a cell, a step (its label), a source piece (its label), or null.
- * @param {MatrixLayout} layout
- * @param {number} x
- * @param {number} y
- * @returns {Hover | null}
+ * @param {MatrixLayout} layout @param {number} x @param {number} y @returns {Hover | null}
  */
 export function partAt({ left, top, cell, flipped, rows, columns }, x, y) {
   const row = y < top ? null : Math.floor((y - top) / cell);

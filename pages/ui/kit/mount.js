@@ -250,11 +250,7 @@ function createInstance(create, own, parent) {
   return { take, leave };
 }
 
-/**
- * The data from Python, with the texts in the visitor's language.
- * @param {Uint8Array} json
- * @param {Packed} own
- */
+/** The data from Python, with the texts in the visitor's language. @param {Uint8Array} json @param {Packed} own */
 function parseData(json, own) {
   const data = JSON.parse(new TextDecoder().decode(json));
   return { ...data, labels: { ...PACKED.words[data.language], ...own.words[data.language] } };

@@ -60,9 +60,7 @@ function svgElement(template) {
 
 /**
  * The children of a drawing, copied with their computed styles.
- * @param {SVGSVGElement} drawing
- * @param {(colour: string) => [number, number, number, number]} read
- * @returns {Element[]}
+ * @param {SVGSVGElement} drawing @param {(colour: string) => [number, number, number, number]} read @returns {Element[]}
  */
 function copyChildren(drawing, read) {
   const copy = /** @type {SVGSVGElement} */ (drawing.cloneNode(true));
@@ -74,9 +72,7 @@ function copyChildren(drawing, read) {
 
 /**
  * Writes the computed style of an element as attributes of its copy, and removes attributes that only the page needs.
- * @param {Element} element
- * @param {Element} copy
- * @param {(colour: string) => [number, number, number, number]} read
+ * @param {Element} element @param {Element} copy @param {(colour: string) => [number, number, number, number]} read
  */
 function writeLooks(element, copy, read) {
   const style = getComputedStyle(element);
@@ -100,9 +96,7 @@ function writeLooks(element, copy, read) {
 
 /**
  * A paint as plain rgb, which every SVG reader knows. All colours of a view are opaque or absent.
- * @param {string} value
- * @param {(colour: string) => [number, number, number, number]} read
- * @returns {string}
+ * @param {string} value @param {(colour: string) => [number, number, number, number]} read @returns {string}
  */
 function paintOf(value, read) {
   if (!value || value === "none") return "none";

@@ -14,11 +14,7 @@ const SPACE_MARK = "␣";
 // surrogates, separators of lines.
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-/**
- * Invisible characters written as their code point.
- * @param {string} text
- * @returns {string}
- */
+/** Invisible characters written as their code point. @param {string} text @returns {string} */
 export function visible(text) {
   return text.replace(INVISIBLE, (c) => `‹${(c.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}›`);
 }
@@ -34,11 +30,7 @@ export function spaceBetween(last, piece) {
   return begins && !last.endsWith(JOINER) && !piece.startsWith(WORD_MARK + JOINER);
 }
 
-/**
- * Pieces as running text, as `trace/pieces.py` has it in Python.
- * @param {string[]} pieces
- * @returns {string}
- */
+/** Pieces as running text, as `trace/pieces.py` has it in Python. @param {string[]} pieces @returns {string} */
 export function joinPieces(pieces) {
   return pieces.map((piece, i) => textAfter(pieces[i - 1] ?? "", piece)).join("").trim();
 }
@@ -85,9 +77,7 @@ export function shownPiece(piece, unknown, labels) {
 
 /**
  * A piece among others that could stand in its place: where it joins, it has a tie, as marks may differ in that alone.
- * @param {string} piece
- * @param {Record<string, string>} labels
- * @returns {Shown}
+ * @param {string} piece @param {Record<string, string>} labels @returns {Shown}
  */
 export function shownAlone(piece, labels) {
   return shownPiece(withoutMark(piece).replace(/^￭(?=.)|(?<=.)￭$/gsu, TIE), false, labels);
@@ -101,8 +91,7 @@ export function shownPieces(pieces, labels, unknown = []) {
 /**
  * A name to put in a line of other text. A right-to-left name is wrapped in direction isolates, or numbers after it
  * would appear on its other side.
- * @param {string} name
- * @returns {string}
+ * @param {string} name @returns {string}
  */
 export function isolate(name) {
   return RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name;
@@ -110,11 +99,7 @@ export function isolate(name) {
 
 /**
  * A text cut to a width, with an ellipsis where something is missing. Cuts between code points, never inside one.
- * @param {string} text
- * @param {number} width
- * @param {number} size
- * @param {Measure} measure
- * @returns {string}
+ * @param {string} text @param {number} width @param {number} size @param {Measure} measure @returns {string}
  */
 export function clipText(text, width, size, measure) {
   if (measure(text, size) <= width) return text;
@@ -130,11 +115,7 @@ const BREAK = /(?<=\s|[\u2e80-\uffef])/u;
 
 /**
  * A text in lines of at most this width; a line without a possible break may be longer.
- * @param {string} text
- * @param {number} width
- * @param {number} font
- * @param {Measure} measure
- * @returns {string[]}
+ * @param {string} text @param {number} width @param {number} font @param {Measure} measure @returns {string[]}
  */
 export function wrapLines(text, width, font, measure) {
   /** @type {string[]} */
@@ -151,12 +132,7 @@ export function wrapLines(text, width, font, measure) {
 
 const PLACE = ".gaze-grown";
 
-/**
- * The translation up to a step.
- * @param {string[]} pieces
- * @param {number} step
- * @returns {string}
- */
+/** The translation up to a step. @param {string[]} pieces @param {number} step @returns {string} */
 export function textUntil(pieces, step) {
   return visible(joinPieces(pieces.slice(0, step + 1)));
 }

@@ -9,9 +9,7 @@ const NOTABLE = 0.01;
 
 /**
  * The (T, S) weights and scores of one head, or their means.
- * @param {Trace} trace
- * @param {number | null} head
- * @returns {{weights: number[][], scores: (number | null)[][]}}
+ * @param {Trace} trace @param {number | null} head @returns {{weights: number[][], scores: (number | null)[][]}}
  */
 export function throughHead(trace, head) {
   const { heads } = trace;
@@ -27,9 +25,7 @@ export function headCount(trace) {
 
 /**
  * The layer that a head belongs to, and its number there, both from 0.
- * @param {Trace} trace
- * @param {number} head
- * @returns {{layer: number, within: number, heads: number}}
+ * @param {Trace} trace @param {number} head @returns {{layer: number, within: number, heads: number}}
  */
 export function layerOf(trace, head) {
   const heads = Math.max(1, headCount(trace)) / (trace.layers ?? 1);
@@ -50,11 +46,7 @@ export function headName(trace, head, labels) {
   return { text: `${l}·${n}`, name: say(labels, "layer_head", { l, n }) };
 }
 
-/**
- * Entropy of a row of weights, in bits.
- * @param {number[]} row
- * @returns {number}
- */
+/** Entropy of a row of weights, in bits. @param {number[]} row @returns {number} */
 export function entropyBits(row) {
   return row.reduce((sum, weight) => (weight > 0 ? sum - weight * Math.log2(weight) : sum), 0);
 }
@@ -62,9 +54,7 @@ export function entropyBits(row) {
 /**
  * The candidates of a step as probabilities. A chosen piece outside the list (a forced one) comes last. Where pieces are
  * joined to words, they are those of the word's first piece, which may be no more than the word's beginning.
- * @param {Trace} trace
- * @param {number} step
- * @returns {CandidateRow[]}
+ * @param {Trace} trace @param {number} step @returns {CandidateRow[]}
  */
 export function candidateRows(trace, step) {
   const [chosen, logprob] = trace.words?.chosen[step] ?? [trace.target.pieces[step], trace.target.logprobs[step]];
@@ -82,10 +72,7 @@ export function candidateRows(trace, step) {
 /**
  * The line on the unknown piece below the candidates of a step; empty where it is left out and hardly probable anyway, or
  * if its probability is not known.
- * @param {Pick<Trace, "unknown" | "request">} trace
- * @param {number} step
- * @param {Record<string, string>} labels
- * @returns {string}
+ * @param {Pick<Trace, "unknown" | "request">} trace @param {number} step @param {Record<string, string>} labels @returns {string}
  */
 export function unknownText(trace, step, labels) {
   const logprob = trace.unknown?.[step];
@@ -100,20 +87,12 @@ export function probabilityOf(logprob) {
   return logprob === null || logprob === undefined ? 0 : Math.exp(logprob);
 }
 
-/**
- * A weight as it is written beside a chip.
- * @param {number} weight
- * @returns {string}
- */
+/** A weight as it is written beside a chip. @param {number} weight @returns {string} */
 export function weightText(weight) {
   return weight.toFixed(2);
 }
 
-/**
- * A weight as it is written in a cell: ".91", "1.0", and nothing instead of ".00".
- * @param {number} weight
- * @returns {string}
- */
+/** A weight as it is written in a cell: ".91", "1.0", and nothing instead of ".00". @param {number} weight @returns {string} */
 export function cellText(weight) {
   if (weight < 0.005) return "";
   return weight >= 0.995 ? "1.0" : weight.toFixed(2).slice(1);
@@ -128,8 +107,7 @@ export function percentText(probability) {
 
 /**
  * The strength of the colour of a weight, 0 to 1. A concave curve, since light tints are hard to see.
- * @param {number} weight
- * @returns {number}
+ * @param {number} weight @returns {number}
  */
 export function inkOf(weight) {
   return Math.min(1, Math.max(0, weight)) ** 0.75;

@@ -37,9 +37,7 @@ export function shownTarget(trace, labels) {
 
 /**
  * The entropy of the weights of a step in bits; null without attention or without steps.
- * @param {Pick<Scene, "weights" | "fixed">} scene
- * @param {number} step
- * @returns {number | null}
+ * @param {Pick<Scene, "weights" | "fixed">} scene @param {number} step @returns {number | null}
  */
 export function bitsOf({ weights, fixed }, step) {
   return fixed || !weights[step] ? null : entropyBits(weights[step]);
@@ -47,8 +45,7 @@ export function bitsOf({ weights, fixed }, step) {
 
 /**
  * Measures text in a font family. Widths are proportional to the size, so each text is measured once.
- * @param {string} family
- * @returns {Measure}
+ * @param {string} family @returns {Measure}
  */
 export function textMeasure(family) {
   const probe = 100;
@@ -65,8 +62,7 @@ export function textMeasure(family) {
 
 /**
  * The ink from which on numbers in cells take the background's colour, in the theme of an element.
- * @param {Element} element
- * @returns {number}
+ * @param {Element} element @returns {number}
  */
 export function numberTurn(element) {
   const [ground, attention, ink] = coloursOf(element, "--gaze-ground", "--gaze-attention", "--gaze-ink");
@@ -88,11 +84,7 @@ export function withFixed(scene) {
   return { ...scene, source: [...scene.source, c], weights, scores: weights, fixed: true };
 }
 
-/**
- * Lines from the first and the last piece to c, along the outer side of the chips.
- * @param {RibbonLayout} layout
- * @returns {string[]}
- */
+/** Lines from the first and the last piece to c, along the outer side of the chips. @param {RibbonLayout} layout @returns {string[]} */
 export function endLines({ source, font, flipped }) {
   const [first, last, c] = [source[0], source[source.length - 2], source[source.length - 1]];
   const reach = font * 1.6;
@@ -109,8 +101,7 @@ export function endLines({ source, font, flipped }) {
 
 /**
  * A note on a scene: that there is no attention, what a dot means, or what the numbers of a whole word are. May be empty.
- * @param {Pick<Scene, "trace" | "labels" | "fixed">} scene
- * @returns {string}
+ * @param {Pick<Scene, "trace" | "labels" | "fixed">} scene @returns {string}
  */
 export function noteOf({ trace, labels, fixed }) {
   if (fixed) return say(labels, "fixed_about");

@@ -39,10 +39,7 @@ export function compactLayout({ source, names, steps, width, font, measure, tall
 
 /**
  * The size of one matrix.
- * @param {CompactLayout} layout
- * @param {number} steps
- * @param {number} sources
- * @returns {{width: number, height: number}}
+ * @param {CompactLayout} layout @param {number} steps @param {number} sources @returns {{width: number, height: number}}
  */
 export function compactSize({ left, top, cell, high }, steps, sources) {
   return { width: Math.ceil(left + cell * sources + 1), height: Math.ceil(top + high * steps + 1) };
@@ -50,11 +47,7 @@ export function compactSize({ left, top, cell, high }, steps, sources) {
 
 /**
  * The font size at which a matrix with this number of columns fills a panel.
- * @param {number} wide
- * @param {number} sources
- * @param {number} least
- * @param {number} most
- * @returns {number}
+ * @param {number} wide @param {number} sources @param {number} least @param {number} most @returns {number}
  */
 export function fontSizeFor(wide, sources, least, most) {
   return clamp(wide / (NAMES + CELL * sources), least, most);
@@ -135,10 +128,7 @@ function columnNames(source, { left, top, cell, font }, measure) {
 
 /**
  * The step at a height in the drawing, or null.
- * @param {CompactLayout} layout
- * @param {number} y
- * @param {number} steps
- * @returns {number | null}
+ * @param {CompactLayout} layout @param {number} y @param {number} steps @returns {number | null}
  */
 export function rowUnder({ top, high }, y, steps) {
   const row = Math.floor((y - top) / high);
@@ -195,11 +185,7 @@ export function drawSmallRibbons({ source, target, strengths, measure }, layout)
 
 /**
  * Two columns of equal height, whose height is limited once a side has too many pieces for names.
- * @param {number} sources
- * @param {number} targets
- * @param {number} width
- * @param {number} font
- * @returns {RibbonLayout}
+ * @param {number} sources @param {number} targets @param {number} width @param {number} font @returns {RibbonLayout}
  */
 export function smallRibbonLayout(sources, targets, width, font) {
   const height = Math.min(Math.max(sources, targets), MOST_NAMES) * font * 1.45;

@@ -13,12 +13,7 @@ export function fullName(labels, { name, unknown, copied }) {
   return key ? say(labels, key, { piece: name }) : name;
 }
 
-/**
- * One step as text, strongest source pieces first: "love ← 爱 0.91, 我 0.05".
- * @param {Scene} scene
- * @param {number} step
- * @returns {string}
- */
+/** One step as text, strongest source pieces first: "love ← 爱 0.91, 我 0.05". @param {Scene} scene @param {number} step @returns {string} */
 export function readingOf({ labels, source, target, weights, fixed }, step) {
   if (fixed) return say(labels, "fixed_reading", { target: isolate(target[step].name) });
   return say(labels, "reading", { target: isolate(fullName(labels, target[step])), sources: heaviestText(labels, source, weights[step]) });
@@ -68,10 +63,7 @@ export function announcement(scene, step, bits) {
 
 /**
  * One cell as text: "love ← 爱 · weight 0.914 · score 2.31". A word of several pieces has no score.
- * @param {Scene} scene
- * @param {number} step
- * @param {number} source
- * @returns {string}
+ * @param {Scene} scene @param {number} step @param {number} source @returns {string}
  */
 export function cellReading(scene, step, source) {
   const { labels, trace } = scene;

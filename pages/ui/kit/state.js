@@ -84,8 +84,7 @@ export function receiveAction({ text, source, target }, { opening, choices: { st
 
 /**
  * The highlighted row, column or cell: the hovered one, otherwise the row of the current step.
- * @param {StageState} state
- * @returns {Hover}
+ * @param {StageState} state @returns {Hover}
  */
 export function highlightOf(state) {
   return state.hover ?? { step: state.step, source: null };
@@ -93,9 +92,7 @@ export function highlightOf(state) {
 
 /**
  * Whether a step is still hidden because the translation is revealed step by step.
- * @param {StageState} state
- * @param {number} step
- * @returns {boolean}
+ * @param {StageState} state @param {number} step @returns {boolean}
  */
 export function isHidden(state, step) {
   return state.reveal && step > state.step;
@@ -114,9 +111,7 @@ export function clamp(value, low, high) {
 /**
  * The state for a trace. The same sentence keeps its step in every model; another one is shown at the chosen step, or else
  * where the page opens it: at its end, if it says nothing else.
- * @param {StageState} state
- * @param {Extract<Action, {type: "receive"}>} action
- * @returns {StageState}
+ * @param {StageState} state @param {Extract<Action, {type: "receive"}>} action @returns {StageState}
  */
 function withTrace(state, { text, steps, sources, heads, step, opening = null, lengths = null }) {
   const last = Math.max(0, steps - 1);
@@ -130,9 +125,7 @@ function withTrace(state, { text, steps, sources, heads, step, opening = null, l
 
 /**
  * The state with choices of the server; a step of null is where the page opens the sentence.
- * @param {StageState} state
- * @param {{step?: number | null} & Partial<Omit<StageState, "step">>} choices
- * @returns {StageState}
+ * @param {StageState} state @param {{step?: number | null} & Partial<Omit<StageState, "step">>} choices @returns {StageState}
  */
 function withChoices(state, { step, ...drawing }) {
   const next = { ...state, ...drawing };
@@ -149,9 +142,7 @@ export function unlessEqual(state, next) {
 /**
  * The row of the current step in the new trace: the row with the same number, or if words become pieces or pieces words,
  * the row of the same piece.
- * @param {StageState} state
- * @param {number[] | null} lengths
- * @returns {number}
+ * @param {StageState} state @param {number[] | null} lengths @returns {number}
  */
 function correspondingRow(state, lengths) {
   const sameRows = (state.lengths === null) === (lengths === null);
@@ -175,11 +166,7 @@ function withMove(state, by, keep) {
   return keep && column !== null ? { ...next, hover: { step: next.step, source: column } } : next;
 }
 
-/**
- * Starts or stops playing; at the end, playing starts again from the beginning.
- * @param {StageState} state
- * @returns {StageState}
- */
+/** Starts or stops playing; at the end, playing starts again from the beginning. @param {StageState} state @returns {StageState} */
 function withPlayToggled(state) {
   if (state.playing || state.steps < 2) return { ...state, playing: false };
   const step = state.step >= state.steps - 1 ? 0 : state.step;
@@ -193,11 +180,7 @@ function withTick(state) {
   return { ...next, playing: next.step < state.steps - 1 };
 }
 
-/**
- * Switches revealing on or off; it starts at the first step.
- * @param {StageState} state
- * @returns {StageState}
- */
+/** Switches revealing on or off; it starts at the first step. @param {StageState} state @returns {StageState} */
 function withRevealToggled(state) {
   return state.reveal ? { ...state, reveal: false } : { ...withStep(state, 0), playing: false, reveal: true };
 }
@@ -211,10 +194,7 @@ function withHover(state, to) {
 
 /**
  * Moves the inspected source piece; `cell` inspects it at the current step, otherwise over all steps.
- * @param {StageState} state
- * @param {number} by
- * @param {boolean} cell
- * @returns {StageState}
+ * @param {StageState} state @param {number} by @param {boolean} cell @returns {StageState}
  */
 function withInspection(state, by, cell) {
   const from = state.hover?.source ?? (by > 0 ? -1 : state.sources);

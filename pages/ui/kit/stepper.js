@@ -13,10 +13,7 @@ const REPORT_DELAY = 400;
 /** Milliseconds until a report has been sent to Python. */
 const DELIVERY_TIME = 80;
 
-/**
- * Ticks while the state is playing, at the state's speed.
- * @param {() => void} tick
- */
+/** Ticks while the state is playing, at the state's speed. @param {() => void} tick */
 function createPlayer(tick) {
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let timer;
@@ -88,11 +85,7 @@ function linkToPage({ target, ctrlKey, metaKey, shiftKey }) {
   return /** @type {HTMLElement | null} */ (target.closest(PAGES));
 }
 
-/**
- * Work that is delayed: done once, `after` milliseconds after it was last asked for.
- * @param {() => void} work
- * @param {number} after
- */
+/** Work that is delayed: done once, `after` milliseconds after it was last asked for. @param {() => void} work @param {number} after */
 export function debounce(work, after) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
@@ -158,10 +151,7 @@ export function createStepper({ start, reduce, stageOf, changed, report, reports
     dispatch(/** @type {Act} */ (/** @type {unknown} */ (action)));
   }
 
-  /**
-   * Takes the state for new data from Python. For another sentence, a waiting report is dropped.
-   * @param {State} next
-   */
+  /** Takes the state for new data from Python. For another sentence, a waiting report is dropped. @param {State} next */
   function receive(next) {
     state = next;
     const stage = stageOf(state);

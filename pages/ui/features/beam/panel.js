@@ -14,9 +14,7 @@ import { countsAt, piecesTo, statusAt } from "./shape.js";
  *   fold: () => void, leave: () => void}} PanelCommands
  */
 
-/**
- * @param {PanelCommands} commands
- */
+/** @param {PanelCommands} commands */
 export function createPanel({ branch, undo, send, fold, leave }) {
   const root = elementOf(html`<div class="gaze-panel"></div>`);
   root.addEventListener("keydown", ({ key }) => {

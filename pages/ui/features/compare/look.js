@@ -38,8 +38,7 @@ export function toggleEnlarged(look, name) {
 
 /**
  * Pinned panels first, in the order of the pins; then the best by the chosen number; those without it last.
- * @param {PanelData[]} panels @param {Look} look @param {(panel: PanelData) => Record<string, number>} factsOf
- * @returns {PanelData[]}
+ * @param {PanelData[]} panels @param {Look} look @param {(panel: PanelData) => Record<string, number>} factsOf @returns {PanelData[]}
  */
 export function sortPanels(panels, look, factsOf) {
   const sign = LOWER_IS_BETTER.includes(look.sort) ? 1 : -1;
@@ -71,8 +70,7 @@ export function factText(fact, value) {
 
 /**
  * The address of another page of the app, with the panel's scoring function and sentence.
- * @param {string} page its path, beside this one's @param {string} here @param {string} scorer @param {string} text
- * @returns {string}
+ * @param {string} page its path, beside this one's @param {string} here @param {string} scorer @param {string} text @returns {string}
  */
 export function pageAddress(page, here, scorer, text) {
   const from = new URL(here);

@@ -9,9 +9,7 @@ from typing import Annotated
 from pages.ui.address.choices import Name, Ordinal
 from pages.ui.features.lessons.lesson import lesson_names, path_names
 from pages.ui.kit.feature import Feature
-
-PAPERS = {"a4": "A4", "letter": "Letter"}
-"""The sizes of paper, and what people and CSS call them."""
+from seq2seq.config.schema import PAPERS
 
 
 @dataclass(frozen=True)

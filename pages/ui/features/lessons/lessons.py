@@ -15,7 +15,7 @@ from pages.ui.address.reports import ComponentReport, Numbered, read_numbered, r
 from pages.ui.address.view import decode_address
 from pages.ui.engine import work
 from pages.ui.features import feature_at
-from pages.ui.features.lessons.feature import PAPERS, LessonsView
+from pages.ui.features.lessons.feature import LessonsView
 from pages.ui.features.lessons.lesson import (
     Element,
     Lesson,
@@ -29,6 +29,7 @@ from pages.ui.features.lessons.lesson import (
 from pages.ui.features.lessons.snapshot import take_snapshot
 from pages.ui.kit.component import Component
 from pages.ui.kit.words import _
+from seq2seq.config.schema import PAPERS
 from seq2seq.trace.trace import DecodeTrace
 
 LESSON = Component("features/lessons/lesson_panel")
@@ -263,7 +264,10 @@ def draw_worksheets(view: state.View) -> None:
 
 
 def _sheet_page(name: str, language: str, paper: str, solved: bool) -> str:
-    from pages.ui.features.lessons.worksheet import lesson_sheet, sheet_request  # brings plotly: only for who saves one
+    from pages.ui.features.lessons.lesson_sheet import (  # brings plotly: only for who saves one
+        lesson_sheet,
+        sheet_request,
+    )
 
     lesson = read_lesson(name, language)
     request = sheet_request(lesson)

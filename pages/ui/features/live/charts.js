@@ -43,17 +43,13 @@ export function createCharts() {
 
 /**
  * Whether there is an alignment error: not without weights that are chosen, or without links that are known.
- * @param {Lane} lane
- * @returns {boolean}
+ * @param {Lane} lane @returns {boolean}
  */
 export function isAligned({ measured }) {
   return measured.some(([, , , , aer]) => aer !== null);
 }
 
-/**
- * @param {ChartName} name
- * @param {LiveState} state
- */
+/** @param {ChartName} name @param {LiveState} state */
 export function chartOf(name, { lanes, clock }) {
   const curves = lanes.flatMap((lane, i) => curvesOf(name, lane, clock).map((curve) => ({ ...curve, lane: i })));
   const end = Math.max(LEAST[clock], ...lanes.map(({ news }) => (clock === "seconds" ? news?.seconds : news?.update) ?? 0));
@@ -71,22 +67,13 @@ export function chartOf(name, { lanes, clock }) {
   };
 }
 
-/**
- * @param {ChartName} name
- * @param {Lane} lane
- * @param {LiveClock} clock
- * @returns {{points: [number, number][], dashed?: boolean}[]}
- */
+/** @param {ChartName} name @param {Lane} lane @param {LiveClock} clock @returns {{points: [number, number][], dashed?: boolean}[]} */
 function curvesOf(name, lane, clock) {
   if (name === "right") return [{ points: curveOf(lane, clock, "free") }, { points: curveOf(lane, clock, "forced"), dashed: true }];
   return [{ points: curveOf(lane, clock, name) }];
 }
 
-/**
- * @param {ChartName} name
- * @param {Lane} lane
- * @returns {string}
- */
+/** @param {ChartName} name @param {Lane} lane @returns {string} */
 function valueOf(name, { losses, measured }) {
   const [point, now] = [losses.at(-1), measured.at(-1)];
   if (name === "loss" || name === "gradient") return point ? numberText(point[name === "loss" ? 1 : 2]) : "–";

@@ -7,10 +7,7 @@ import { browserName, postToRoom, secretOf } from "../rooms/room_panel/transport
 /** Milliseconds until the next attempt to reach a server, and until a room is asked again for a run that its teacher has not opened. */
 const [BACKOFF, ASK_AGAIN] = [2000, 2000];
 
-/**
- * Nothing is heard while the window is hidden, and a run that nobody hears is paused.
- * @param {(action: LiveAction) => void} hear
- */
+/** Nothing is heard while the window is hidden, and a run that nobody hears is paused. @param {(action: LiveAction) => void} hear */
 export function createConnection(hear) {
   /** @type {EventSource | null} */
   let source = null;
@@ -123,8 +120,7 @@ export function createConnection(hear) {
 
 /**
  * The run of the room, where one follows it and its teacher plays one with these settings; otherwise one's own.
- * @param {string[]} lanes
- * @returns {Promise<{token: string, seat: LiveSeat, reason: string}>}
+ * @param {string[]} lanes @returns {Promise<{token: string, seat: LiveSeat, reason: string}>}
  */
 async function findRun(lanes) {
   const [room, body] = [followed.get(), { browser: browserName(), lanes }];

@@ -21,9 +21,7 @@ const PRESENTED = 1.4;
 
 /** @typedef {{width: number, chartsWidth: number, height: number, scale: number, measure: Measure, lanes: string[], labels: Record<string, string>}} Look */
 
-/**
- * @param {ReportToPython} report
- */
+/** @param {ReportToPython} report */
 function createLive(report) {
   const root = elementOf(html`<section class="gaze" tabindex="0" role="region"></section>`);
   let state = NOTHING_YET;
@@ -108,9 +106,7 @@ function createLive(report) {
 
 /**
  * What hinders the whole page, whose run it is, or what there is to press.
- * @param {LiveState} state
- * @param {Record<string, string>} labels
- * @returns {string}
+ * @param {LiveState} state @param {Record<string, string>} labels @returns {string}
  */
 function noticeOf(state, labels) {
   const { link, seat, lanes } = state;
@@ -119,10 +115,7 @@ function noticeOf(state, labels) {
   return ready ? say(labels, "press_play") : "";
 }
 
-/**
- * What a visitor can do.
- * @param {Page} page
- */
+/** What a visitor can do. @param {Page} page */
 function createCommands(page) {
   const { dispatch, report, act } = page;
 

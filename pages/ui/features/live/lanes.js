@@ -10,9 +10,7 @@ import { figuresText, numberText, progressText, stateText } from "./state.js";
 /** The widest picture of a sentence. */
 const WIDEST = 360;
 
-/**
- * @param {(index: number) => void} choose
- */
+/** @param {(index: number) => void} choose */
 export function createLanes(choose) {
   const root = elementOf(html`<div class="gaze-lanes"></div>`);
   /** @type {ReturnType<typeof createHeatmap>[]} */
@@ -61,10 +59,7 @@ const CROSS = "M6 6l12 12M18 6L6 18";
 
 /**
  * A held-out pair: what the model now says, right or wrong. One of them is chosen for the picture.
- * @param {LiveSentence} sentence
- * @param {boolean} chosen
- * @param {Record<string, string>} labels
- * @param {() => void} choose
+ * @param {LiveSentence} sentence @param {boolean} chosen @param {Record<string, string>} labels @param {() => void} choose
  */
 function sentenceView(sentence, chosen, labels, choose) {
   const right = sentence.said.join() === sentence.target.join();
@@ -74,11 +69,7 @@ function sentenceView(sentence, chosen, labels, choose) {
     @click=${choose}>${glyph(right ? CHECK : CROSS)}<bdi>${source}</bdi> → <bdi>${said}</bdi></button></li>`;
 }
 
-/**
- * Letters are written together, words apart.
- * @param {string[]} pieces
- * @returns {string}
- */
+/** Letters are written together, words apart. @param {string[]} pieces @returns {string} */
 export function written(pieces) {
   return pieces.join(pieces.some((piece) => piece.length > 1) ? " " : "");
 }
@@ -88,8 +79,7 @@ const PHASES = ["forward", "backward", "step"];
 
 /**
  * The phases of an update: the loss, the norm of each part's gradient, and how far each part's weights have moved.
- * @param {PhaseReport | null} phase
- * @param {Record<string, string>} labels
+ * @param {PhaseReport | null} phase @param {Record<string, string>} labels
  */
 function phasesView(phase, labels) {
   if (!phase) return html`<div class="gaze-phases" hidden></div>`;
@@ -107,11 +97,7 @@ function phasesView(phase, labels) {
   </div>`;
 }
 
-/**
- * @param {PhaseReport} phase
- * @param {Record<string, string>} labels
- * @returns {string}
- */
+/** @param {PhaseReport} phase @param {Record<string, string>} labels @returns {string} */
 function lossText({ loss, norm, factor }, labels) {
   const words = [say(labels, "batch_loss", { x: numberText(loss) })];
   if (norm !== null) words.push(say(labels, "whole_norm", { x: numberText(norm) }));
@@ -172,9 +158,7 @@ function createHeatmap() {
 /**
  * The columns with their weights: source pieces, the mark of the end, and padding where it can be seen. Without attention there are
  * no weights on these, and every row has the same fixed vector.
- * @param {Pick<LiveSentence, "source" | "weights">} sentence
- * @param {boolean} attends
- * @returns {{columns: string[], weights: number[][]}}
+ * @param {Pick<LiveSentence, "source" | "weights">} sentence @param {boolean} attends @returns {{columns: string[], weights: number[][]}}
  */
 export function shownOf({ source, weights }, attends) {
   const width = weights[0]?.length ?? 0;

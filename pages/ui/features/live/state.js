@@ -5,11 +5,7 @@ import { say } from "../../kit/labels.js";
 /** @type {LiveState} */
 export const NOTHING_YET = { lanes: [], before: [], playing: false, wish: null, version: -1, seat: "own", probe: 0, clock: "updates", link: "" };
 
-/**
- * @param {LiveState} state
- * @param {LiveAction} action
- * @returns {LiveState}
- */
+/** @param {LiveState} state @param {LiveAction} action @returns {LiveState} */
 export function reduceLive(state, action) {
   switch (action.type) {
     case "lanes": return withLanes(state, action.lanes);
@@ -23,28 +19,19 @@ export function reduceLive(state, action) {
   }
 }
 
-/**
- * Whether it plays, or will in a moment.
- * @param {LiveState} state
- * @returns {boolean}
- */
+/** Whether it plays, or will in a moment. @param {LiveState} state @returns {boolean} */
 export function plays({ wish, playing }) {
   return wish ?? playing;
 }
 
-/**
- * Whether any run has made an update, or a part of its first one.
- * @param {Pick<LiveState, "lanes">} state
- * @returns {boolean}
- */
+/** Whether any run has made an update, or a part of its first one. @param {Pick<LiveState, "lanes">} state @returns {boolean} */
 export function hasBegun({ lanes }) {
   return lanes.some(({ news }) => news !== null && (news.update > 0 || news.phase !== null));
 }
 
 /**
  * Whether a race is about to begin in which some could go on from where they were: what is new would join late.
- * @param {LiveState} state
- * @returns {boolean}
+ * @param {LiveState} state @returns {boolean}
  */
 export function couldJoinLate({ lanes, before, seat, playing }) {
   return before.length > 0 && seat !== "watching" && !playing && lanes.every(({ news }) => news) && !hasBegun({ lanes });
@@ -52,9 +39,7 @@ export function couldJoinLate({ lanes, before, seat, playing }) {
 
 /**
  * Other lanes are another run, which has curves of its own; that of before is remembered if it had begun and one of its lanes stays.
- * @param {LiveState} state
- * @param {LaneData[]} lanes
- * @returns {LiveState}
+ * @param {LiveState} state @param {LaneData[]} lanes @returns {LiveState}
  */
 function withLanes(state, lanes) {
   const [old, codes] = [state.lanes.map(({ code }) => code), lanes.map(({ code }) => code)];
@@ -66,9 +51,7 @@ function withLanes(state, lanes) {
 
 /**
  * News that was written before the server did what was asked says nothing on whether it plays.
- * @param {LiveState} state
- * @param {RunNews} news
- * @returns {LiveState}
+ * @param {LiveState} state @param {RunNews} news @returns {LiveState}
  */
 function withNews(state, news) {
   const lanes = state.lanes.map((lane, i) => withLaneNews(lane, news.lanes[i] ?? null));
@@ -76,11 +59,7 @@ function withNews(state, news) {
   return { ...state, lanes, link: "", playing: late ? state.playing : news.playing, version: late ? state.version : news.version };
 }
 
-/**
- * @param {Lane} lane
- * @param {LaneNews | null} news
- * @returns {Lane}
- */
+/** @param {Lane} lane @param {LaneNews | null} news @returns {Lane} */
 function withLaneNews(lane, news) {
   if (!news) return lane;
   return {
@@ -93,9 +72,7 @@ function withLaneNews(lane, news) {
 
 /**
  * The seconds of training at an update, between the measurements before and after it.
- * @param {LiveMeasurement[]} measured
- * @param {number} update
- * @returns {number}
+ * @param {LiveMeasurement[]} measured @param {number} update @returns {number}
  */
 export function secondsAt(measured, update) {
   let [low, high] = [0, measured.length - 1];
@@ -112,10 +89,7 @@ export function secondsAt(measured, update) {
 
 /**
  * The points of a curve of a lane, over updates or seconds; without values that are no numbers.
- * @param {Lane} lane
- * @param {LiveClock} clock
- * @param {"loss" | "gradient" | "free" | "forced" | "aer"} name
- * @returns {[number, number][]}
+ * @param {Lane} lane @param {LiveClock} clock @param {"loss" | "gradient" | "free" | "forced" | "aer"} name @returns {[number, number][]}
  */
 export function curveOf({ losses, measured }, clock, name) {
   const bySeconds = clock === "seconds";
@@ -137,29 +111,19 @@ export function numberText(value) {
   return value === null ? "–" : String(Number(value.toPrecision(3)));
 }
 
-/**
- * @param {number | null | undefined} share
- * @returns {string}
- */
+/** @param {number | null | undefined} share @returns {string} */
 export function shareText(share) {
   return share === null || share === undefined ? "–" : `${Math.round(share * 100)} %`;
 }
 
-/**
- * "Update 461 · 2.1 s of training"
- * @param {Lane} lane
- * @param {Record<string, string>} labels
- * @returns {string}
- */
+/** "Update 461 · 2.1 s of training" @param {Lane} lane @param {Record<string, string>} labels @returns {string} */
 export function progressText({ news }, labels) {
   return say(labels, "progress", { n: (news?.update ?? 0).toLocaleString("en"), x: (news?.seconds ?? 0).toFixed(1) });
 }
 
 /**
  * "Loss 0.72 · accuracy 58 % / 67 % · AER 33 %", broken into lines at the points alone.
- * @param {Lane} lane
- * @param {Record<string, string>} labels
- * @returns {string}
+ * @param {Lane} lane @param {Record<string, string>} labels @returns {string}
  */
 export function figuresText({ losses, measured }, labels) {
   const [point, now] = [losses.at(-1), measured.at(-1)];
@@ -169,12 +133,7 @@ export function figuresText({ losses, measured }, labels) {
   return whole.split(" · ").map((part) => part.replaceAll(" ", "\u00a0")).join(" · ");
 }
 
-/**
- * What hinders a run, or what ended it.
- * @param {Lane} lane
- * @param {Record<string, string>} labels
- * @returns {string}
- */
+/** What hinders a run, or what ended it. @param {Lane} lane @param {Record<string, string>} labels @returns {string} */
 export function stateText({ news, measured }, labels) {
   if (!news) return say(labels, "starting");
   const words = [];
@@ -187,12 +146,7 @@ export function stateText({ news, measured }, labels) {
   return words.join(" · ");
 }
 
-/**
- * A sentence on a run for a screen reader.
- * @param {Lane} lane
- * @param {Record<string, string>} labels
- * @returns {string}
- */
+/** A sentence on a run for a screen reader. @param {Lane} lane @param {Record<string, string>} labels @returns {string} */
 export function spokenText(lane, labels) {
   const now = lane.measured.at(-1);
   if (!now) return "";

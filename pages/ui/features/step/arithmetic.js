@@ -44,8 +44,7 @@ export function scoreArithmetic(drawn, { step, head }, { piece }, dispatch) {
 
 /**
  * Line by line, at one place of the axis of the terms; `more` is put behind the value of a line.
- * @param {Term[]} terms @param {number} place @param {Drawn} drawn
- * @param {(term: Term, value: TermValue) => unknown} [more]
+ * @param {Term[]} terms @param {number} place @param {Drawn} drawn @param {(term: Term, value: TermValue) => unknown} [more]
  */
 export function arithmeticLines(terms, place, { labels, ramp }, more = () => nothing) {
   return html`<ol class="gaze-lines">${terms.map((term) => {

@@ -16,8 +16,8 @@ from pages.ui.features.step import ATTENTION, StepView
 from pages.ui.kit import grain
 from pages.ui.kit.component import Component
 from pages.ui.kit.words import _, problem_text
-from seq2seq.analysis.worksheet import worksheet_html
 from seq2seq.config.schema import Request
+from seq2seq.figures.paper import worksheet_html
 from seq2seq.trace.trace import DecodeTrace
 
 EXPLANATION = Component("features/step")

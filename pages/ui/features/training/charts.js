@@ -47,12 +47,7 @@ function chartOf(name, lines, write, most) {
   return { name, lines: drawn, write, most: most ?? Math.max(1e-9, ...drawn.flatMap(({ y }) => y)) };
 }
 
-/**
- * The end of the time axis: that of the longest run.
- * @param {TrainingRun[]} runs
- * @param {TimeAxis} axis
- * @returns {number}
- */
+/** The end of the time axis: that of the longest run. @param {TrainingRun[]} runs @param {TimeAxis} axis @returns {number} */
 export function endOf(runs, axis) {
   return Math.max(1, ...runs.map((run) => run[axis].at(-1) ?? 0));
 }
@@ -92,11 +87,7 @@ export function updateChart({ name, lines, most, write }, { chosen, axis, end, w
   return { name, font, view, headline: (/** @type {number} */ at) => `${title}: ${written(at)}` };
 }
 
-/**
- * All curves as CSV, one line per value.
- * @param {TrainingRun[]} runs
- * @returns {string}
- */
+/** All curves as CSV, one line per value. @param {TrainingRun[]} runs @returns {string} */
 export function tableOfRuns(runs) {
   const rows = runs.flatMap(({ title, updates, seconds, aer, entropy, epochs }) => {
     const line = (/** @type {string} */ measure, /** @type {number} */ update, /** @type {number} */ at, /** @type {number} */ value) =>

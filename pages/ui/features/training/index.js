@@ -21,9 +21,7 @@ const [LOOK_DELAY, SPEECH_DELAY] = [120, 500];
 const AXES = /** @type {const} */ (["updates", "seconds"]);
 const DRAWN_AS = /** @type {const} */ (["matrix", "ribbons"]);
 
-/**
- * @param {ReportToPython} report
- */
+/** @param {ReportToPython} report */
 function createTraining(report) {
   /** @type {TrainingData | null} */
   let latest = null;
@@ -117,11 +115,7 @@ function createTraining(report) {
   return /** @satisfies {Part} */ ({ root, build, adopt, paint, dispose: stepper.dispose });
 }
 
-/**
- * How the training is drawn, reported to Python once it has settled.
- * @param {ReportToPython} report
- * @param {() => void} changed
- */
+/** How the training is drawn, reported to Python once it has settled. @param {ReportToPython} report @param {() => void} changed */
 function createChoice(report, changed) {
   let look = readLook("");
   const lookReport = debounce(() => report("history", writeChoices(PARTS.history, look)), LOOK_DELAY);
@@ -144,8 +138,7 @@ function createChoice(report, changed) {
 
 /**
  * The steps of the state are the recorded updates of the chosen run; those of another family begin where Python says.
- * @param {TrainingData} data
- * @returns {Action}
+ * @param {TrainingData} data @returns {Action}
  */
 function receiveUpdates({ family, runs, chosen, choices: { recorded_update: step } }) {
   const steps = runs.find(({ name }) => name === chosen)?.updates.length ?? 0;

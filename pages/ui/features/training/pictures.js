@@ -96,8 +96,7 @@ export function createPictures(choose) {
 
 /**
  * The font of small panels; half of the width if there is room for two; and the width of a drawing there.
- * @param {number} width
- * @returns {{font: number, half: number, side: number}}
+ * @param {number} width @returns {{font: number, half: number, side: number}}
  */
 function roomOf(width) {
   const half = width >= ROOMY ? (width - GAP) / 2 : width;
@@ -116,21 +115,13 @@ const LARGEST_FONT = 1.5;
 
 /**
  * The number of columns of small panels, and their width.
- * @param {number} width
- * @param {number} font
- * @param {number} sources
- * @param {number} count
- * @returns {{columns: number, wide: number}}
+ * @param {number} width @param {number} font @param {number} sources @param {number} count @returns {{columns: number, wide: number}}
  */
 export function panelColumns(width, font, sources, count) {
   return columnsFor(width, font * (LEAST + sources * 0.4), GAP, Math.max(1, count));
 }
 
-/**
- * @param {TrainingRun} run
- * @param {TrainingData} data
- * @param {(name: string) => void} choose
- */
+/** @param {TrainingRun} run @param {TrainingData} data @param {(name: string) => void} choose */
 export function createRunPanel(run, { source, target, links, labels, chosen }, choose) {
   const frames = framesOf(run, source, target, labels);
   const isChosen = run.name === chosen;
@@ -146,10 +137,7 @@ export function createRunPanel(run, { source, target, links, labels, chosen }, c
       <div class="gaze-place">${drawings.map((drawing) => drawing.root)}</div><p class="gaze-facts-line">${facts}</p>`, root);
   }
 
-  /**
-   * @param {("matrix" | "ribbons")[]} kinds
-   * @param {{wide: number, font: number, measure: Measure}} room
-   */
+  /** @param {("matrix" | "ribbons")[]} kinds @param {{wide: number, font: number, measure: Measure}} room */
   function draw(kinds, room) {
     drawings = kinds.map((kind) => drawFrame(kind, frames[0], links, room));
     for (const drawing of drawings) drawing.paint(target.length);
@@ -185,11 +173,7 @@ export function createRunPanel(run, { source, target, links, labels, chosen }, c
 
 /**
  * The run at each recorded update, with weights from 0 to 1; a run without attention is the same at all.
- * @param {TrainingRun} run
- * @param {string[]} source
- * @param {string[]} target
- * @param {Record<string, string>} labels
- * @returns {Frame[]}
+ * @param {TrainingRun} run @param {string[]} source @param {string[]} target @param {Record<string, string>} labels @returns {Frame[]}
  */
 function framesOf({ fixed, weights }, source, target, labels) {
   const [columns, rows] = [shownPieces(source, labels), shownPieces(target, labels)];
@@ -214,21 +198,13 @@ function drawFrame(kind, { source, target, weights }, links, { wide, font, measu
   return drawSmall(content, layout, links.map((link) => drawLink(link, layout)));
 }
 
-/**
- * @param {GoldBox} link
- * @param {CompactLayout} layout
- */
+/** @param {GoldBox} link @param {CompactLayout} layout */
 function drawLink([firstRow, lastRow, firstColumn, lastColumn, sure], { left, top, cell, high }) {
   return svg`<rect class=${sure ? "gaze-sure" : "gaze-possible"} x=${left + cell * firstColumn + 1} y=${top + high * firstRow + 1}
     width=${cell * (lastColumn - firstColumn + 1) - 2} height=${high * (lastRow - firstRow + 1) - 2} />`;
 }
 
-/**
- * @param {TrainingRun} run
- * @param {number} at
- * @param {Record<string, string>} labels
- * @returns {string}
- */
+/** @param {TrainingRun} run @param {number} at @param {Record<string, string>} labels @returns {string} */
 function factsText({ fixed, aer, begun, updates }, at, labels) {
   if (fixed) return say(labels, "no_attention");
   const error = aer.length ? say(labels, "aer_now", { x: Math.round(100 * aer[at]) }) : "";

@@ -10,11 +10,7 @@ export function shareOf(x, most) {
   return most > 0 ? Math.log1p(x) / Math.log1p(most) : 0;
 }
 
-/**
- * The powers of ten on an axis, and 0.
- * @param {number} most
- * @returns {number[]}
- */
+/** The powers of ten on an axis, and 0. @param {number} most @returns {number[]} */
 export function ticksOf(most) {
   const powers = [];
   for (let power = 1; power <= most; power *= 10) powers.push(power);
@@ -47,19 +43,13 @@ export function updateOf(run, chosen, at, axis) {
 
 /**
  * A value of a curve at a place: the last one recorded by then, or null.
- * @param {CurveLine} line
- * @param {number} x
- * @returns {number | null}
+ * @param {CurveLine} line @param {number} x @returns {number | null}
  */
 export function valueAt({ x: places, y }, x) {
   return y[lastBefore(places, x)] ?? null;
 }
 
-/**
- * A time in seconds or minutes, with at most three digits.
- * @param {number} seconds
- * @returns {["seconds" | "minutes", string]}
- */
+/** A time in seconds or minutes, with at most three digits. @param {number} seconds @returns {["seconds" | "minutes", string]} */
 export function timeText(seconds) {
   if (seconds >= 120) return ["minutes", (seconds / 60).toFixed(1)];
   return ["seconds", seconds < 10 ? seconds.toFixed(1) : String(Math.round(seconds))];

@@ -17,9 +17,7 @@ const OPENER = '[data-testid="stExpandSidebarButton"]';
 /** @typedef {{title: string, options: Choice[]}} Group */
 /** @typedef {{doors: Group[], page: string, scorers: Group[], scorer: string, labels: Record<string, string>}} ThumbData */
 
-/**
- * @param {ReportToPython} report
- */
+/** @param {ReportToPython} report */
 function createFootBar(report) {
   const root = elementOf(html`<nav class="gaze-aside thumb"></nav>`);
   const openDrawer = () => /** @type {HTMLElement | null} */ (document.querySelector(OPENER))?.click();

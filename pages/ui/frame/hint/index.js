@@ -24,12 +24,7 @@ export function readSeen(cookies) {
   return written.split(BETWEEN).filter(Boolean);
 }
 
-/**
- * The cookie with more hints.
- * @param {string} cookies
- * @param {string[]} names
- * @returns {string}
- */
+/** The cookie with more hints. @param {string} cookies @param {string[]} names @returns {string} */
 export function cookieWith(cookies, names) {
   const all = [...new Set([...readSeen(cookies), ...names])];
   return `${COOKIE}=${all.join(BETWEEN)}; path=/; max-age=${YEAR}; samesite=lax`;
@@ -55,9 +50,7 @@ const DOWN = "M6 9l6 6l6 -6";
  * @typedef {{name: string, names: string[], place: string, words: string, button: string, key: string, shows: string,
  *   seen: string[], labels: Record<string, string>}} HintData */
 
-/**
- * @param {ReportToPython} report
- */
+/** @param {ReportToPython} report */
 function createHint(report) {
   const root = elementOf(html`<aside class="gaze-aside hint"></aside>`);
   /** @type {HintData | null} */

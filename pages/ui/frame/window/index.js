@@ -31,10 +31,7 @@ function keepChoicesInLinks() {
   return () => stop.abort();
 }
 
-/**
- * @param {Event} event
- * @returns {HTMLAnchorElement | null}
- */
+/** @param {Event} event @returns {HTMLAnchorElement | null} */
 function linkOf({ target }) {
   return target instanceof Element ? target.closest(`a${PAGE_LINKS}`) : null;
 }

@@ -51,12 +51,7 @@ export function createStreamlitWords() {
       else addedNodes.forEach(walk);
   });
 
-  /**
-   * @param {Node} node
-   * @param {string} place
-   * @param {string} now
-   * @param {(text: string) => void} write
-   */
+  /** @param {Node} node @param {string} place @param {string} now @param {(text: string) => void} write */
   function replace(node, place, now, write) {
     const before = replaced.get(node)?.get(place);
     const english = before?.written === now ? before.english : now;

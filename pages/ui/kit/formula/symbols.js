@@ -5,8 +5,7 @@
 /**
  * The sorted characters of a name or of a part of a formula, to compare them: the order of subscript and superscript may
  * differ. ⊤ and arrows are left out, since a formula has them as parts of their letters.
- * @param {string} text
- * @returns {string}
+ * @param {string} text @returns {string}
  */
 export function charactersOf(text) {
   const plain = text.replace(/[_^\s\u200b\u20d6\u20d7]/g, "");
@@ -15,10 +14,7 @@ export function charactersOf(text) {
 
 /**
  * The symbol that an element of a formula belongs to: the smallest enclosing part that is a symbol.
- * @param {Element} element
- * @param {Element} formula
- * @param {MathSymbol[]} symbols
- * @returns {{symbol: MathSymbol, part: Element} | null}
+ * @param {Element} element @param {Element} formula @param {MathSymbol[]} symbols @returns {{symbol: MathSymbol, part: Element} | null}
  */
 export function symbolAt(element, formula, symbols) {
   for (let part = /** @type {Element | null} */ (element); part && part !== formula; part = part.parentElement) {

@@ -12,9 +12,7 @@ import { WORDS_OF_LESSONS } from "./labels.js";
 /** @typedef {Card & {parts: number, address: string}} LessonRow */
 /** @typedef {Card & {stops: import("../lesson_panel/progress.js").Stop[]}} PathRow */
 
-/**
- * @param {ReportToPython} report
- */
+/** @param {ReportToPython} report */
 function createLessonList(report) {
   const root = elementOf(html`<section class="gaze-aside lessons"></section>`);
 

@@ -22,9 +22,7 @@ const DOWN = "M6 9l6 6l6-6";
 /** A window in which the panel covers the page. */
 const NARROW = "(max-width: 1099px)";
 
-/**
- * @param {ReportToPython} report
- */
+/** @param {ReportToPython} report */
 function createLesson(report) {
   const root = elementOf(html`<aside class="gaze-aside lesson"></aside>`);
   const body = elementOf(html`<div class="lesson-body" tabindex="-1"></div>`);

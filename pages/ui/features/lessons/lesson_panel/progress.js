@@ -72,12 +72,7 @@ export function withAnswer(progress, part, question, choice) {
   return { ...progress, answers: { ...progress.answers, [`${part}.${question}`]: choice } };
 }
 
-/**
- * @param {Progress} progress
- * @param {number} part
- * @param {number} task
- * @returns {boolean}
- */
+/** @param {Progress} progress @param {number} part @param {number} task @returns {boolean} */
 export function isDone({ tasks }, part, task) {
   return tasks.includes(`${part}.${task}`);
 }

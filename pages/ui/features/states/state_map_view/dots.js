@@ -4,10 +4,7 @@ import { say } from "../../../kit/labels.js";
 
 const OF_SOURCE = ["encoder", "forward", "backward", "embedded"];
 
-/**
- * @param {string} kind
- * @returns {"source" | "target"}
- */
+/** @param {string} kind @returns {"source" | "target"} */
 export function sideOf(kind) {
   return OF_SOURCE.includes(kind) ? "source" : "target";
 }
@@ -28,10 +25,7 @@ export function dotsOf(paths, shown) {
 
 /**
  * The next or previous point; after the last comes the first.
- * @param {Dot[]} dots
- * @param {Dot | null} from
- * @param {number} by
- * @returns {Dot | null}
+ * @param {Dot[]} dots @param {Dot | null} from @param {number} by @returns {Dot | null}
  */
 export function nextDot(dots, from, by) {
   if (dots.length === 0) return null;
@@ -41,9 +35,7 @@ export function nextDot(dots, from, by) {
 
 /**
  * The point of a step when none has the focus: the decoder state or readout, otherwise the first point of the step.
- * @param {Dot[]} dots
- * @param {number} step
- * @returns {Dot | null}
+ * @param {Dot[]} dots @param {number} step @returns {Dot | null}
  */
 export function dotOfStep(dots, step) {
   const here = dots.filter(({ path, along, i }) => path === 0 && along === "target" && i === step);
@@ -52,20 +44,13 @@ export function dotOfStep(dots, step) {
 
 /**
  * The description of a point, such as "encoder state, piece 2 of 4".
- * @param {Dot} dot
- * @param {number} total
- * @param {Record<string, string>} labels
- * @returns {string}
+ * @param {Dot} dot @param {number} total @param {Record<string, string>} labels @returns {string}
  */
 export function describeDot({ kind, along, i }, total, labels) {
   return say(labels, along === "source" ? "of_piece" : "of_step", { kind: kindName(kind, labels), n: i + 1, total });
 }
 
-/**
- * @param {string} kind
- * @param {Record<string, string>} labels
- * @returns {string}
- */
+/** @param {string} kind @param {Record<string, string>} labels @returns {string} */
 export function kindName(kind, labels) {
   return say(labels, `kind_${kind}`);
 }
@@ -106,12 +91,7 @@ export function tintDots(dots, colour, traces) {
   return dots.map((dot) => rampOf(dot, colour, traces[dot.path]));
 }
 
-/**
- * @param {Dot} dot
- * @param {"position" | "entropy" | "step"} colour
- * @param {Trace} trace
- * @returns {Tint}
- */
+/** @param {Dot} dot @param {"position" | "entropy" | "step"} colour @param {Trace} trace @returns {Tint} */
 function rampOf({ along, i }, colour, trace) {
   const [sources, steps] = [trace.source.pieces.length, trace.target.pieces.length];
   if (colour === "position") return { ramp: i / Math.max(1, (along === "source" ? sources : steps) - 1) };

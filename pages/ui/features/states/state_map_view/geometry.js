@@ -37,10 +37,7 @@ export function fitPlaces(places, look, { width, height }) {
   };
 }
 
-/**
- * @param {number[]} values
- * @returns {[number, number]}
- */
+/** @param {number[]} values @returns {[number, number]} */
 function rangeOf(values) {
   return values.length ? [Math.min(...values), Math.max(...values)] : [0, 1];
 }

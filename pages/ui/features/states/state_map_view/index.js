@@ -17,9 +17,7 @@ import { createTurning } from "./geometry.js";
 import { createMap } from "./map.js";
 import { createGap, createLegend, createPanel, summarize } from "./panel.js";
 
-/**
- * @param {ReportToPython} report
- */
+/** @param {ReportToPython} report */
 function createSpace(report) {
   /** @type {SpaceData | null} */
   let data = null;
@@ -95,10 +93,7 @@ const LOWEST = 300;
 /** What is drawn: a scene for each path, a dot for each state, and the width of the map.
  * @typedef {{data: SpaceData, scenes: Scene[], dots: Dot[], font: number, width: number}} MapData */
 
-/**
- * @param {Dispatch} dispatch
- * @param {{now: () => StageState, open: (text: string) => void, toggleCloseUp: () => void}} commands
- */
+/** @param {Dispatch} dispatch @param {{now: () => StageState, open: (text: string) => void, toggleCloseUp: () => void}} commands */
 function createSpaceParts(dispatch, { now, open, toggleCloseUp }) {
   /** @type {MapData | null} */
   let drawn = null;
@@ -170,11 +165,7 @@ function paintTexts({ summary, panel, live }, { data, dots, scenes: [scene] }, s
   setText(live, announcement(scene, step, bitsOf(scene, step)));
 }
 
-/**
- * @param {number} width
- * @param {boolean} wall
- * @returns {{width: number, height: number}}
- */
+/** @param {number} width @param {boolean} wall @returns {{width: number, height: number}} */
 function sizeFor(width, wall) {
   const most = Math.max(LOWEST, innerHeight * (wall ? SHARE.wall : SHARE.page));
   return { width, height: Math.round(clamp(width * 0.6, LOWEST, most)) };

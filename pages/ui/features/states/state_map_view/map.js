@@ -82,9 +82,7 @@ export function createMap(look, press) {
 
 /**
  * The places that must be in the picture; in a close-up, those of the sentence's encoder states and contexts.
- * @param {SpaceData} data
- * @param {Mark[]} marks
- * @returns {Place[]}
+ * @param {SpaceData} data @param {Mark[]} marks @returns {Place[]}
  */
 function placesInView(data, marks) {
   const near = data.close ? marks.filter(({ dot }) => dot.along === "source" || dot.kind === "context") : [];
@@ -94,10 +92,7 @@ function placesInView(data, marks) {
 
 /**
  * The texts in the corners of the map: how much variance each axis of a flat map explains, or how to turn one of three axes.
- * @param {SpaceData["map"]} map
- * @param {SpaceData["dims"]} dims
- * @param {Record<string, string>} labels
- * @returns {string[]}
+ * @param {SpaceData["map"]} map @param {SpaceData["dims"]} dims @param {Record<string, string>} labels @returns {string[]}
  */
 function inscriptions({ shares, linear }, dims, labels) {
   if (dims === "3") return [say(labels, "turn_hint")];
@@ -135,13 +130,7 @@ function ends(from, to) {
   return { x1, y1, x2, y2 };
 }
 
-/**
- * A line for each step but the first.
- * @param {Path} path
- * @param {number} number
- * @param {number} now
- * @param {Project} project
- */
+/** A line for each step but the first. @param {Path} path @param {number} number @param {number} now @param {Project} project */
 function trailView({ points: { decoder, readout, context } }, number, now, project) {
   const points = (decoder ?? readout ?? context ?? []).map(project);
   return points.slice(1).map((to, i) => {
@@ -152,11 +141,7 @@ function trailView({ points: { decoder, readout, context } }, number, now, proje
 
 /**
  * From the context of a step to each encoder point, as thick as the weight.
- * @param {Path} path
- * @param {number} number
- * @param {number} step
- * @param {Project} project
- * @param {number} font
+ * @param {Path} path @param {number} number @param {number} step @param {Project} project @param {number} font
  */
 function threadsView({ points, trace }, number, step, project, font) {
   const context = points.context?.[step];
@@ -170,10 +155,7 @@ function threadsView({ points, trace }, number, step, project, font) {
 
 /**
  * From a dot to its neighbours that have a place on the map.
- * @param {SpaceData} data
- * @param {Dot} dot
- * @param {Project} project
- * @param {number} font
+ * @param {SpaceData} data @param {Dot} dot @param {Project} project @param {number} font
  */
 function linksView({ paths }, dot, project, font) {
   const near = paths[dot.path].near[dot.kind]?.[dot.i] ?? [];
@@ -186,9 +168,7 @@ function linksView({ paths }, dot, project, font) {
 
 /**
  * All points as one path of dots, since hundreds of elements would slow down the layout.
- * @param {Place[]} places
- * @param {Project} project
- * @returns {string}
+ * @param {Place[]} places @param {Project} project @returns {string}
  */
 function cloudLine(places, project) {
   return places.map((place) => {
@@ -200,8 +180,7 @@ function cloudLine(places, project) {
 /**
  * The shape of a kind around the origin, so that colours can show something else: circles for encoder states, squares for the
  * decoder's, diamonds for contexts and the embeddings of chosen pieces.
- * @param {string} kind
- * @param {number} r
+ * @param {string} kind @param {number} r
  */
 export function shapeOf(kind, r) {
   if (kind === "decoder" || kind === "readout") return svg`<rect class="space-shape" x=${-r} y=${-r} width=${2 * r} height=${2 * r} rx=${r * 0.35} />`;

@@ -12,9 +12,7 @@ import { shapeOf } from "./map.js";
 /** The number of pieces shown on either side of a neighbour's piece. */
 const AROUND = 4;
 
-/**
- * @param {(text: string) => void} open
- */
+/** @param {(text: string) => void} open */
 export function createPanel(open) {
   const root = elementOf(html`<aside class="space-panel" data-zone="button"></aside>`);
 
@@ -51,9 +49,7 @@ export function createPanel(open) {
 
 /**
  * A piece as part of a text; one that is only a space is left out.
- * @param {string} piece
- * @param {Record<string, string>} labels
- * @returns {string}
+ * @param {string} piece @param {Record<string, string>} labels @returns {string}
  */
 function inLine(piece, labels) {
   return piece === "▁" ? "" : isolate(shownPiece(piece, false, labels).text);
@@ -74,12 +70,7 @@ function spaceBefore(pieces, at, from) {
 /** Kinds with one state per step, and the label of the sentence about their largest move. */
 const MOVES = { decoder: "summary_move", readout: "summary_move", context: "summary_context_move" };
 
-/**
- * @param {SpaceData} data
- * @param {Dot[]} dots
- * @param {number} step
- * @returns {string}
- */
+/** @param {SpaceData} data @param {Dot[]} dots @param {number} step @returns {string} */
 export function summarize(data, dots, step) {
   const ownDots = dots.filter(({ path }) => path === 0);
   const sentences = [summarizeStep(data, ownDots, step), data.gap.values.length ? summarizeGap(data, ownDots) : summarizeShape(data, ownDots)];
@@ -88,10 +79,7 @@ export function summarize(data, dots, step) {
 
 /**
  * Where the step has most weight, and whether its context lies nearest to that piece.
- * @param {SpaceData} data
- * @param {Dot[]} dots
- * @param {number} step
- * @returns {string}
+ * @param {SpaceData} data @param {Dot[]} dots @param {number} step @returns {string}
  */
 function summarizeStep({ paths, labels, map, dims }, dots, step) {
   const [{ trace, mixes }] = paths;
@@ -110,9 +98,7 @@ function summarizeStep({ paths, labels, map, dims }, dots, step) {
 
 /**
  * The largest move of a path, or the nearest and farthest pair of points; empty if distances on the map mean nothing.
- * @param {SpaceData} data
- * @param {Dot[]} dots
- * @returns {string}
+ * @param {SpaceData} data @param {Dot[]} dots @returns {string}
  */
 function summarizeShape({ labels, map, dims }, dots) {
   if (!map.linear) return "";
@@ -133,25 +119,14 @@ function summarizeShape({ labels, map, dims }, dots) {
   return say(labels, "summary_pairs", { a: near.one.piece.name, b: near.other.piece.name, c: far.one.piece.name, d: far.other.piece.name });
 }
 
-/**
- * The steps at which two decoder states are farthest apart, and nearest.
- * @param {SpaceData} data
- * @param {Dot[]} dots
- * @returns {string}
- */
+/** The steps at which two decoder states are farthest apart, and nearest. @param {SpaceData} data @param {Dot[]} dots @returns {string} */
 function summarizeGap({ gap, labels }, dots) {
   const [far, near] = [Math.max, Math.min].map((pick) => gap.values.indexOf(pick(...gap.values)));
   const named = (/** @type {number} */ step) => dots.find(({ along, i }) => along === "target" && i === step)?.piece.name ?? "";
   return say(labels, "summary_gap", { n: far + 1, piece: named(far), m: near + 1, other: named(near) });
 }
 
-/**
- * The distance along the axes that are shown.
- * @param {Place} one
- * @param {Place} other
- * @param {"2" | "3"} dims
- * @returns {number}
- */
+/** The distance along the axes that are shown. @param {Place} one @param {Place} other @param {"2" | "3"} dims @returns {number} */
 function distance(one, other, dims) {
   return Math.hypot(...one.slice(0, Number(dims)).map((value, axis) => value - other[axis]));
 }
@@ -193,10 +168,7 @@ export function createGap() {
 
 // The legend under the map: shapes and colours, the note on its axes, and buttons that save files.
 
-/**
- * @param {(format: import("../../../kit/picture.js").Format) => void} save
- * @param {() => void} toggleCloseUp
- */
+/** @param {(format: import("../../../kit/picture.js").Format) => void} save @param {() => void} toggleCloseUp */
 export function createLegend(save, toggleCloseUp) {
   const root = elementOf(html`<div class="space-legend"></div>`);
   const saves = createSaves(["svg", "png", "csv"], save);

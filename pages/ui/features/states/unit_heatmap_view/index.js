@@ -23,9 +23,7 @@ const UNIT_DELAY = 350;
 /** What is drawn.
  * @typedef {{data: StripsData, scene: Scene, rasters: Raster[]}} Gates */
 
-/**
- * @param {ReportToPython} report
- */
+/** @param {ReportToPython} report */
 function createStrips(report) {
   /** @type {StripsData | null} */
   let data = null;
@@ -115,11 +113,7 @@ function createParts(dispatch, { point, open, save, walk }) {
   return /** @satisfies {Part} */ ({ root, build, transport, sheet, readout, live });
 }
 
-/**
- * @param {Parts} parts
- * @param {StripsData} data
- * @returns {Gates}
- */
+/** @param {Parts} parts @param {StripsData} data @returns {Gates} */
 function drawStrips({ root, sheet }, data) {
   const ramp = rampOf(root, { minus: "--gaze-ink", plus: "--gaze-attention" });
   const [measure, font] = [textMeasure(getComputedStyle(root).fontFamily), fontFor(root.clientWidth) * 0.86];
@@ -130,13 +124,7 @@ function drawStrips({ root, sheet }, data) {
   return { data, scene, rasters };
 }
 
-/**
- * @param {Parts} parts
- * @param {Gates} drawn
- * @param {StageState} state
- * @param {number} unit
- * @returns {void}
- */
+/** @param {Parts} parts @param {Gates} drawn @param {StageState} state @param {number} unit @returns {void} */
 function paintParts(parts, drawn, state, unit) {
   const { data, scene } = drawn;
   const bits = bitsOf(scene, state.step);
@@ -154,26 +142,14 @@ function pointAt(parts, drawn, unit, column) {
   writeReadout(parts, drawn, unit, column);
 }
 
-/**
- * The value of a unit at a piece.
- * @param {Parts} parts
- * @param {Gates} drawn
- * @param {number} unit
- * @param {number} column
- * @returns {void}
- */
+/** The value of a unit at a piece. @param {Parts} parts @param {Gates} drawn @param {number} unit @param {number} column @returns {void} */
 function writeReadout({ readout }, { data, scene, rasters }, unit, column) {
   const piece = scene[data.along][column]?.name ?? "";
   const values = rasters.map((raster) => valueAt(raster, column, unit).toFixed(2).replace("-", "−")).join(" / ");
   setText(readout, `${say(data.labels, "unit_n", { n: unit + 1 })} · ${say(data.labels, "unit_value", { x: values, piece })}`);
 }
 
-/**
- * @param {Parts} parts
- * @param {Gates} drawn
- * @param {Format} format
- * @returns {void}
- */
+/** @param {Parts} parts @param {Gates} drawn @param {Format} format @returns {void} */
 function save({ root, sheet }, { data, scene, rasters }, format) {
   const pieces = scene[data.along].map((piece) => piece.name);
   if (format === "csv") saveTable(stripsTable(rasters, pieces), "strips");
@@ -184,10 +160,7 @@ function save({ root, sheet }, { data, scene, rasters }, format) {
 
 const SIDES_OF_UNIT = ["drives_up", "drives_down"];
 
-/**
- * @param {StripsData} data
- * @param {(text: string) => void} open
- */
+/** @param {StripsData} data @param {(text: string) => void} open */
 function driversView({ drivers, labels, waiting }, open) {
   const most = Math.max(1e-9, ...(drivers ?? []).flat().flatMap(({ values }) => values.map(Math.abs)));
 

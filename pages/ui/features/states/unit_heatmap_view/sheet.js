@@ -17,9 +17,7 @@ const WIDEST = 150;
 /** The column of the step, if there is one; the weights of the columns, where these are source pieces; and the chosen unit.
  * @typedef {{now: number | null, weights: number[], unit: number}} SheetMarks */
 
-/**
- * @param {(column: number, unit: number, pressed: boolean) => void} point
- */
+/** @param {(column: number, unit: number, pressed: boolean) => void} point */
 export function createSheet(point) {
   const root = /** @type {SVGSVGElement} */ (/** @type {Element} */ (elementOf(html`<svg class="gaze-drawing strips-drawing" role="img"></svg>`)));
   /** @type {DrawnSheet | null} */
@@ -71,12 +69,7 @@ function sheetView({ strips, layout, names, images, labels }, { now, weights, un
     ${now === null ? nothing : svg`<rect class="gaze-frame" x=${now * wide} y=${top + font * 1.2} width=${wide} height=${high - top - font * 1.2 + 4} />`}`;
 }
 
-/**
- * @param {number} strips
- * @param {number} pieces
- * @param {{width: number, font: number}} look
- * @returns {SheetLayout}
- */
+/** @param {number} strips @param {number} pieces @param {{width: number, font: number}} look @returns {SheetLayout} */
 function sheetLayout(strips, pieces, { width, font }) {
   const wide = Math.min(width / Math.max(1, pieces), WIDEST);
   const full = wide * pieces;
@@ -86,12 +79,7 @@ function sheetLayout(strips, pieces, { width, font }) {
   return { wide, full, font, top, tops, high, width: Math.max(width, full), height: high + BARS + font * 2 };
 }
 
-/**
- * @param {DrawnSheet} drawn
- * @param {number} x
- * @param {number} y
- * @returns {{column: number, unit: number} | null}
- */
+/** @param {DrawnSheet} drawn @param {number} x @param {number} y @returns {{column: number, unit: number} | null} */
 function cellUnder({ strips, layout: { wide, tops } }, x, y) {
   const at = tops.findIndex((top) => y >= top && y < top + TALL);
   const column = Math.floor(x / wide);
@@ -110,11 +98,7 @@ function titleOf(raster, labels, now) {
   return now === null ? name : `${name} · ${say(labels, "strip_mean", { x: meanAt(raster, now).toFixed(2) })}`;
 }
 
-/**
- * @param {Raster} raster
- * @param {number} unit
- * @param {SheetLayout} layout
- */
+/** @param {Raster} raster @param {number} unit @param {SheetLayout} layout */
 function barsOf(raster, unit, { wide, high, font }) {
   const reach = BARS * (raster.low < 0 ? 0.5 : 1);
   const middle = high + font + reach;
@@ -127,22 +111,13 @@ function barsOf(raster, unit, { wide, high, font }) {
 
 // Strips as numbers. Pure.
 
-/**
- * @param {Strip} strip
- * @param {number} columns
- * @returns {Raster}
- */
+/** @param {Strip} strip @param {number} columns @returns {Raster} */
 export function readRaster({ name, bytes, low, high }, columns) {
   const cells = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
   return { name, low, high, cells, columns, units: columns ? cells.length / columns : 0 };
 }
 
-/**
- * @param {Raster} raster
- * @param {number} column
- * @param {number} unit
- * @returns {number}
- */
+/** @param {Raster} raster @param {number} column @param {number} unit @returns {number} */
 export function valueAt({ cells, units, low, high }, column, unit) {
   return low + (cells[column * units + unit] / 255) * (high - low);
 }
@@ -170,9 +145,7 @@ export function reachOf({ low, high }) {
 
 /**
  * All strips as CSV: a line per strip and column, a number per unit.
- * @param {Raster[]} rasters
- * @param {string[]} pieces
- * @returns {string}
+ * @param {Raster[]} rasters @param {string[]} pieces @returns {string}
  */
 export function stripsTable(rasters, pieces) {
   const units = rasters[0]?.units ?? 0;

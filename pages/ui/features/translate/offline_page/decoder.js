@@ -40,9 +40,7 @@ const CELLS = {
 
 /**
  * A function from a text to its trace, that of greedy search; null for a text without pieces.
- * @param {PackedModel} model
- * @param {PackedTokenizers} tokenizers
- * @returns {(text: string) => Trace | null}
+ * @param {PackedModel} model @param {PackedTokenizers} tokenizers @returns {(text: string) => Trace | null}
  */
 export function createTranslator({ config, tensors: file, steps: most }, { source, target, languages }) {
   const tensors = readTensors(bytesOf(file));

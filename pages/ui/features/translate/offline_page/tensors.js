@@ -17,8 +17,7 @@ export function bytesOf(base64) {
 
 /**
  * The tensors of a safetensors file in float32, with whole numbers times the scales of their rows.
- * @param {Uint8Array<ArrayBuffer>} file
- * @returns {Tensors}
+ * @param {Uint8Array<ArrayBuffer>} file @returns {Tensors}
  */
 export function readTensors(file) {
   const begin = 8 + Number(new DataView(file.buffer, file.byteOffset).getBigUint64(0, true));
@@ -70,8 +69,7 @@ export function dot(a, b) {
 
 /**
  * W x + b, of the columns of W from `first` on if it has more than x is long.
- * @param {Tensor} matrix @param {Float32Array} x @param {Tensor} [bias] @param {number} [first]
- * @returns {Float32Array}
+ * @param {Tensor} matrix @param {Float32Array} x @param {Tensor} [bias] @param {number} [first] @returns {Float32Array}
  */
 export function linear({ rows, columns, values }, x, bias, first = 0) {
   const result = new Float32Array(rows);

@@ -11,28 +11,23 @@ from itertools import zip_longest
 from pages.ui.address.codec import parse_search
 from pages.ui.address.languages import translate_message
 from pages.ui.address.view import FIRST_FAMILY
-from pages.ui.features.lessons.feature import PAPERS
 from pages.ui.features.lessons.lesson import Content, Element, Lesson, Part, query_of
 from seq2seq.config.schema import Request, SearchConfig
 from seq2seq.figures.drawing.grid import weight_grid
 from seq2seq.figures.drawing.svg import svg
+from seq2seq.figures.paper import BLANK, PAPER_TEXTS, facts, name_and_date, paper_page
 from seq2seq.trace.pieces import visible
 from seq2seq.trace.trace import DecodeTrace
 
 ADDITIVE = "additive"
-BLANK = "______"
 SHEET_TEXTS = {
     "sheet": "Worksheet: {title}",
     "key": "Answer key: {title}",
-    "name": "Name",
-    "date": "Date",
     "about": "Fill in the blanks and cross one answer to each question. An arrow names a view of the lesson in which "
     "the numbers can be read.",
     "grid": "Where it looks",
     "shade": "Shade every cell, darker for a larger weight: guess first, then compare with the app. The numbers of a "
     "row add up to the sum at its end.",
-    "model": "Model",
-    "sentence": "Sentence",
 }
 """What is on a sheet besides the lesson, in English."""
 
@@ -59,30 +54,28 @@ def sheet_request(lesson: Lesson) -> Request | None:
 
 
 def lesson_sheet(lesson: Lesson, trace: DecodeTrace | None, language: str, paper: str, solved: bool) -> str:
-    """A page of HTML that needs nothing else: the sheet with blanks, or the key. `trace` is that of `sheet_request`;
-    without one, or without weights in it, there is no grid. `paper` is one of PAPERS. All text is escaped."""
+    """A page of HTML: the sheet with blanks, or the key. `trace` is that of `sheet_request`;
+    without one, or without weights in it, there is no grid. `paper` is one of PAPERS."""
+
+    def english(message: str) -> str:
+        return translate_message(message, language)
 
     def say(name: str) -> str:
-        return escape(translate_message(SHEET_TEXTS[name], language))
+        return english(SHEET_TEXTS[name])
 
-    title = say("key" if solved else "sheet").format(title=escape(visible(lesson.title)))
-    fields = "" if solved else "".join(f"<span>{say(name)} {BLANK * 3}</span>" for name in ("name", "date"))
+    title = escape(say("key" if solved else "sheet")).format(title=escape(visible(lesson.title)))
+    top = "" if solved else name_and_date(english)
     parts = "".join(_part(part, solved) for part in lesson.parts)
     grid = ""
     if trace and trace.attends:
-        facts = {"model": trace.request.model, "sentence": f"{trace.request.text} → {trace.text}"}
-        about = "".join(f"<span>{say(name)}: <b>{escape(visible(value))}</b></span> " for name, value in facts.items())
+        shown = (trace.request.model, f"{trace.request.text} → {trace.text}")
+        about = facts(dict(zip((english(PAPER_TEXTS[name]) for name in ("model", "sentence")), shown, strict=True)))
         drawn = svg(weight_grid(trace, solved)).decode()
-        grid = f'<section class="grid"><h2>{say("grid")}</h2><p>{say("shade")}</p><p>{about}</p>{drawn}</section>'
-    head = (
-        f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>'
-        f"<style>@page {{ size: {PAPERS[paper]}; margin: 14mm; }}{STYLE}</style>"
-    )
-    fields = f'<p class="fields">{fields}</p>' if fields else ""
-    return (
-        f'<!doctype html>\n<html lang="{escape(language)}"><head>{head}</head><body>'
-        f"<h1>{title}</h1>{fields}<p>{say('about')}</p>{parts}{grid}</body></html>\n"
-    )
+        grid = (
+            f'<section class="grid"><h2>{escape(say("grid"))}</h2><p>{escape(say("shade"))}</p>{about}{drawn}</section>'
+        )
+    body = f"<h1>{title}</h1>{top}<p>{escape(say('about'))}</p>{parts}{grid}"
+    return paper_page(title, body, _STYLE, language, paper)
 
 
 def _part(part: Part, solved: bool) -> str:
@@ -205,19 +198,14 @@ def _plain(element: Element) -> str:
     return "".join(child if isinstance(child, str) else _plain(child) for child in element.children)
 
 
-STYLE = """
-:root { color-scheme: light; }
-* { box-sizing: border-box; }
-body { max-width: 182mm; margin: 0 auto; background: #fff; color: #111; font: 10.5pt/1.5 system-ui, sans-serif; }
-@media screen { body { padding: 8mm; } }
-h1 { margin: 0 0 3mm; font-size: 17pt; line-height: 1.2; }
-h2 { margin: 5mm 0 1.5mm; font-size: 12.5pt; line-height: 1.2; break-after: avoid; }
+_STYLE = """
+body { font: 10.5pt/1.5 system-ui, sans-serif; }
+h1 { margin: 0 0 3mm; font-size: 17pt; }
+h2 { margin: 5mm 0 1.5mm; font-size: 12.5pt; }
 p { margin: 0 0 2mm; }
-p, li, tr, .ask, svg { break-inside: avoid; }
 h1, h2, p, li, td { overflow-wrap: anywhere; }
-.fields span, .grid p span { margin-inline-end: 8mm; }
 .view { color: #444; font-size: 9pt; break-after: avoid; }
-.ask { break-after: avoid; }
+.ask { break-inside: avoid; break-after: avoid; }
 .ask p { margin: 3mm 0 1mm; font-weight: 600; }
 .choices { margin: 0 0 3mm; padding: 0; list-style: none; break-inside: avoid; }
 .choices li { padding-inline-start: 7mm; text-indent: -7mm; }
@@ -225,7 +213,7 @@ h1, h2, p, li, td { overflow-wrap: anywhere; }
 .box { text-indent: 0; text-align: center; line-height: 3.2mm; vertical-align: -0.6mm; }
 .remark { color: #444; font-size: 9pt; text-indent: 0; }
 .remark p { margin: 0; }
-table { width: 100%; margin: 2mm 0 3mm; border-collapse: collapse; font-variant-numeric: tabular-nums; }
+table { width: 100%; margin: 2mm 0 3mm; }
 thead { display: table-header-group; }
 th, td { padding: 1.2mm 2.5mm; border: 0.2mm solid #777; text-align: start; }
 .blank { white-space: nowrap; letter-spacing: 0.6mm; }
