@@ -30,7 +30,7 @@ from pages.ui.features.rooms.answers import ANSWER_TEXTS, ASKED, HEADINGS
 from pages.ui.features.states import map_controls
 from pages.ui.features.vocabulary import vocabulary
 from pages.ui.features.what_if import explanation
-from pages.ui.frame import examples, present
+from pages.ui.frame import examples, present, share
 from pages.ui.kit import charts, component, controls, definitions, words
 from pages.ui.kit import search_controls as searching
 from seq2seq.analysis.faults import FAULTS
@@ -120,6 +120,7 @@ def all_messages() -> set[str]:
     tables |= {words for invariant in INVARIANTS.values() for words in (invariant.title, invariant.words)}
     tables |= {
         *present.ON.values(),
+        *share.WAYS.values(),
         *comparison.MODES.values(),
         *comparison.SHOW_TITLES.values(),
         *comparison.MISSING.values(),

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from pages.ui.features.gallery.gallery import shuffled_faults
+from pages.ui.features.gallery.cases import shuffled_faults
 from seq2seq.analysis.faults import FAULTS
 from tests.browser import still, visit
 

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { coveredShare } from "../../pages/ui/kit/answers.js";
 import { sceneOf } from "../../pages/ui/kit/scene.js";
 import { columnsIn, levelAt } from "../../pages/ui/features/predict/board.js";
 import { keyMove } from "../../pages/ui/features/predict/index.js";
 import { PREDICT_WORDS } from "../../pages/ui/features/predict/labels.js";
-import { coveredShare, hintOf, jensenShannon, outcomeAt, outcomeOf, questionOf, streakOf, weightsOf } from "../../pages/ui/features/predict/scoring.js";
+import { hintOf, jensenShannon, outcomeAt, outcomeOf, questionOf, streakOf, weightsOf } from "../../pages/ui/features/predict/scoring.js";
 import { BEGINNING, withDecoding, reducePrediction, guessOf, isAsked, isOnlyRead, isShown, nextGuess } from "../../pages/ui/features/predict/state.js";
 import { evenMeasure, joinedTrace, loveTrace } from "./traces.js";
 

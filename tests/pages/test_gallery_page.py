@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.features.gallery.gallery import shuffled_faults
+from pages.ui.features.gallery.cases import shuffled_faults
 from seq2seq.analysis.faults import FAULTS
 from tests.app import healthy, open_page, words
 

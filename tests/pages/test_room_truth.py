@@ -8,9 +8,10 @@ import pytest
 
 from pages.ui.address.codec import write_alias
 from pages.ui.engine import work
-from pages.ui.features.gallery.gallery import shuffled_faults
+from pages.ui.features.gallery.cases import shuffled_faults
 from pages.ui.features.rooms.room import Truth
-from pages.ui.server.room_truth import model_truth, row_of_step
+from pages.ui.kit.step_truth import row_of_step
+from pages.ui.server.room_truth import model_truth
 from seq2seq.config.schema import Request
 from seq2seq.experiments.clinic.collection import NAMES
 from seq2seq.trace.trace import DecodeTrace

@@ -128,12 +128,16 @@ class Alias(Name):
 
 @dataclass(frozen=True)
 class Text(Choice):
-    """Any text; with `filled`, one that is not blank."""
+    """Any text of at most `longest` characters; with `filled`, one that is not blank."""
 
     filled: bool = False
+    longest: int = codec.LONGEST_TEXT
 
     def read(self, written: str) -> str:
-        return codec.parse_filled(written) if self.filled else codec.parse_text(written)
+        text = codec.parse_filled(written) if self.filled else codec.parse_text(written)
+        if len(text) > self.longest:
+            raise ValueError(f"more than {self.longest} characters")
+        return text
 
 
 @dataclass(frozen=True)

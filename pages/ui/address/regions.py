@@ -15,7 +15,7 @@ import streamlit as st
 from pages.ui.address import state
 from pages.ui.streamlit_compat.runs import SentStates, asked_fragments, rerun_everything, rerun_fragments
 
-EVERYWHERE = ("lang", "family", "present", "lesson", "path", "stop", "room", "wall", "hide", "blind")
+EVERYWHERE = ("lang", "family", "present", "lesson", "path", "stop", "room", "wall", "hide", "blind", "assignment")
 """The choices that the whole screen shows."""
 SCORER = ("scorer", "blind")
 """Those that say which scoring function is in view."""

@@ -24,6 +24,8 @@ FIRST_FAMILY = "zh-en"
 """The first family if there are no models."""
 HIDDEN = ("sentence", "examples", "scorer", "sidebar", "pages")
 """The controls that a teacher can hide from a class."""
+LONGEST_TITLE = 60
+"""The largest number of characters in the title of an assignment."""
 PageView = TypeVar("PageView")
 
 
@@ -89,7 +91,7 @@ class View:
     edited translations beside the original. `present` is the ground on which all is shown on a wall; empty where
     one works. `room` is the code of the one that the visitor is in, or the screen on the `wall`; `hide` are the
     controls that are not shown. With `blind` nothing on the page says which scoring function is in view; the
-    address holds its alias."""
+    address holds its alias. `assignment` is the title under which the question in view was set, or empty."""
 
     lang: Annotated[
         str,
@@ -136,6 +138,7 @@ class View:
         tuple[str, ...],
         Names(HIDDEN, carried=True, surrounds=True),
     ] = ()
+    assignment: Annotated[str, Text(filled=True, longest=LONGEST_TITLE)] = ""
     values: Mapping[str, Any]
     """All choices by name, also those of the pages."""
 

@@ -5,6 +5,7 @@ it is."""
 
 from pages.ui.features.beam import BEAM
 from pages.ui.features.broken_code.feature import BROKEN_CODE
+from pages.ui.features.collect import COLLECT
 from pages.ui.features.compare import COMPARE
 from pages.ui.features.evidence import EVIDENCE
 from pages.ui.features.experiments import EXPERIMENTS
@@ -40,6 +41,7 @@ FEATURES = (
     GALLERY,
     BROKEN_CODE,
     ROOMS,
+    COLLECT,
 )
 """In the order of the doors, and within a door in that of its tabs."""
 

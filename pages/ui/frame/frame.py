@@ -70,7 +70,7 @@ def surround(page: StreamlitPage) -> None:
         present.control_line(entry, asked)
     else:
         bar(entry)
-        _top(asked)
+        _top(entry, asked)
         hint_line(entry)
     show.ignored_parameters()
     if entry == FEATURES[0]:  # consists of regions itself
@@ -134,12 +134,12 @@ def _window_title(entry: Feature) -> None:
     st.set_page_config(page_title=" · ".join(filter(None, (sentence, _(entry.title), "Gaze"))))
 
 
-def _top(asked: bool) -> None:
+def _top(entry: Feature, asked: bool) -> None:
     """Draw the field of the sentence if `asked`, and the buttons of the whole page."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", key="top"):
         controls.sentence_place(asked)
         present.present_button()
-        share_button()
+        share_button(entry)
     if asked:
         examples.chips()
         show.script_hint()

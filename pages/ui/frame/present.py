@@ -48,7 +48,7 @@ def control_line(entry: Feature, asked: bool) -> None:
                 for each in behind:
                     st.page_link(each.path, label=_(each.title))
         _pressed(_(ON[other]), "ground", ":material/contrast:", other)
-        share_button()
+        share_button(entry)
         _pressed(_("Leave"), "leave", ":material/close:", "")
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any
+from typing import Any, Literal
 
 from pages.ui.address import state
 from pages.ui.address.view import View
@@ -63,6 +63,31 @@ def quoted_piece(pieces: Sequence[str], at: int) -> str:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A question that a page asks, in `words`, and its right answer: the weights of the `pieces` of a row, the next
+    piece, which is empty at the end of the sentence, or the name of a diagnosis. `sentence` and `model` say what it is
+    about; `choices` are the diagnoses as (name, title), `signs` what one would see with each, in the same order."""
+
+    words: str
+    kind: Literal["row", "piece", "diagnosis"]
+    right: tuple[float, ...] | str
+    sentence: str = ""
+    model: str = ""
+    pieces: tuple[str, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
+    signs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Assignable:
+    """How the question of a page becomes an assignment: the names of the choices on which it depends, and what is
+    `asked` in a view; a Problem where nothing can be."""
+
+    choices: tuple[str, ...]
+    asked: Callable[[View], Asked | work.Problem]
+
+
+@dataclass(frozen=True)
 class Feature:
     """A page: its address, its title, one sentence on what it is for, and the door that it shares with others."""
 
@@ -88,6 +113,8 @@ class Feature:
     """The hints for newcomers by name, in their order; a browser remembers the names of those that were read."""
     decoded: Callable[[View], DecodeTrace | work.Problem] = lambda view: work.translate(view.request)
     """The translation that the page shows, which the tasks of lessons ask about."""
+    assignable: Assignable | None = None
+    """The question that can be handed in as an assignment, if the page asks one."""
     offered: Callable[[], bool] = lambda: True
     """Whether this server has it."""
 

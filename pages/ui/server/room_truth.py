@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from itertools import accumulate
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from pages.ui.address.view import View, decode_address, encode_address
-from pages.ui.engine import work
+from pages.ui.engine.work import Problem
 from pages.ui.features.broken_code.feature import BROKEN_CODE, BrokenCodeView
 from pages.ui.features.gallery import GALLERY, GalleryView
-from pages.ui.features.gallery.gallery import shuffled_faults
+from pages.ui.features.gallery.cases import shuffled_faults
 from pages.ui.features.rooms.room import Truth
-from seq2seq.data.families import has_symbols
+from pages.ui.kit.step_truth import step_truth
 from seq2seq.experiments.clinic.collection import NAMES
-from seq2seq.text.words import merge_to_words
-from seq2seq.trace.pieces import piece_label
-from seq2seq.trace.trace import EOS_PIECE, DecodeTrace
 
 
 def model_truth(address: str) -> Truth | None:
@@ -30,24 +25,9 @@ def model_truth(address: str) -> Truth | None:
     if path == f"/{GALLERY.name}":
         shown = view.of(GalleryView)
         return Truth(diagnosis=shuffled_faults(shown.seed)[shown.case])
-    trace = work.translate(view.request)
-    if not isinstance(trace, DecodeTrace):
+    truth = step_truth(view)
+    if isinstance(truth, Problem):
         return None
-    step = view.step or 0
     named = f"{path}?{urlencode(encode_address({**values, 'scorer': view.scorer, 'blind': ''}))}"
-    if view.grain == "words" and not has_symbols(view.family):
-        merged = merge_to_words(trace)
-        row, trace = row_of_step(merged.rows, step), merged.trace
-    else:
-        row = step
-    row = min(row, len(trace) - 1)
-    weights = tuple(round(float(weight), 3) for weight in trace.alignment[row]) if trace.attends else ()
-    piece = trace.pieces[row]
-    said = "" if piece == EOS_PIECE else piece_label(piece)
-    source = tuple(map(piece_label, trace.source.pieces))
-    return Truth(weights, source, said, view.scorer, sentence=view.text, step=step, named=named)
-
-
-def row_of_step(lengths: tuple[int, ...], step: int) -> int:
-    """The row that a step lies in, where each row is so many steps long."""
-    return bisect_right(list(accumulate(lengths)), step)
+    weights = tuple(round(weight, 3) for weight in truth.weights)
+    return Truth(weights, truth.source, truth.piece, view.scorer, sentence=view.text, step=view.step or 0, named=named)

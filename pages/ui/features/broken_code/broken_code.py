@@ -6,8 +6,9 @@ import streamlit as st
 
 from pages.ui.address import state, widgets
 from pages.ui.address.view import View
-from pages.ui.features.broken_code.feature import BrokenCodeView
+from pages.ui.features.broken_code.feature import BROKEN_CODE, BrokenCodeView
 from pages.ui.kit import charts, controls
+from pages.ui.kit.assignment import draw_sheet
 from pages.ui.kit.words import _
 from seq2seq.experiments.clinic.collection import (
     CASES,
@@ -26,17 +27,22 @@ VERSION_TITLES = {"difference": "Difference", "broken": "Broken", "mended": "Men
 
 
 def draw_listing(view: View) -> None:
-    """The listing that the view has come to, what came of it, and its diagnosis or its mended lines."""
+    """The listing that the view has come to, what came of it, and its diagnosis or its mended lines; as an assignment,
+    the sheet for its diagnosis."""
     page = view.of(BrokenCodeView)
     name = NAMES[page.listing]
     case, listing, outcomes = CASES[name], read_listing(name), read_outcomes()[name]
-    found = page.version != "covered"
+    shown = "covered" if view.assignment else page.version
+    found = shown != "covered"
     st.subheader(_("What is wrong with this code?"), anchor=False)
     with st.container(key="diagnosis"):  # on the wall too
-        _ways_on(page.listing, _(case.title))
+        if view.assignment:
+            st.text(_(case.title))
+        else:
+            _ways_on(page.listing, _(case.title))
         left, right = st.columns([3, 2], gap="large")
         with left:
-            _code(listing, page.version)
+            _code(listing, shown)
         with right:
             _said(_("What one expects"), _(case.expected))
             if found:
@@ -53,7 +59,10 @@ def draw_listing(view: View) -> None:
                 _said(_("What really comes out"), _(case.seen))
                 _outcome(name, outcomes, "broken")
                 _losses(name, outcomes, ("broken",))
-                _diagnosis(page.listing, name)
+                if view.assignment:
+                    draw_sheet(BROKEN_CODE)
+                else:
+                    _diagnosis(page.listing, name)
         if found:
             _said(_("What really comes out"), _(case.seen))
             for column, version in zip(st.columns(2, gap="large"), VERSIONS, strict=True):

@@ -8,9 +8,9 @@ from typing import Annotated
 from pages.ui.address import state
 from pages.ui.address.choices import Name, Ordinal
 from pages.ui.address.view import View
-from pages.ui.kit.feature import Feature, Hint
+from pages.ui.kit.feature import Asked, Assignable, Feature, Hint
 from pages.ui.kit.words import _
-from seq2seq.experiments.clinic.collection import CASES, NAMES, SHOWN
+from seq2seq.experiments.clinic.collection import CASES, DIAGNOSES, NAMES, SHOWN
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,18 @@ def _see_silent(view: View) -> Hint | None:
     return Hint(words, _("Open one that runs"), "listing", state.choose, ("listing", _SILENT))
 
 
+def _asked(view: View) -> Asked:
+    name = NAMES[view.of(BrokenCodeView).listing]
+    case = CASES[name]
+    return Asked(
+        f"{_('What is wrong with this code?')} {_(case.title)}",
+        "diagnosis",
+        name,
+        choices=tuple((choice, _(DIAGNOSES[choice].title)) for choice in case.choices),
+        signs=tuple(_(DIAGNOSES[choice].sign) for choice in case.choices),
+    )
+
+
 BROKEN_CODE = Feature(
     "broken-code",
     "Broken code",
@@ -44,4 +56,5 @@ BROKEN_CODE = Feature(
     scorer=False,
     family=False,
     hints={"broken-code": _see_silent},
+    assignable=Assignable(("listing",), _asked),
 )

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from pages.ui.address.choices import Integer, Ordinal
-from pages.ui.kit.feature import Feature
+from pages.ui.address.view import View
+from pages.ui.features.gallery.cases import model_with, sentences, shuffled_faults
+from pages.ui.kit.feature import Asked, Assignable, Feature
+from pages.ui.kit.words import _
+from seq2seq.analysis.faults import FAULTS
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,20 @@ class GalleryView:
     seed: Annotated[int, Integer((0, 9999))] = 0
 
 
+def _asked(view: View) -> Asked:
+    page = view.of(GalleryView)
+    fault = shuffled_faults(page.seed)[page.case]
+    return Asked(
+        _("What is wrong with this attention?"),
+        "diagnosis",
+        fault,
+        sentences(view, page.seed + page.case)[0],
+        model_with(view, fault),
+        choices=tuple((name, _(known.title)) for name, known in FAULTS.items()),
+        signs=tuple(_(known.sign) for known in FAULTS.values()),
+    )
+
+
 GALLERY = Feature(
     "gallery",
     "Broken attention",
@@ -25,4 +43,5 @@ GALLERY = Feature(
     view=GalleryView,
     sentence=False,
     scorer=False,
+    assignable=Assignable(("family", "scorer", "case", "seed"), _asked),
 )

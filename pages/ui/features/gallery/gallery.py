@@ -9,9 +9,11 @@ import streamlit as st
 
 from pages.ui.address import state
 from pages.ui.address.view import View
-from pages.ui.engine import pretrained, work
-from pages.ui.features.gallery import GalleryView
+from pages.ui.engine import work
+from pages.ui.features.gallery import GALLERY, GalleryView
+from pages.ui.features.gallery.cases import model_with, sentences, shuffled_faults
 from pages.ui.kit import controls, titles
+from pages.ui.kit.assignment import draw_sheet
 from pages.ui.kit.words import _, problem_text
 from seq2seq.analysis.faults import FAULTS
 from seq2seq.analysis.invariants import INVARIANTS
@@ -21,21 +23,18 @@ from seq2seq.trace.pieces import visible
 if TYPE_CHECKING:
     from seq2seq.analysis.broken_attention import BrokenAttention
 
-_LENGTHS = range(5, 9)
-"""Tokens of the sentences that are shown: short enough to be read, long enough to show a fault."""
-_NARROW = "small"
-"""The family whose keys are too narrow for some of the faults."""
 _SEEDS = 9999
 _CELL = 28
 """Pixels of a cell's side: as large as a phone has room for, with a weight printed in it."""
 
 
 def draw_gallery(view: View) -> None:
-    """The picture that the view has come to, the names to choose from, and the way to the next."""
+    """The picture that the view has come to, the names to choose from, and the way to the next; as an assignment, the
+    sheet for this one."""
     chosen = view.of(GalleryView)
     name = shuffled_faults(chosen.seed)[chosen.case]
     st.subheader(_("What is wrong with this attention?"), anchor=False)
-    model, (text, other) = _model(view, name), _sentences(view)
+    model, (text, other) = model_with(view, name), sentences(view, chosen.seed + chosen.case)
     broken = work.break_attention(Request(model, text), other, name)
     if isinstance(broken, work.Problem):
         st.text(problem_text(broken))
@@ -44,37 +43,11 @@ def draw_gallery(view: View) -> None:
     with left:
         _picture(broken, model)
     with right, st.container(key="diagnosis"):
-        _ways_on(view)
-        _diagnosis(view, name, broken)
-
-
-def shuffled_faults(seed: int) -> list[str]:
-    """The names of all faults in the order of this seed."""
-    names = list(FAULTS)
-    random.Random(seed).shuffle(names)
-    return names
-
-
-def _family(view: View) -> str:
-    return next(iter(pretrained.families()), view.family) if view.family == _NARROW else view.family
-
-
-def _model(view: View, fault: str) -> str:
-    """The model with the chosen scoring function if that can have the fault, otherwise the first there is that can."""
-    family, able = _family(view), FAULTS[fault].scorers
-    ready = [name for name, entry in pretrained.models(family).items() if not entry.problem]
-    preferred = [name for name in (view.scorer, *able) if name in able and name in ready]
-    return f"{family}/{next(iter(preferred), able[0])}"
-
-
-def _sentences(view: View) -> tuple[str, str]:
-    """An example, and the one that stands beside it in the batch."""
-    chosen = view.of(GalleryView)
-    examples = pretrained.examples(_family(view))
-    texts = [each.source for each in examples if len(each.source_tokens) in _LENGTHS]
-    texts = texts or [each.source for each in examples]  # two sentences differ, else keys of the other are its own
-    at = chosen.seed + chosen.case
-    return (texts[at % len(texts)], texts[(at + 1) % len(texts)]) if texts else (view.text, view.text)
+        if view.assignment:
+            draw_sheet(GALLERY)
+        else:
+            _ways_on(view)
+            _diagnosis(view, name, broken)
 
 
 def _picture(broken: BrokenAttention, model: str) -> None:

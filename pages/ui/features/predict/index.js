@@ -1,5 +1,6 @@
 /** The page Predict: its state, the parts that show it, and the input that changes it. */
 
+import { tellAnswer } from "../../kit/answers.js";
 import { glyph, iconButton } from "../../kit/buttons.js";
 import { createCandidates } from "../../kit/candidates.js";
 import { asked, handIn } from "../../kit/classroom.js";
@@ -84,7 +85,10 @@ function createPrediction(report) {
     const guess = nextGuess(state, field.value);
     if (!guess) paint(scene ? say(scene.labels, "paint_first") : "");
     else if (isAsked(state, asked.get())) handIn(guess);
-    else stepper.dispatch({ type: "guess", guess });
+    else {
+      stepper.dispatch({ type: "guess", guess });
+      if (state.assigned) tellAnswer(guess);
+    }
   }
 
   /** @param {KeyboardEvent} event @param {boolean} typing */
@@ -124,7 +128,7 @@ function createPrediction(report) {
   function paint(told) {
     if (!scene) return;
     const { state } = stepper;
-    const { ask, stage, cursor, levels } = state;
+    const { ask, stage, cursor, levels, assigned } = state;
     const [ofClass, shown, shownScene, { labels, fixed }] = [asked.get(), isShown(state), scene, scene];
     const [handing, reads] = [isAsked(state, ofClass) && ofClass !== null && ofClass.answers, isOnlyRead(state, ofClass)];
     board.paint(scene, rowsOf(scene, state), cursor, levels);
@@ -134,9 +138,9 @@ function createPrediction(report) {
     candidates.paint(scene, stage.step);
     const hits = state.guesses.map((_, step) => outcomeAt(shownScene, state, step)?.hit ?? null);
     const [ready, handed] = [nextGuess(state, field.value) !== null, handing && ofClass !== null && ofClass.handed];
-    const turns = turnsView(labels, { shown, ready, handing, handed, reads, step: stage.step, steps: stage.steps, hits }, continueTurn, play);
+    const turns = turnsView(labels, { shown, ready, handing, handed, reads, assigned, step: stage.step, steps: stage.steps, hits }, continueTurn, play);
     render(html`<div class="gaze-body-grid">
-      <div class="gaze-head"><div class="gaze-group" role="group" data-zone="button" aria-label=${say(labels, "ask")} ?hidden=${fixed}>${ASKS.map((to) => html`
+      <div class="gaze-head"><div class="gaze-group" role="group" data-zone="button" aria-label=${say(labels, "ask")} ?hidden=${fixed || assigned}>${ASKS.map((to) => html`
         <button type="button" class="gaze-choice" aria-pressed=${to === ask} @click=${() => play({ type: "ask", to })}>${say(labels, `ask_${to}`)}</button>`)}</div>${turns}</div>
       <div class="gaze-told" role="status" aria-live="polite"><p class="gaze-question">${questionOf(scene, state)}</p><p class="gaze-result">${
         told ?? hintOf(scene, state, { handing, reads })}</p></div>
@@ -164,12 +168,16 @@ function rowsOf({ weights }, prediction) {
 
 /**
  * The step in the sentence, the results so far, and the buttons to continue. `handing`: a class is asked this, and its teacher reveals;
- * `handed`: this window has answered; `ready`: a guess has been entered.
+ * `handed`: this window has answered; `ready`: a guess has been entered; an
+ * `assigned` question has no other step.
  * @param {Record<string, string>} labels
- * @param {{shown: boolean, ready: boolean, handing: boolean, handed: boolean, reads: boolean, step: number, steps: number, hits: (boolean | null)[]}} turn
+ * @param {{shown: boolean, ready: boolean, handing: boolean, handed: boolean, reads: boolean, assigned: boolean, step: number, steps: number, hits: (boolean | null)[]}} turn
  * @param {() => void} proceed @param {(action: Action | Move) => void} dispatch
  */
-function turnsView(labels, { shown, ready, handing, handed, reads, step, steps, hits }, proceed, dispatch) {
+function turnsView(labels, { shown, ready, handing, handed, reads, assigned, step, steps, hits }, proceed, dispatch) {
+  if (assigned) {
+    return html`<div class="gaze-turns" data-zone="button"><button type="button" class="gaze-main" aria-disabled=${!ready} ?hidden=${shown || reads} @click=${proceed}>${say(labels, "give")}</button></div>`;
+  }
   const last = step >= steps - 1;
   const streak = streakOf(hits, step);
   const move = (/** @type {string} */ word, /** @type {string} */ shape, /** @type {number} */ by, /** @type {boolean} */ disabled) =>

@@ -1,11 +1,10 @@
 /** The score of a guess, and the texts of questions and results. Pure. */
 
+import { coveredShare, ENOUGH, equalText } from "../../kit/answers.js";
 import { say, sentences } from "../../kit/labels.js";
 import { isolate, shownPiece } from "../../kit/pieces.js";
 import { candidateRows, entropyBits, percentText } from "../../kit/reading.js";
 
-/** The share of the model's weight that a guessed row must cover to count as right. */
-const ENOUGH = 0.5;
 /** The verdict on a guessed row, by the least share of the model's weight that it covers.
  * @type {[label: string, least: number][]} */
 const VERDICTS = [["almost_all", 0.9], ["most_of_it", 0.5], ["some_of_it", 0.2], ["hardly_any", 0]];
@@ -18,11 +17,6 @@ const VERDICTS = [["almost_all", 0.9], ["most_of_it", 0.5], ["some_of_it", 0.2],
 export function jensenShannon(p, q) {
   const mean = p.map((weight, i) => (weight + q[i]) / 2);
   return Math.max(0, entropyBits(mean) - (entropyBits(p) + entropyBits(q)) / 2);
-}
-
-/** The share of the weights q that the weights p cover: 1 for equal rows. @param {number[]} p @param {number[]} q @returns {number} */
-export function coveredShare(p, q) {
-  return p.reduce((sum, weight, i) => sum + Math.min(weight, q[i]), 0);
 }
 
 /** The painted levels as weights that sum to 1; null if nothing is painted. @param {number[]} levels @returns {number[] | null} */
@@ -55,12 +49,6 @@ export function streakOf(hits, step) {
   return until.length - 1 - until.findLastIndex((hit) => !hit);
 }
 
-/** @param {string} one @param {string} other @returns {boolean} whether they are equal but for case and surrounding spaces */
-function equalText(one, other) {
-  const plain = (/** @type {string} */ text) => text.normalize("NFC").trim().toLowerCase();
-  return plain(one) === plain(other);
-}
-
 /** The question of a step. @param {Scene} scene @param {Prediction} prediction @returns {string} */
 export function questionOf({ labels, target }, { ask, stage }) {
   return say(labels, ask === "row" ? "question_row" : "question_piece", { target: isolate(target[stage.step].name) });
@@ -83,7 +71,7 @@ export function outcomeAt({ trace, labels, target, weights }, { guesses, stage }
  * @param {{handing: boolean, reads: boolean}} ofClass whether a class is asked this and answers here, or elsewhere @returns {string}
  */
 export function hintOf(scene, prediction, { handing, reads }) {
-  const { labels } = scene;
+  const [{ labels }, { ask, assigned }] = [scene, prediction];
   const outcome = outcomeAt(scene, prediction);
   if (outcome?.kind === "row") {
     const [verdict] = VERDICTS.find(([, least]) => outcome.covered >= least) ?? ["hardly_any"];
@@ -92,7 +80,9 @@ export function hintOf(scene, prediction, { handing, reads }) {
   }
   if (outcome || prediction.revealed) return prediction.ask === "row" ? lookedMost(scene, prediction) : outputText(scene, prediction, outcome);
   if (reads) return say(labels, "answered_elsewhere");
-  return prediction.ask === "piece" ? "" : sentences(say(labels, "board_how"), say(labels, handing ? "then_hand_in" : "then_reveal"));
+  const then = say(labels, assigned ? "then_give" : handing ? "then_hand_in" : "then_reveal");
+  if (ask === "piece") return assigned ? then : "";
+  return sentences(say(labels, "board_how"), then);
 }
 
 /** What the model outputs, and what it gave a wrong word. @param {Scene} scene @param {Prediction} prediction @param {Extract<Outcome, {kind: "piece"}> | null} outcome */

@@ -6,13 +6,17 @@ import { weightsOf } from "./scoring.js";
 /** The highest level: each digit key sets one. */
 export const HIGHEST = 9;
 /** @type {Prediction} */
-export const BEGINNING = { stage: START, fixed: false, ask: "row", levels: [], cursor: 0, guesses: [], ofClass: [], revealed: false };
+export const BEGINNING = { stage: START, fixed: false, assigned: false, ask: "row", levels: [], cursor: 0, guesses: [], ofClass: [], revealed: false };
+
+/** What answers the question of an assignment. @type {(Action | Move)["type"][]} */
+const ANSWERING = ["cursor", "level", "raise", "levels", "guess"];
 
 /**
  * The next state. An action that changes nothing returns the same object. A guess cannot be changed once it is made.
  * @param {Prediction} state @param {Action | Move} action @returns {Prediction}
  */
 export function reducePrediction(state, action) {
+  if (state.assigned && !ANSWERING.includes(action.type)) return state;
   switch (action.type) {
     case "ask": return action.to === state.ask ? state : withoutGuesses({ ...state, ask: action.to });
     case "cursor": return withCursorMoved(state, action.by);
@@ -53,8 +57,8 @@ export function nextGuess({ ask, levels }, typed) {
  * @param {Prediction} state @param {import("../../kit/classroom.js").Asked | null} question of a class
  * @returns {boolean} whether it is what is guessed here
  */
-export function isAsked({ ask, stage }, question) {
-  return question !== null && question.kind === ask && rowOf(stage.lengths, question.step) === stage.step;
+export function isAsked({ ask, stage, assigned }, question) {
+  return question !== null && !assigned && question.kind === ask && rowOf(stage.lengths, question.step) === stage.step;
 }
 
 /**
@@ -72,10 +76,10 @@ export function isOnlyRead(state, question) {
  * @returns {Prediction}
  */
 export function withDecoding(state, data, same) {
-  const { trace, choices } = data;
+  const { trace, choices, assigned } = data;
   const stage = reduce(state.stage, receiveAction(trace, data, 0, trace.words?.rows ?? null));
   if (same) return { ...state, stage };
-  return withoutGuesses({ ...state, stage, fixed: Boolean(trace.fixed), ask: trace.fixed ? "piece" : choices.ask });
+  return withoutGuesses({ ...state, stage, fixed: Boolean(trace.fixed), assigned, ask: trace.fixed ? "piece" : choices.ask });
 }
 
 /**

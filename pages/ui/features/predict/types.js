@@ -17,15 +17,17 @@
  * @typedef {object} PredictData
  * @property {Trace} trace
  * @property {number} opening the step at which the sentence is shown if none is chosen
+ * @property {boolean} assigned whether the question in view is an assignment
  * @property {{step: number | null, ask: Question, guesses: number}} choices
  * @property {boolean} present
  * @property {Record<string, string>} labels
  */
 
 /** The state that the browser changes by itself. `levels` are painted at the present step, 0 to 9; `guesses` have one place a
- * step, null where there is no guess yet. A `fixed` decoding has no attention to ask for. `ofClass` is the mean row of a class at
+ * step, null where there is no guess yet. An `assigned` question stays the same, and is
+ * answered once. A `fixed` decoding has no attention to ask for. `ofClass` is the mean row of a class at
  * the present step, once its teacher has `revealed` it, and empty until then.
- * @typedef {{stage: StageState, fixed: boolean, ask: Question, levels: number[], cursor: number, guesses: (Guess | null)[],
+ * @typedef {{stage: StageState, fixed: boolean, assigned: boolean, ask: Question, levels: number[], cursor: number, guesses: (Guess | null)[],
  *   ofClass: number[], revealed: boolean}} Prediction */
 /** @typedef {{type: "ask", to: Question} | {type: "cursor", by: number} | {type: "level", source: number, to: number}
  *   | {type: "raise", by: number} | {type: "levels", to: number[]} | {type: "guess", guess: Guess}

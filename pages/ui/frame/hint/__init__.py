@@ -49,15 +49,15 @@ HINT_ENDED = ComponentReport("seen", read_hint)
 
 
 def hint_line(page: Feature) -> None:
-    """Show the first open hint of a page; none during a lesson, or if no hint applies to the sentence. The container is
-    always there, so that Streamlit keeps the elements below it when the hint disappears."""
+    """Show the first open hint of a page; none in a lesson or an assignment, or if none applies to the sentence. The
+    container is always there, so that Streamlit keeps the elements below it when the hint disappears."""
     with st.container(key="hint"):
         _first_line(page)
 
 
 def _open_hint(page: Feature) -> tuple[str, Hint] | None:
     """The first open hint of a page, with its name."""
-    if state.chosen("lesson") or state.chosen("path"):
+    if state.chosen("lesson") or state.chosen("path") or state.chosen("assignment"):
         return None
     ended = _ended_hints()
     hints = {name: propose(state.view()) for name, propose in page.hints.items() if name not in ended}
