@@ -5,5 +5,5 @@ from pages.ui.features.lessons import lessons
 from pages.ui.frame import frame
 
 frame.enter()
-lessons.draw_lessons()
 lessons.draw_worksheets(state.view())
+lessons.draw_lessons()

@@ -21,10 +21,7 @@ def curves(lens: str, panel: str, line: str) -> np.ndarray:
 
 
 QUOTES = {
-    "exposure": (
-        "there every line has more errors in the middle of the word",
-        "That is so with every share, also with none",
-    ),
+    "exposure": ("there every line, whatever its share, has more errors in the middle of the word",),
     "saturation": (
         "in both dot products, whose scores spread to about 10",
         "the derivative ends no smaller than it began",

@@ -118,10 +118,11 @@ def test_a_path_leads_from_stop_to_stop_and_is_taken_up_again(context: BrowserCo
 def test_a_lesson_is_saved_as_a_sheet_and_a_key_to_print(context: BrowserContext, shipped: str, tmp_path: Path) -> None:
     """On a fresh visit; the saved page needs nothing else, and prints in black on white on either paper."""
     page = visit(context, f"{shipped}/lessons?sheet=bottleneck")
+    page.get_by_role("button", name="Worksheets to print").click(timeout=60_000)
     saved = {}
     for name, file in (("Worksheet", "worksheet"), ("Answer key", "key")):
         with page.expect_download(timeout=60_000) as saving:
-            page.get_by_role("button", name=name).click(timeout=60_000)
+            page.get_by_role("button", name=name, exact=True).click(timeout=60_000)
         saved[file] = saving.value.suggested_filename
         saving.value.save_as(tmp_path / saved[file])
     assert saved == {"worksheet": "worksheet-bottleneck.html", "key": "key-bottleneck.html"}

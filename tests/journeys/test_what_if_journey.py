@@ -205,3 +205,23 @@ def test_the_tab_is_the_same_after_a_visit_elsewhere(context: BrowserContext, ad
         lead_to(page, title)
         expect(page.locator(".gaze-explanation" if title == "Step" else ".what")).to_be_visible()
     expect(page.get_by_role("tab", name="The input")).to_have_attribute("aria-selected", "true")
+
+
+def test_a_word_that_cannot_be_written_stays_in_its_field_beside_the_reason(
+    context: BrowserContext, shipped: str
+) -> None:
+    """An empty field asks for a word; what the model cannot write is not lost."""
+    page = opened(context, f"{shipped}/what-if")
+    field, go = page.get_by_placeholder("Another word"), page.get_by_role("button", name="Continue from it")
+    go.click(timeout=60_000)
+    expect(field).to_be_focused()
+    field.fill("<b>q</b>😀")
+    go.click()
+    reason = page.get_by_text("That can't be done: the model can't write '<b>q</b>😀'.")
+    expect(reason).to_be_in_viewport(ratio=1)
+    expect(field).to_have_value("<b>q</b>😀")
+    field.fill("hate")
+    go.click()
+    expect(page.locator(".what-headline").last).to_contain_text("hate", timeout=60_000)
+    expect(reason).to_have_count(0)
+    expect(field).to_have_value("")

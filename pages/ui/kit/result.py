@@ -21,7 +21,7 @@ from seq2seq.trace.trace import DecodeTrace
 
 _ROOM = 136
 """Pixels for a translation and remarks on it."""
-_MOST_QUOTED = 60
+_MOST_QUOTED = 30
 """Characters of a sentence that a remark repeats: the translation above needs the room."""
 _DETAILS = "details"
 GROWN = '<p class="gaze-grown"></p>'

@@ -80,7 +80,7 @@ def _said(heading: str, words: str) -> None:
 def _code(listing: Listing, version: str) -> None:
     """The version that is read; once the mistake is found, any of them can be."""
     if version == "covered":
-        st.code(listing.source("broken"), line_numbers=True, wrap_lines=True)
+        st.code(listing.source("broken"), line_numbers=True)
     else:
         key = widgets.widget_key("choose-version", version)
         st.segmented_control(
@@ -95,10 +95,10 @@ def _code(listing: Listing, version: str) -> None:
         )
         if version == "difference":
             heads = f"--- {_(VERSION_TITLES['broken'])}\n+++ {_(VERSION_TITLES['mended'])}\n"
-            st.code(heads + listing.difference, "diff", wrap_lines=True)
+            st.code(heads + listing.difference, "diff")
         else:
             shown = listing.source("mended" if version == "mended" else "broken")
-            st.code(shown, line_numbers=True, wrap_lines=True)
+            st.code(shown, line_numbers=True)
     if listing.uses_toy:
         with st.expander(_("What it imports: the task, the model, its training")):
             st.code(COMMON.read_text("utf-8"), line_numbers=True, wrap_lines=True)

@@ -31,13 +31,13 @@ DIVERGENCE_WORDS = (
 
 EXPERIMENT_TEXTS = {
     "exposure": ExperimentText(
-        "Exposure",
+        "Exposure bias",
         "Do errors accumulate along the output?",
         "In training, the decoder reads the correct previous piece in the share of steps given for each line "
         "(scheduled sampling, Bengio et al. 2015). The first panel tests with teacher forcing, the second "
-        "free-running, where one error leads to the next: there every line has more errors in the middle of the "
-        "word. That is so with every share, also with none; what teacher forcing in training costs, these curves "
-        "do not show. A model without attention reverses eight letters, after 1,200 updates.",
+        "free-running, where one error leads to the next: there every line, whatever its share, has more "
+        "errors in the middle of the word. The curves do not show what teacher forcing in training costs. A "
+        "model without attention reverses eight letters, after 1,200 updates.",
         "Position in the translation",
         {
             "forced": "Errors with teacher forcing",

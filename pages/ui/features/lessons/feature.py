@@ -29,7 +29,7 @@ class LessonsView:
 LESSONS = Feature(
     "lessons",
     "Lessons",
-    "Short lessons with tasks on these pages, and paths through them.",
+    "Short lessons with tasks on these pages, paths through them, and worksheets to print.",
     view=LessonsView,
     sentence=False,
     scorer=False,

@@ -232,12 +232,11 @@ def draw_worksheets(view: state.View) -> None:
     """The buttons that save a lesson as a worksheet and as its key."""
     names, chosen = lesson_names(), view.of(LessonsView)
     titles = {name: read_lesson(name, view.lang).title for name in names}
-    st.subheader(_("Worksheets"), anchor=False)
-    st.caption(_("A lesson on paper: blanks, questions, and weights to shade. The key has the answers."))
     lesson = chosen.sheet or names[0]
     key = widgets.menu_key("choose-sheet", lesson)
     paper_key = widgets.widget_key("choose-paper", chosen.paper)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.popover(_("Worksheets to print"), icon=":material/print:"):
+        st.caption(_("A lesson on paper: blanks, questions, and weights to shade. The key has the answers."))
         st.selectbox(
             _("Lesson"),
             names,
@@ -245,7 +244,6 @@ def draw_worksheets(view: state.View) -> None:
             format_func=lambda name: f"{names.index(name) + 1}  {titles[name]}",
             on_change=widgets.choose_from_widget,
             args=("sheet", key),
-            width=340,
         )
         st.segmented_control(
             _("Paper"),
@@ -256,11 +254,12 @@ def draw_worksheets(view: state.View) -> None:
             args=("paper", paper_key),
             required=True,
         )
-        for label, file, solved in ((_("Worksheet"), "worksheet", False), (_("Answer key"), "key", True)):
-            page = partial(_sheet_page, lesson, view.lang, chosen.paper, solved)
-            st.download_button(
-                label, page, f"{file}-{lesson}.html", "text/html", icon=":material/download:", on_click="ignore"
-            )
+        with st.container(horizontal=True):
+            for label, file, solved in ((_("Worksheet"), "worksheet", False), (_("Answer key"), "key", True)):
+                page = partial(_sheet_page, lesson, view.lang, chosen.paper, solved)
+                st.download_button(
+                    label, page, f"{file}-{lesson}.html", "text/html", icon=":material/download:", on_click="ignore"
+                )
 
 
 def _sheet_page(name: str, language: str, paper: str, solved: bool) -> str:

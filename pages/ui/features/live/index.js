@@ -220,7 +220,7 @@ function toolbarView(state, labels, { play, make, begin, setClock }) {
     <div class="gaze-live-bar"><button type="button" class="gaze-button gaze-play${moves ? " gaze-playing" : ""}" data-now=${now} aria-label=${say(labels, now)}
         title=${say(labels, now)} aria-disabled=${ended || watching} @click=${play}>${glyph(moves ? PAUSE : PLAY)}</button>
       ${choice("one_update", ended || moves || watching, () => make("one"))}${choice(phase, ended || moves || watching, () => make("phase"))}
-      ${choice("begin_anew", watching, begin)}</div>
+      ${choice("begin_anew", watching || !hasBegun(state), begin)}</div>
     <div class="gaze-clock" role="group" aria-label=${say(labels, "clock")}>${CLOCKS.map((clock) => html`<button type="button" class="gaze-choice"
       aria-pressed=${clock === state.clock} @click=${() => setClock(clock)}>${say(labels, `clock_${clock}`)}</button>`)}</div>`;
 }

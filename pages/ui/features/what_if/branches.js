@@ -58,7 +58,7 @@ export function createActiveEdits(ask) {
   const root = elementOf(html`<div class="what-force"></div>`);
 
   /** @param {WhatIfData} data @param {boolean} fixed whether there is no attention, so that there are no bars */
-  function build({ changes, can, tree, notice, labels }, fixed) {
+  function build({ changes, can, tree, labels }, fixed) {
     render(html`
       <div class="what-in-force"><span class="gaze-quiet" ?hidden=${!changes.length}>${say(labels, "in_force")}</span>
         <ul class="what-chips">${changes.map((change, number) => html`<li class="what-chip"><bdi>${change}</bdi>${
@@ -66,8 +66,7 @@ export function createActiveEdits(ask) {
         <p class="what-hint" ?hidden=${changes.length > 0}>${say(labels, fixed ? "untouched_fixed" : "untouched")}</p></div>
       <div class="what-tools" data-zone="button">${tool("undo", "undo", say(labels, "undo"), () => ask({ kind: "undo" }), { disabled: !can.undo })}${
         tool("redo", "redo", say(labels, "redo"), () => ask({ kind: "redo" }), { disabled: !can.redo })}
-        <button type="button" class="gaze-choice" data-focus="reset" aria-disabled=${tree.length === 1} @click=${() => ask({ kind: "reset" })}>${say(labels, "reset")}</button></div>
-      <p class="what-notice" role="alert">${notice}</p>`, root);
+        <button type="button" class="gaze-choice" data-focus="reset" aria-disabled=${tree.length === 1} @click=${() => ask({ kind: "reset" })}>${say(labels, "reset")}</button></div>`, root);
   }
 
   return /** @satisfies {Part} */ ({ root, build });

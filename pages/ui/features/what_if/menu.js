@@ -19,6 +19,8 @@ export function createMenu(ask) {
   let latest = null;
   /** The source piece that is edited, and whether the weights of all steps are. */
   let [chosen, everywhere] = [0, false];
+  /** The typed words that are asked for; they stay in their field if they are refused. @type {HTMLInputElement | null} */
+  let asked = null;
   const panels = { word: wordPanel, attention: attentionPanel, input: inputPanel, rule: rulePanel };
 
   /** @param {WhatIfData} data @param {Scene} scene of the branch in view */
@@ -26,12 +28,15 @@ export function createMenu(ask) {
     latest = { data, scene, step: latest?.step ?? 0 };
     chosen = Math.min(chosen, Math.max(0, scene.trace.source.pieces.length - 2));
     paint(latest.step);
+    if (asked && !data.notice) asked.value = "";
+    asked = null;
+    if (data.notice) root.querySelector(".what-notice")?.scrollIntoView({ block: "nearest" });
   }
 
   /** @param {number} step */
   function paint(step) {
     if (!latest) return;
-    const { data: { labels }, scene } = latest;
+    const { data: { labels, notice }, scene } = latest;
     latest = { ...latest, step: Math.max(0, Math.min(step, scene.target.length - 1)) };
     const edited = latest;
     render(html`
@@ -39,7 +44,8 @@ export function createMenu(ask) {
         <button type="button" class="gaze-choice" role="tab" id="what-tab-${name}" aria-controls="what-panel-${name}" aria-selected=${i === opened}
           tabindex=${i === opened ? 0 : -1} @click=${() => open(i)}>${say(labels, `tab_${name}`)}</button>`)}</div>
       ${TABS.map((name, i) => html`<div class="what-panel" role="tabpanel" id="what-panel-${name}" aria-labelledby="what-tab-${name}" data-zone="button"
-        ?hidden=${i !== opened}><div>${panels[name](edited)}</div></div>`)}`, root);
+        ?hidden=${i !== opened}><div>${panels[name](edited)}</div></div>`)}
+      <p class="what-notice" role="alert">${notice}</p>`, root);
   }
 
   const again = () => paint(latest?.step ?? 0);
@@ -64,8 +70,8 @@ export function createMenu(ask) {
     const submit = (/** @type {any} */ event) => {
       event.preventDefault();
       const [field] = event.currentTarget.elements;
-      if (field.value.trim()) ask({ kind: "write", step, words: field.value });
-      field.value = "";
+      asked = field;
+      ask({ kind: "write", step, words: field.value });
     };
     return html`
       <p class="what-hint">${say(labels, "say_instead", { n: step + 1 })}</p>
@@ -75,7 +81,7 @@ export function createMenu(ask) {
           @click=${() => ask({ kind: "say", step, piece: row.piece })}><bdi>${text}</bdi><span class="gaze-percent">${percent}</span></button>`;
       })}</div>
       <p class="what-hint">${unknownText(trace, step, labels)}</p>
-      <form class="what-form" @submit=${submit}><input class="gaze-field what-field" type="text" maxlength="60" autocomplete="off" data-zone="field" data-focus="typed-word"
+      <form class="what-form" @submit=${submit}><input class="gaze-field what-field" type="text" maxlength="60" required pattern=".*\\S.*" autocomplete="off" data-zone="field" data-focus="typed-word"
         placeholder=${say(labels, "type_word")} aria-label=${say(labels, "type_word")} /><button type="submit" class="gaze-choice">${say(labels, "go")}</button></form>`;
   }
 
