@@ -52,13 +52,15 @@ def hint(scorer: str) -> str:
     return CARDS[scorer].hint
 
 
-FAMILIES = sorted({entry.family for entry in list_entries()})
+ENTRIES = list_entries()
+NAMES = {entry.name for entry in ENTRIES}
+FAMILIES = sorted({entry.family for entry in ENTRIES})
 everywhere = pytest.mark.parametrize("family", FAMILIES)
 
 
 def shipped(family: str, scorer: str) -> Bundle:
     """The model, if the family has one of this scoring function."""
-    if f"{family}/{scorer}" not in {entry.name for entry in list_entries()}:
+    if f"{family}/{scorer}" not in NAMES:
         pytest.skip(f"{family} has no {scorer}")
     return zoo.load_bundle(f"{family}/{scorer}")
 
@@ -132,7 +134,7 @@ def test_a_state_of_tanh_is_bounded_and_gates_are_cited() -> None:
 
 def test_what_a_second_seed_made_anew_is_said() -> None:
     assert "also with a new teacher, back-translations and phrases, and stored in int8" in VARIANTS[SECOND_SEED].hint
-    seconds = [entry for entry in list_entries() if entry.name.endswith(f"@{SECOND_SEED}")]
+    seconds = [entry for entry in ENTRIES if entry.name.endswith(f"@{SECOND_SEED}")]
     assert {entry.family for entry in seconds} == {"zh-en"}
     for entry in seconds:
         first = card_of("zh-en", entry.scorer.partition("@")[0])["training"]
@@ -160,7 +162,7 @@ def test_a_longer_source_can_have_a_larger_entropy(family: str) -> None:
     """What Evidence says of the groups of a figure that it draws in every family: no more than what holds in each."""
     words = definitions.FIGURE_WORDS["entropy_caption"]
     assert "Groups also differ in length: a longer source can have a larger entropy" in words
-    for entry in (entry for entry in list_entries() if entry.family == family and attends(entry.name)):
+    for entry in (entry for entry in ENTRIES if entry.family == family and attends(entry.name)):
         rows = SentenceFigures.read(entry.folder / SENTENCES_FILE)
         assert (rows.entropy <= np.log2(rows.length + 1) + 1e-4).all(), entry.name
 

@@ -151,9 +151,16 @@ def test_every_step_that_uniform_weights_leave_alone_is_moved_by_others() -> Non
     """Of the examples of zh-en, as How to read these numbers tells."""
     bundle = load_bundle(COFFEE.model)
     texts = tuple(example.source for example in read_examples(PRETRAINED / "zh-en" / "examples.tsv"))
-    tried = [reliance_on_attention(bundle, Request(bundle.name, text), texts) for text in texts]
-    quiet = [most for step in tried for most, even in zip(step.most, step.uniform, strict=True) if even < 0.05]
-    assert len(quiet) > 20 and min(quiet) > 0.5
+    requests = [Request(bundle.name, text) for text in texts]
+    quiet = 0
+    for request in requests:
+        tried = reliance_on_attention(bundle, request)
+        leave_alone = tried.uniform < 0.05
+        quiet += leave_alone.sum()
+        if (tried.most[leave_alone] <= 0.5).any():  # of all weight on one piece; what other sentences do takes longer
+            tried = reliance_on_attention(bundle, request, texts)
+        assert (tried.most[leave_alone] > 0.5).all(), request.text
+    assert quiet > 20
 
 
 def test_in_some_models_a_step_relies_on_nothing_that_was_tried() -> None:

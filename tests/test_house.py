@@ -49,9 +49,14 @@ def test_the_browser_has_the_types_of_what_python_sends() -> None:
     assert sent_types.FILE.read_text("utf-8") == sent_types.declarations()
 
 
+EACH = "for (const file of process.argv.slice(1)) await import(file);"
+"""All in one process, which takes a sixth of the time of `node --test`: that starts one for each file."""
+
+
 @pytest.mark.slow
 def test_the_stage() -> None:
-    run(node(), "--test", *sorted(str(path) for path in (ROOT / "tests" / "js").glob("*.test.js")))
+    files = sorted(path.as_uri() for path in (ROOT / "tests" / "js").glob("*.test.js"))
+    run(node(), "--input-type=module", "--eval", EACH, "--", *files)
 
 
 def test_shipped_models_stay_within_their_size() -> None:

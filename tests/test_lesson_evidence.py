@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import numpy as np
 import pytest
@@ -45,7 +46,7 @@ def test_neighbours_of_the_state_are_verbs_and_those_of_the_context_drink() -> N
     texts = tuple(example.source for example in pretrained.examples("zh-en"))
     job = work.index_states("zh-en/additive", texts, pretrained.sample("zh-en"))
     while not job.done:
-        pass
+        time.sleep(0.01)
     states = work.trace_states(Request("zh-en/additive", "我喝咖啡。"))
     assert not isinstance(job.result, work.Problem) and not isinstance(states, work.Problem) and job.result
     words = {}

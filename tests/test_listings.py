@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
@@ -212,13 +212,17 @@ def saved(untrained: Untrained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.chdir(tmp_path)
 
     def make(**changes: Any) -> Bundle:
-        bundle = untrained(**changes)
-        folder = tmp_path / "pretrained" / bundle.name
-        save_model(bundle.model, folder, "fp32")
-        (folder.parent / "source.model").write_bytes(bundle.source.model)
-        return bundle
+        return save(untrained(**changes), tmp_path)
 
     return make
+
+
+def save(bundle: Bundle, place: Path) -> Bundle:
+    """Writes the checkpoint where listings read it that run in this folder."""
+    folder = place / "pretrained" / bundle.name
+    save_model(bundle.model, folder, "fp32")
+    (folder.parent / "source.model").write_bytes(bundle.source.model)
+    return bundle
 
 
 def checked(bundle: Bundle, text: str = TEXT, steps: int = 3, edits: Edits = ()) -> Checked:
@@ -384,26 +388,34 @@ def test_what_there_is_no_listing_of(untrained: Untrained) -> None:
 # -- the whole step
 
 
-def run_alone(program: str, place: Path) -> dict[str, np.ndarray]:
-    """What a program prints, by the words in front of it. It is run in `place`, where the library is not found."""
-    path = place / "step.py"
-    path.write_text(program, "utf-8")
-    alone = [sys.executable, "-I", "-X", "utf8", "-c", ALONE, str(path)]
-    said = subprocess.run(alone, cwd=place, capture_output=True, encoding="utf-8", check=False)
+def run_alone(programs: Sequence[Path]) -> list[dict[str, np.ndarray]]:
+    """What each program prints, by the words in front of it. They are run in their folders, one after the other, by a
+    process that does not find the library: it imports torch once."""
+    alone = [sys.executable, "-I", "-X", "utf8", "-c", ALONE, *map(str, programs)]
+    said = subprocess.run(alone, capture_output=True, encoding="utf-8", check=False)
     assert said.returncode == 0, said.stderr
-    parts = re.split(r"^([a-z_]+(?:, [a-z]+ \d+)*|p of .*): tensor", said.stdout, flags=re.MULTILINE)[1:]
+    return [numbers_in(printed) for printed in said.stdout.split(END)[:-1]]
+
+
+END = "=== end of a program ===\n"
+ALONE = f"""
+import importlib.util, os, runpy, sys, torch
+for path in sys.argv[1:]:
+    os.chdir(os.path.dirname(path))
+    assert importlib.util.find_spec("seq2seq") is None
+    torch.set_grad_enabled(True)
+    runpy.run_path(path)
+    print({END.strip()!r})
+assert not {{name for name in sys.modules if name.partition(".")[0] in {{"seq2seq", "sentencepiece"}}}}
+"""
+
+
+def numbers_in(printed: str) -> dict[str, np.ndarray]:
+    parts = re.split(r"^([a-z_]+(?:, [a-z]+ \d+)*|p of .*): tensor", printed, flags=re.MULTILINE)[1:]
     return {
         label: np.array(re.findall(r"-?(?:\d[\d.e+-]*|inf)", numbers), dtype=float)
         for label, numbers in zip(parts[::2], parts[1::2], strict=True)
     }
-
-
-ALONE = """
-import importlib.util, runpy, sys
-assert importlib.util.find_spec("seq2seq") is None
-runpy.run_path(sys.argv[1])
-assert not {name for name in sys.modules if name.partition(".")[0] in {"seq2seq", "sentencepiece"}}
-"""
 
 
 def label_of(cell: Cell, config: ModelConfig, heads: int) -> str:
@@ -429,15 +441,52 @@ STEPS: tuple[dict[str, Any], ...] = (
 )
 
 
+NOTED: dict[str, Any] = {"scorer": "multi_head", "cell": "lstm"}
+"""Of the model whose step is written as a notebook, which lies in a folder next to pretrained/."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A step of a model, its program, and what that printed."""
+
+    whole: Checked
+    program: str
+    printed: dict[str, np.ndarray]
+
+
+@pytest.fixture(scope="module")
+def ran(untrained: Untrained, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
+    """The programs of all STEPS and the cells of a notebook, by what they are asked of."""
+    written = dict[str, tuple[Checked, Path]]()
+    for changes in (*STEPS, NOTED):
+        place = tmp_path_factory.mktemp("program")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(place)
+            whole = checked(save(untrained(**changes), place))
+        path = place / "step.py" if changes in STEPS else place / "homework" / "cells.py"
+        path.parent.mkdir(exist_ok=True)
+        notebook = listings.notebook(whole.bundle, whole.trace, 1)
+        program = listings.script(whole.bundle, whole.trace, 1)
+        path.write_text(program if changes in STEPS else "\n".join(cells_of(notebook, "code")), "utf-8")
+        written[name_of(changes)] = whole, path
+    printed = run_alone([path for _, path in written.values()])
+    return {
+        name: Ran(whole, path.read_text("utf-8"), numbers)
+        for (name, (whole, path)), numbers in zip(written.items(), printed, strict=True)
+    }
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("changes", STEPS, ids=name_of)
-def test_a_program_gives_all_numbers_of_a_step(saved: Untrained, tmp_path: Path, changes: dict[str, Any]) -> None:
-    whole = checked(saved(**changes))
-    program = listings.script(whole.bundle, whole.trace, 1)
-    checked_by_ruff({"step": program}, tmp_path / "formatted", "format", "--diff", "--no-cache")
-    checked_by_ruff({"step": program}, tmp_path / "linted", "check", "--no-cache")
-    printed = run_alone(program, tmp_path)
-    assert_prints_the_step(whole, printed)
+def test_a_program_gives_all_numbers_of_a_step(ran: dict[str, Ran], changes: dict[str, Any]) -> None:
+    assert_prints_the_step(ran[name_of(changes)].whole, ran[name_of(changes)].printed)
+
+
+@pytest.mark.slow
+def test_a_program_is_written_as_one_writes_python(ran: dict[str, Ran], tmp_path: Path) -> None:
+    programs = {name: ran[name].program for name in map(name_of, STEPS)}
+    checked_by_ruff(programs, tmp_path / "formatted", "format", "--diff", "--no-cache")
+    checked_by_ruff(programs, tmp_path / "linted", "check", "--no-cache")
 
 
 def assert_prints_the_step(whole: Checked, printed: dict[str, np.ndarray]) -> None:
@@ -462,14 +511,14 @@ def cells_of(notebook: str, kind: str) -> list[str]:
     return ["".join(cell["source"]) for cell in read["cells"] if cell["cell_type"] == kind]
 
 
-def test_the_cells_of_a_notebook_give_all_numbers_wherever_it_lies(saved: Untrained, tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_the_cells_of_a_notebook_give_all_numbers_wherever_it_lies(ran: dict[str, Ran]) -> None:
     """In a folder next to pretrained/, too."""
-    whole = checked(saved(scorer="multi_head", cell="lstm"))
-    cells = cells_of(listings.notebook(whole.bundle, whole.trace, 1), "code")
-    assert len(cells) == len(boxes(whole.bundle.config)) - 1 + 3  # "piece" needs more than torch
-    homework = tmp_path / "homework"
-    homework.mkdir()
-    assert_prints_the_step(whole, run_alone("\n".join(cells), homework))
+    noted = ran[name_of(NOTED)]
+    cells = cells_of(listings.notebook(noted.whole.bundle, noted.whole.trace, 1), "code")
+    assert len(cells) == len(boxes(noted.whole.bundle.config)) - 1 + 3  # "piece" needs more than torch
+    assert noted.program == "\n".join(cells)
+    assert_prints_the_step(noted.whole, noted.printed)
 
 
 def test_what_was_typed_is_never_markdown(saved: Untrained) -> None:

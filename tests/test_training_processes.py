@@ -2,11 +2,7 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
-from contextlib import suppress
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,7 +12,9 @@ from safetensors.torch import load_file
 from seq2seq.checkpoints.zoo import load_model
 from seq2seq.cli.main import main
 from seq2seq.training.training import RESUME
+from tests.browser import free_port
 from tests.conftest import TRAINING
+from tests.processes import started
 from tests.training_runs import history
 
 pytestmark = pytest.mark.slow
@@ -28,27 +26,19 @@ def command(corpus: Path, out: Path, *more: str) -> list[str]:
 
 @pytest.mark.parametrize(("blow", "code"), [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGINT, 130)])
 def test_a_blow_to_the_process_costs_no_epoch(corpus: Path, tmp_path: Path, blow: signal.Signals, code: int) -> None:
-    out = tmp_path / "zh-en" / "additive"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "seq2seq", *command(corpus, out, "--epochs", "2000")],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        env=os.environ | {"OMP_NUM_THREADS": "1"},
-        text=True,
-        # Tests that a shell started in the background ignore interrupts, and so would a process that they start.
-        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
-    )
+    out, said = tmp_path / "zh-en" / "additive", tmp_path / "said"
+    process = started(command(corpus, out, "--epochs", "2000"), said)
+    assert process.pid
     deadline = time.monotonic() + 60
-    while not (out / RESUME).exists() and process.poll() is None and time.monotonic() < deadline:
+    while not (out / RESUME).exists() and process.is_alive() and time.monotonic() < deadline:
         time.sleep(0.02)
-    errors = ""
     for _ in range(3):  # Python drops an interrupt that comes while an object is cleaned up: one presses once more
-        process.send_signal(blow)
-        with suppress(subprocess.TimeoutExpired):
-            _, errors = process.communicate(timeout=15)
+        os.kill(process.pid, blow)
+        process.join(15)
+        if not process.is_alive():
             break
-    assert process.returncode == code
-    assert blow is signal.SIGKILL or errors.strip().splitlines()[-1] == "seq2seq train: stopped"
+    assert process.exitcode == code
+    assert blow is signal.SIGKILL or said.read_text("utf-8").strip().splitlines()[-1] == "seq2seq train: stopped"
     load_model(out)
     epochs = len(history(out)["epochs"])
     assert epochs >= 1
@@ -57,21 +47,22 @@ def test_a_blow_to_the_process_costs_no_epoch(corpus: Path, tmp_path: Path, blow
 
 
 def test_two_processes_do_what_one_does(corpus: Path, tmp_path: Path) -> None:
-    """64 pairs in batches of 21: the last batch is one pair, of which the second process has no share."""
+    """64 pairs in batches of 21: the last batch is one pair, of which the second process has no share. The variables
+    are those by which `torchrun` tells its processes which they are."""
     few = ["--epochs", "3", "--batch-size", "21"]
     single, double = (tmp_path / which / "zh-en" / "additive" for which in ("one", "two"))
     assert main(command(corpus, single, *few)) == 0
-    launcher = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
-    process = subprocess.run(
-        [*launcher, "-m", "seq2seq", *command(corpus, double, *few)],
-        env=os.environ | {"OMP_NUM_THREADS": "1"},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert process.returncode == 0, process.stderr
-    assert process.stdout.count("epoch 3:") == 1  # one voice
+    said = [tmp_path / f"said-{rank}" for rank in range(2)]
+    variables = {"WORLD_SIZE": "2", "MASTER_ADDR": "localhost", "MASTER_PORT": str(free_port())}
+    processes = [
+        started(command(corpus, double, *few), said[rank], variables | {"RANK": str(rank), "LOCAL_RANK": str(rank)})
+        for rank in range(2)
+    ]
+    for process in processes:
+        process.join(120)
+    words = [file.read_text("utf-8") for file in said]
+    assert [process.exitcode for process in processes] == [0, 0], words
+    assert sum(each.count("epoch 3:") for each in words) == 1  # one voice
     for alone, together in zip(history(single)["epochs"], history(double)["epochs"], strict=True):
         assert together["loss"] == pytest.approx(alone["loss"], rel=1e-4)
         assert together["valid_loss"] == pytest.approx(alone["valid_loss"], rel=1e-4)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import app_test, local_script_runner
 
 from seq2seq.config.schema import MAX_PIECES, Request, SearchConfig
 
@@ -35,8 +37,12 @@ def soon_over(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="package", autouse=True)
-def scanned_once() -> Iterator[None]:
-    """Each AppTest searches all installed packages for components, which takes longer than most pages take to run."""
+def once() -> Iterator[None]:
+    """What a server does once, an AppTest does again: each searches all installed packages for components, which takes
+    longer than most pages take to run, and compiles the page in every run."""
+    compiled = ScriptCache()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        for module in (app_test, local_script_runner):
+            patch.setattr(module, "ScriptCache", lambda: compiled)
         yield

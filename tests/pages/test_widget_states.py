@@ -118,11 +118,13 @@ def test_no_widget_of_any_page_breaks_it(page: str) -> None:
     app = opened({"search": "beam_3_1.0"})
     app._page_hash = calc_hash(page) if page else ""
     before = healthy(app.run()).session_state["values"]
-    for value in HOSTILE:
+    for number, value in enumerate(HOSTILE, PAGES.index(page)):
         widgets = {element.proto.id for element in app if getattr(getattr(element, "proto", None), "id", "")}
         assert len(widgets) > 10
         healthy(sent(app, widgets, **value))
-        after = healthy(app.run()).session_state["values"]
+        if number % 4 == 0:  # what stands there now comes back; after each value on four of the pages
+            healthy(app.run())
+        after = app.session_state["values"]
         assert {name for name in after if after[name] != before[name]} <= FREE
     name, value = ("lang", "zh") if page in WITHOUT_GRAIN else ("grain", "pieces")
     assert choose(app, name, value).session_state["values"][name] == value

@@ -54,6 +54,7 @@ def pack_component(folder: Path) -> str:
     return f'import {{ {", ".join(used)} }} from "../{APP}.kit/{hashed_name("kit", pack_kit())}";\n{code}'
 
 
+@cache
 def hashed_name(name: str, code: str) -> str:
     """The name of a file: the hash makes browsers fetch it again after a change."""
     return f"{name}-{sha256(code.encode()).hexdigest()[:12]}.js"

@@ -49,11 +49,12 @@ def gif(drawing: Drawing) -> bytes:
 
 def _indexed(image: Image.Image, palette: np.ndarray) -> Image.Image:
     """The image in the nearest colours of a palette (256, 3). Pillow's `quantize` would not keep white white."""
-    packed = np.asarray(image).astype(np.int32) @ (1 << 16, 1 << 8, 1)
-    colours, places = np.unique(packed, return_inverse=True)
-    parts = np.stack([colours >> 16, colours >> 8 & 255, colours & 255], axis=-1)
-    nearest = ((parts[:, None] - palette) ** 2).sum(axis=-1).argmin(axis=-1)
-    indexed = Image.fromarray(nearest[places].reshape(packed.shape).astype(np.uint8))
+    pixels = np.frombuffer(image.convert("RGBX").tobytes(), "<u4") & 0xFFFFFF
+    colours = np.array([colour for _, colour in image.getcolors(pixels.size) or ()])
+    places = np.zeros(1 << 24, np.uint8)  # a place of the palette for every colour that there can be
+    nearest = ((colours[:, None] - palette) ** 2).sum(axis=-1).argmin(axis=-1)
+    places[colours @ (1, 1 << 8, 1 << 16)] = nearest
+    indexed = Image.fromarray(places[pixels].reshape(image.height, image.width))
     indexed.putpalette(palette.ravel().tolist())
     return indexed
 

@@ -75,9 +75,20 @@ export function linear({ rows, columns, values }, x, bias, first = 0) {
   const result = new Float32Array(rows);
   for (let row = 0; row < rows; row++) {
     const from = row * columns + first;
-    let sum = bias ? bias.values[row] : 0;
-    for (let i = 0; i < x.length; i++) sum += values[from + i] * x[i];
-    result[row] = sum;
+    // Four sums, none of which waits for another: that takes half the time of one.
+    let a = bias ? bias.values[row] : 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    let i = 0;
+    for (; i + 3 < x.length; i += 4) {
+      a += values[from + i] * x[i];
+      b += values[from + i + 1] * x[i + 1];
+      c += values[from + i + 2] * x[i + 2];
+      d += values[from + i + 3] * x[i + 3];
+    }
+    for (; i < x.length; i++) a += values[from + i] * x[i];
+    result[row] = a + b + c + d;
   }
   return result;
 }
