@@ -29,6 +29,7 @@ def numbers(figures: object) -> list[float]:
     return [float(figures)]  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_every_figure_is_a_positive_number_and_goes_into_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "--repeats", "2", "--json"]) == 0
     figures = json.loads(capsys.readouterr().out)
@@ -74,6 +75,7 @@ def test_the_floor_trains_on_the_same_loss(model: Seq2Seq) -> None:
     torch.testing.assert_close(floor_loss(model, batch), model.loss(batch))
 
 
+@pytest.mark.slow
 def test_it_leaves_threads_and_precision_as_they_were() -> None:
     threads, precision = torch.get_num_threads(), torch.get_float32_matmul_precision()
     bench.run_benchmark(2)

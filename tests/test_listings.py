@@ -460,7 +460,7 @@ def ran(untrained: Untrained, tmp_path_factory: pytest.TempPathFactory) -> dict[
     written = dict[str, tuple[Checked, Path]]()
     for changes in (*STEPS, NOTED):
         place = tmp_path_factory.mktemp("program")
-        with pytest.MonkeyPatch.context() as patch:
+        with pytest.MonkeyPatch.context() as patch, torch.set_grad_enabled(True):
             patch.chdir(place)
             whole = checked(save(untrained(**changes), place))
         path = place / "step.py" if changes in STEPS else place / "homework" / "cells.py"

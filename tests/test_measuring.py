@@ -127,8 +127,8 @@ def test_slices_hold_all_translations_of_a_source() -> None:
 
 
 @pytest.mark.slow
-def test_the_process_measures_as_the_library_does_and_says_why_it_cannot(tmp_path: Path) -> None:
-    root, process = tiny.build(tmp_path, scorers=["additive"]), MeasureProcess()
+def test_the_process_measures_as_the_library_does_and_says_why_it_cannot(all_tiny_models: Path) -> None:
+    root, process = all_tiny_models, MeasureProcess()
     whole = measure(load_bundle("zh-en/additive", root), PAIRS)
     parts = [process.measure(root, "zh-en/additive", part) for part in (PAIRS[:30], PAIRS[30:])]
     joined = MeasuredCorpus.join(parts)  # type: ignore[arg-type]

@@ -72,6 +72,7 @@ def test_the_recorded_command_names_what_was_chosen(typed: str, recorded: str) -
     assert command_line(typed.split(), "bf16") == f"python -m seq2seq {recorded}"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("emulated")
 def test_a_training_says_and_notes_what_it_computes_in(output_of: RunCommand, corpus: Path, tmp_path: Path) -> None:
     out = tmp_path / "zh-en" / "additive"

@@ -123,19 +123,24 @@ def list_entries(root: Path = PRETRAINED) -> tuple[Entry, ...]:
 
 def family_entries(family: str, root: Path = PRETRAINED) -> tuple[Entry, ...]:
     """The checkpoints of one family, in the order of the cards; none for an unknown family. Only its cards are read."""
+    return tuple(_read_entry(folder) for folder in _checkpoint_folders(family, root))
+
+
+def _checkpoint_folders(family: str, root: Path) -> list[Path]:
+    """In the order of the cards; none for an unknown family."""
     if family not in catalog_families(root):
-        return ()
-    folders = sorted((root / family).iterdir(), key=lambda path: rank(path.name))
-    return tuple(_read_entry(path) for path in folders if path.is_dir())
+        return []
+    return sorted((path for path in (root / family).iterdir() if path.is_dir()), key=lambda path: rank(path.name))
 
 
 def find_entry(name: str, root: Path = PRETRAINED) -> Entry:
     """The entry called `family/scorer`. Raises UnknownModel, with the models of the family, or the families."""
-    entries = {entry.name: entry for entry in family_entries(name.partition("/")[0], root)}
-    if name not in entries:
-        models = ", ".join(entries or (f"{family}/…" for family in catalog_families(root))) or "none"
+    family = name.partition("/")[0]
+    folders = {f"{family}/{folder.name}": folder for folder in _checkpoint_folders(family, root)}
+    if name not in folders:
+        models = ", ".join(folders or (f"{family}/…" for family in catalog_families(root))) or "none"
         raise UnknownModel("no model is called {name!r}; there are {models}", name=name, models=models)
-    return entries[name]
+    return _read_entry(folders[name])
 
 
 def find_folder(model: str | Path, root: Path = PRETRAINED) -> Path:

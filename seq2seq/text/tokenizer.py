@@ -9,6 +9,7 @@ from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
@@ -327,9 +328,15 @@ def split_words(text: str) -> Iterable[tuple[str, tuple[int, int]]]:
 
 
 def load_tokenizer(path: Path) -> Tokenizer:
-    """The tokenizer in a file, of whichever kind it is. Raises the errors of `Tokenizer`, and OSError."""
-    tokenizer = Tokenizer.load(path)
-    return WordTokenizer(tokenizer.model) if tokenizer.kind == _KIND else tokenizer
+    """The tokenizer in a file, of whichever kind it is; the models of a family share one. Raises the errors of
+    `Tokenizer`, and OSError."""
+    return _tokenizer(path.read_bytes())
+
+
+@lru_cache(maxsize=32)
+def _tokenizer(model: bytes) -> Tokenizer:
+    tokenizer = Tokenizer(model)
+    return WordTokenizer(model) if tokenizer.kind == _KIND else tokenizer
 
 
 LEAST = 1e-30

@@ -50,7 +50,7 @@ def gif(drawing: Drawing) -> bytes:
 def _indexed(image: Image.Image, palette: np.ndarray) -> Image.Image:
     """The image in the nearest colours of a palette (256, 3). Pillow's `quantize` would not keep white white."""
     pixels = np.frombuffer(image.convert("RGBX").tobytes(), "<u4") & 0xFFFFFF
-    colours = np.array([colour for _, colour in image.getcolors(pixels.size) or ()])
+    colours = np.array([colour for _, colour in image.getcolors(pixels.size) or ()], np.int64)
     places = np.zeros(1 << 24, np.uint8)  # a place of the palette for every colour that there can be
     nearest = ((colours[:, None] - palette) ** 2).sum(axis=-1).argmin(axis=-1)
     places[colours @ (1, 1 << 8, 1 << 16)] = nearest
