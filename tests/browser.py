@@ -63,7 +63,7 @@ def serve(
     with subprocess.Popen(
         [*command, "--server.address", "localhost", "--server.baseUrlPath", base],
         cwd=APP.parent,
-        env=os.environ | {"GAZE_PRETRAINED": str(pretrained), "PYTHONPATH": str(APP.parent)},
+        env=os.environ | {"GAZE_PRETRAINED": str(pretrained), "GAZE_ROOMS_FILE": "", "PYTHONPATH": str(APP.parent)},
         stdout=log,
         stderr=log,
     ) as server:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import json
+import time
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
@@ -106,7 +107,7 @@ def test_nobody_leads_without_the_secret(client: TestClient, room: Class, action
 def test_a_question_is_asked_answered_once_a_browser_and_revealed(room: Class) -> None:
     room.teach("ask", ROW)
     asked = {name: value for name, value in ROW.items() if name != "right"}
-    assert room.state()["question"] == {**asked, "number": 1}
+    assert room.state()["question"] == {**asked, "number": 1, "closes": 0.0}
     for browser, weights in (("browser-1", [1, 0]), ("browser-2", [0, 1]), ("browser-1", [0.5, 0.5])):
         assert room.answer(browser, {"kind": "row", "weights": weights}).status_code == 202
     assert room.counts()["answers"] == 2
@@ -150,6 +151,41 @@ def test_the_teacher_alone_sees_what_the_class_answers_before_it_is_revealed(roo
     assert room.state()["result"] is None
     statuses = [peek(**room.teacher).status_code for _ in range(int(RATES["peek"][1]) + 2)]
     assert statuses[-1] == 429 and room.teach("reveal").status_code == 200
+
+
+def test_a_question_with_a_time_takes_answers_until_it_is_over() -> None:
+    now = [1764093720.0]
+    routes = RoomRoutes(MemoryRooms(), lambda _address: TRUTH, lambda: now[0]).routes("/api/rooms")
+    with TestClient(Starlette(routes=routes)) as client:
+        room = Class(client)
+        answer = {"kind": "choice", "choice": 1}
+        assert refused(room.teach("time", {"seconds": 30})) == (409, "nothing_asked")
+        room.teach("ask", {**CHOICE, "seconds": 30})
+        assert room.state()["question"]["closes"] == now[0] + 30
+        now[0] += 31.5  # an answer that was under way
+        assert room.answer("browser-1", answer).status_code == 202
+        now[0] += 1
+        assert refused(room.answer("browser-2", answer)) == (409, "too_late")
+        assert room.teach("time", {"seconds": 20}).status_code == 200
+        assert room.answer("browser-2", answer).status_code == 202
+        assert room.teach("time", {"seconds": 0}).status_code == 200
+        now[0] += 3600
+        assert room.state()["question"]["closes"] == 0 and room.answer("browser-3", answer).status_code == 202
+        for seconds in (-1, 3601, 1.5, True, "30", None):
+            assert refused(room.teach("time", {"seconds": seconds})) == (400, "unreadable")
+            assert refused(room.teach("ask", {**CHOICE, "seconds": seconds})) == (400, "unreadable")
+        assert refused(client.post(f"/api/rooms/{room.code}/time", json={"seconds": 5})) == (403, "not_the_teacher")
+
+
+def test_a_question_that_is_asked_again_has_its_time_again() -> None:
+    now = [1764093720.0]
+    routes = RoomRoutes(MemoryRooms(), lambda _address: TRUTH, lambda: now[0]).routes("/api/rooms")
+    with TestClient(Starlette(routes=routes)) as client:
+        room = Class(client)
+        room.teach("ask", {**CHOICE, "seconds": 30})
+        now[0] += 100
+        room.teach("clear")
+        assert room.state()["question"]["closes"] == now[0] + 30
 
 
 def test_all_answers_are_exported() -> None:
@@ -347,16 +383,17 @@ def test_late_joiners_get_the_whole_state_and_then_each_change() -> None:
         await store.remove("cdhjpq")
 
     events = heard(3, then=change)
-    assert events[0] == "retry: 200\n\n"
-    (name, number, state), last = parsed(events)
+    assert events[0].startswith("retry: 200\nevent: clock\n")
+    (clock, _, now), (name, number, state), last = parsed(events)
+    assert clock == "clock" and abs(now["now"] - time.time()) < 60
     assert (name, number, state["version"]) == ("room", "0", 0)
     assert last == ("gone", "", {})
 
 
 def test_who_comes_back_is_not_told_again_what_it_knows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room_events, "HEARTBEAT", 0.01)
-    assert heard(3, known="0") == ["retry: 200\n\n", ": here\n\n", ": here\n\n"]
-    assert parsed(heard(2, known="7"))[0][:2] == ("room", "0")
+    assert heard(3, known="0")[1:] == [": here\n\n", ": here\n\n"]
+    assert parsed(heard(2, known="7"))[1][:2] == ("room", "0")
 
 
 def test_a_result_comes_once_and_not_again_with_each_lead() -> None:
@@ -380,7 +417,7 @@ def test_a_result_comes_once_and_not_again_with_each_lead() -> None:
         await again.aclose()  # type: ignore[attr-defined]
         return parsed(events)
 
-    heard = asyncio.run(listen())
+    heard = [each for each in asyncio.run(listen()) if each[0] != "clock"]
     assert [(name, number) for name, number, _ in heard] == [
         ("result", ""),
         ("room", "2"),
@@ -393,7 +430,7 @@ def test_a_result_comes_once_and_not_again_with_each_lead() -> None:
 
 def test_counts_are_told_to_who_asks_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
     counted = parsed(heard(3, watching="counting"))
-    assert counted[1] == ("counts", "", {"present": 0, "away": 0, "answers": 0})
+    assert counted[2] == ("counts", "", {"present": 0, "away": 0, "answers": 0})
 
 
 def test_nobody_waits_for_the_head_of_a_stream(room: Class) -> None:

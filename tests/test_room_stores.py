@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import stat
 from collections.abc import Callable, Coroutine, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pages.ui.features.rooms import store as stores
+from pages.ui.features.rooms.journal import RoomJournal, own_folder
 from pages.ui.features.rooms.redis_store import RedisRooms
 from pages.ui.features.rooms.room import ChoiceAnswer, ClassResult, Given, Lead, PieceAnswer, Question, Room, RowAnswer
 from pages.ui.features.rooms.settings import has_rooms, open_room_store
@@ -33,12 +36,13 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 needs_redis = pytest.mark.skipif(REDIS is None, reason=WITHOUT_REDIS)
 
 
-@pytest.fixture(params=["memory", pytest.param("redis", marks=needs_redis)])
-def play(request: pytest.FixtureRequest) -> Play:
+@pytest.fixture(params=["memory", "journal", pytest.param("redis", marks=needs_redis)])
+def play(request: pytest.FixtureRequest, tmp_path: Path) -> Play:
     """Plays a scenario with a new store, in an event loop of its own."""
 
     async def played(scenario: Scenario, url: str | None) -> None:
-        store: RoomStore = RedisRooms(url) if url else MemoryRooms()
+        journal = RoomJournal(tmp_path / "rooms.sqlite", LIFETIME) if request.param == "journal" else None
+        store: RoomStore = RedisRooms(url) if url else MemoryRooms(journal=journal)
         try:
             await store.remove(ROOM.code)
             await scenario(store)
@@ -253,6 +257,65 @@ def test_in_memory_a_room_is_gone_two_hours_after_its_teacher() -> None:
     asyncio.run(scenario())
 
 
+def test_a_process_that_is_started_again_has_its_rooms_and_all_their_answers(tmp_path: Path) -> None:
+    question = Question(1, "choice", "/", "Which?", ("one", "two"), "two", 1764093720.5)
+    answers = {"browser-2": Given(RowAnswer((0.25, 0.75)), 1.5), "browser-1": ANSWER}
+    file = tmp_path / "rooms.sqlite"
+
+    async def teach() -> Room | None:
+        store = MemoryRooms(journal=RoomJournal(file, LIFETIME))
+        await store.add(ROOM)
+        await store.add(Room("closed", "hash"))
+        await store.put_answer("closed", 1, "browser-1", ANSWER)
+        await store.remove("closed")
+        room = await store.change(ROOM.code, lambda room: room.asked(question))
+        for browser, given in answers.items():
+            await store.put_answer(ROOM.code, 1, browser, given)
+        await store.put_answer(ROOM.code, 2, "browser-1", ANSWER)
+        await store.clear_answers(ROOM.code, 2)
+        return room  # and the process is killed
+
+    async def begin_again() -> tuple[Room | None, dict[str, Given], dict[str, Given], Room | None]:
+        store = MemoryRooms(journal=RoomJournal(file, LIFETIME))
+        first, second = await store.answers(ROOM.code, 1), await store.answers(ROOM.code, 2)
+        return await store.get(ROOM.code), first, second, await store.get("closed")
+
+    room = asyncio.run(teach())
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert asyncio.run(begin_again()) == (room, answers, {}, None)
+
+
+def test_what_is_older_than_two_hours_is_gone_from_the_file_too(tmp_path: Path) -> None:
+    now, file = [1764093720.0], tmp_path / "rooms.sqlite"
+
+    async def teach() -> None:
+        store = MemoryRooms(journal=RoomJournal(file, LIFETIME, lambda: now[0]))
+        await store.add(Room("cdhjpq", "secret-of-the-first"))
+        await store.put_answer("cdhjpq", 1, "browser-1", Given(PieceAnswer("love"), 1.5))
+        now[0] += LIFETIME - 1
+        await store.add(Room("zzzzz", "hash"))
+        now[0] += 2
+        await store.close()
+
+    asyncio.run(teach())
+    journal = RoomJournal(file, LIFETIME, lambda: now[0])
+    assert [room.code for room in journal.rooms()] == ["zzzzz"] and list(journal.answers()) == []
+    written = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b"secret-of-the-first" not in written and b"love" not in written
+
+
+def test_a_disk_that_is_full_stops_no_lesson(tmp_path: Path) -> None:
+    async def teach() -> Room | None:
+        journal = RoomJournal(tmp_path / "rooms.sqlite", LIFETIME)
+        store = MemoryRooms(journal=journal)
+        journal.close()  # as good as full: nothing can be written any more
+        await store.add(ROOM)
+        return await store.change(ROOM.code, lambda room: room.led(Lead("/step")))
+
+    room = asyncio.run(teach())
+    assert room and room.lead == Lead("/step")
+
+
 @pytest.mark.slow
 @needs_redis
 def test_in_redis_a_room_is_gone_after_its_lifetime_and_shared_until_then(redis_url: str) -> None:
@@ -273,11 +336,44 @@ def test_in_redis_a_room_is_gone_after_its_lifetime_and_shared_until_then(redis_
     asyncio.run(scenario())
 
 
-def test_the_environment_says_where_rooms_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_says_where_rooms_are_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def open_file(path: Path | None) -> list[str]:
+        """The codes that a new process finds there."""
+        monkeypatch.setenv("GAZE_ROOMS_FILE", str(path or ""))
+        store = open_room_store()
+        assert isinstance(store, MemoryRooms)
+
+        async def codes() -> list[str]:
+            found = [code for code in ("first", "second") if await store.get(code)]
+            for code in ("first", "second")[len(found) :][:1]:
+                await store.add(Room(code, "hash"))
+            await store.close()
+            return found
+
+        return asyncio.run(codes())
+
     monkeypatch.delenv("GAZE_REDIS_URL", raising=False)
-    assert isinstance(open_room_store(), MemoryRooms)
+    assert [open_file(tmp_path / "rooms.sqlite") for _ in range(3)] == [[], ["first"], ["first", "second"]]
+    assert [open_file(None) for _ in range(2)] == [[], []]
+    assert [open_file(tmp_path) for _ in range(2)] == [[], []], "a folder is no file: rooms do without one"
+    (tmp_path / "text").write_text("no database, but long enough to be taken for one " * 9)
+    assert [open_file(tmp_path / "text") for _ in range(2)] == [[], []]
     monkeypatch.setenv("GAZE_REDIS_URL", "redis://localhost:1/0")
     assert isinstance(open_room_store(), RedisRooms)
     assert has_rooms()
     monkeypatch.setenv("GAZE_ROOMS", "0")
     assert not has_rooms()
+
+
+def test_without_a_word_a_process_keeps_rooms_in_a_folder_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("GAZE_REDIS_URL", "GAZE_ROOMS_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pages.ui.features.rooms.journal.gettempdir", lambda: str(tmp_path))
+    asyncio.run(open_room_store().close())
+    (folder,) = tmp_path.iterdir()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert {path.suffix for path in folder.iterdir()} == {".sqlite"}
+    folder.chmod(0o755)
+    assert own_folder() is None, "others could have put something there"

@@ -182,11 +182,11 @@ def test_a_room_survives_json() -> None:
 
 def test_answers_are_taken_from_the_question_until_it_is_revealed() -> None:
     room = Room("cdhjpq", "hash")
-    assert room.question is None and not room.takes_answers
+    assert room.question is None and not room.takes_answers(0)
     asked = room.asked(question("row"))
-    assert asked.question == question("row") and asked.takes_answers
+    assert asked.question == question("row") and asked.takes_answers(0)
     revealed = asked.revealed(ClassResult(0, ()))
-    assert revealed.question == question("row") and not revealed.takes_answers
+    assert revealed.question == question("row") and not revealed.takes_answers(0)
     dismissed = revealed.dismissed()
     assert dismissed.question is None and dismissed.result is None and dismissed.questions == (question("row"),)
 

@@ -171,6 +171,7 @@ interface RoomQuestion {
   address: string;
   words: string;
   choices: string[];
+  closes: number;
 }
 
 /** pages.ui.features.rooms.room.ClassResult */

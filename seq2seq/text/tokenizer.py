@@ -145,7 +145,7 @@ class Tokenizer:
                 hard_vocab_limit=exactly,
                 model_type=kind,
                 normalization_rule_tsv=rules,
-                character_coverage=0.99999 if spaced else 0.9995,  # an alphabet is small: digits, too, are in it
+                character_coverage=0.9995,
                 add_dummy_prefix=spaced,
                 pad_id=PAD,
                 unk_id=UNK,

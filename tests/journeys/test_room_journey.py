@@ -313,6 +313,89 @@ def test_a_teacher_sees_how_the_class_stands_and_what_it_answers_and_the_wall_do
     expect(status(teacher)).to_have_text("Leading (students: 3)")
 
 
+def test_a_question_has_a_time_that_all_see_and_that_closes_it(five: dict[str, BrowserContext], address: str) -> None:
+    teacher = open_room(five["teacher"], address)
+    code = code_of(teacher)
+    first, phone = join(five["first"], address, code), join(five["phone"], address, code)
+    wall = visit(five["wall"], f"{address}/?room={code.lower()}&wall=1&present=light")
+    expect(wall.locator(".room-tally")).to_contain_text("Students: 2", timeout=60_000)
+    screens = (teacher, first, phone, wall)
+
+    def ask(limit: str) -> None:
+        press(teacher, "Ask")
+        teacher.get_by_role("combobox", name="Time").select_option(limit)
+        teacher.get_by_role("textbox", name="Question").fill("Which?")
+        teacher.get_by_role("textbox", name="Choices").fill("one\ntwo")
+        teacher.get_by_role("button", name="Ask the class").click()
+
+    ask("5:00")
+    for page in screens:
+        expect(page.get_by_role("timer")).to_have_text(re.compile("[45]:[0-5][0-9]"))
+    press(teacher, "Reveal it")
+    for page in screens:
+        expect(page.get_by_role("timer")).to_have_count(0)
+    press(teacher, "Go on")
+
+    ask("No limit")
+    press(first, "one")
+    expect(status(first)).to_contain_text("Handed in. You can change it")
+    press(teacher, "Close in 30 seconds")
+    for page in screens:
+        expect(page.get_by_role("timer")).to_have_text("0:00", timeout=60_000)
+    expect(status(first)).to_have_text("Handed in. Time is up.")
+    expect(status(phone)).to_have_text("Time is up.")
+    expect(phone.get_by_role("button", name="two", exact=True)).to_be_disabled()
+
+    # the teacher gives more time, also to who comes back
+    for _ in range(3):
+        press(teacher, "30 seconds more")
+    expect(phone.get_by_role("timer")).to_have_text(re.compile("1:[0-3][0-9]"))
+    phone.reload()
+    expect(phone.get_by_role("timer")).to_have_text(re.compile("[01]:[0-5][0-9]"), timeout=60_000)
+    press(phone, "two")
+    expect(status(teacher)).to_have_text("2 of 2 have answered")
+
+
+def test_questions_are_prepared_and_asked_one_after_the_other(people: list[BrowserContext], address: str) -> None:
+    teacher = open_room(people[0], address)
+    student = join(people[1], address, code_of(teacher))
+    field(teacher).fill("我昨天买了一本书。")
+    student.wait_for_url(f"**q={SENTENCE}*")
+    press(teacher, "Ask")
+    teacher.get_by_role("checkbox", name="Prepare for later").check()
+    press(teacher, "What does it say next?")
+    several = teacher.get_by_role("textbox", name="Several questions at once")
+    several.fill("Is attention an <b>explanation</b>?\nyes\n*no\n\nWhich?\none\ntwo")
+    press(teacher, "Add all")
+    prepared = teacher.locator(".room-prepared li")
+    asked = ["What does it say next? (我昨天买了一本书。)", "Is attention an <b>explanation</b>?", "Which?"]
+    expect(prepared.locator("button:first-child > span:first-child")).to_have_text(asked)
+    expect(student.locator(".room-words")).to_have_count(0)
+    prepared.nth(2).get_by_role("button", name="Remove this question").click()
+    expect(prepared).to_have_count(2)
+
+    # after a reload, and at another page, they are asked in turn
+    teacher.reload()
+    expect(status(teacher)).to_contain_text("Leading", timeout=60_000)
+    teacher.get_by_role("link", name="Compare", exact=True).click()
+    student.wait_for_url("**/compare?*")
+    press(teacher, "Ask")
+    next_one = teacher.locator(".room-prepared [aria-current]")
+    expect(next_one).to_have_text("What does it say next? (我昨天买了一本书。)")
+    next_one.click()
+    student.wait_for_url("**/predict?*ask=piece*")
+    press(teacher, "Reveal it")
+    press(teacher, "Go on")
+    press(teacher, "Ask")
+    expect(prepared.first).to_contain_text("asked")
+    expect(next_one).to_have_text("Is attention an <b>explanation</b>?")
+    next_one.click()
+    expect(student.locator(".room-words")).to_have_text("Is attention an <b>explanation</b>?")
+    press(student, "no")
+    press(teacher, "Reveal it")
+    expect(student.locator(".room-own-answer")).to_have_text("Your answer: “no”. Correct.")
+
+
 def downloaded(page: Page, name: str, folder: Path) -> Path:
     """What the browser saves when one presses this button under *More*."""
     press(page, "More")
@@ -577,25 +660,49 @@ def test_who_explores_is_asked_as_well(people: list[BrowserContext], address: st
     expect(student.get_by_role("button", name="Reveal it")).to_be_visible()
 
 
-def test_the_secret_link_leads_from_a_phone(people: list[BrowserContext], address: str) -> None:
+def test_a_link_makes_a_phone_the_remote_control(people: list[BrowserContext], address: str) -> None:
     teacher = open_room(people[0], address)
     student = join(people[1], address, code_of(teacher))
     code = code_of(teacher).lower()
-    secret = teacher.evaluate("code => JSON.parse(localStorage.getItem('gaze-rooms'))[code]", code)
-    phone = visit(people[2], f"{address}/?room={code}#teach={secret}")
+    press(teacher, "More")
+    link = teacher.locator(".room-link-to input").nth(1).input_value()
+    assert link.startswith(f"{address}/?room={code}#remote=")
+    phone = visit(people[2], link)
     phone.set_viewport_size({"width": 390, "height": 844})
     expect(status(phone)).to_contain_text("Leading", timeout=60_000)
-    assert "teach" not in phone.url
-    picture = phone.get_by_role("img", name="QR code of the link for the class")
-    expect(picture).to_be_visible()
-    for shown in (0, 1, 0):
-        phone.locator(".room-bar .room-code").click()
-        expect(picture).to_have_count(shown)
-    begun = count(phone).inner_text()
-    press(phone, "Next step")
-    expect(count(phone)).not_to_have_text(begun)
-    for page in (student, teacher):
-        expect(count(page)).to_have_text(count(phone).inner_text())
+    assert "remote" not in phone.url
+    remote = phone.locator(".room-remote")
+    expect(remote).to_be_visible()
+    (covered,) = boxes(phone, ".room-remote")
+    (line,) = boxes(phone, ".room-bar")
+    assert (
+        covered["y"] <= 60
+        and covered["width"] == 390
+        and covered["y"] + covered["height"] >= line["y"] + line["height"]
+    )
+    begun = count(student).inner_text()
+    remote.get_by_role("button", name="Next step").click()
+    expect(count(student)).not_to_have_text(begun)
+    expect(count(teacher)).to_have_text(count(student).inner_text())
+
+    # it asks, sees what comes in, and reveals
+    press(phone, "Ask")
+    phone.get_by_role("textbox", name="Question").fill("Which?")
+    phone.get_by_role("textbox", name="Choices").fill("one\ntwo")
+    phone.get_by_role("button", name="Ask the class").click()
+    press(student, "two")
+    expect(remote.locator(".room-bars li").nth(1)).to_have_text("two1")
+    expect(teacher.locator(".room-bars")).to_have_count(0)
+    press(phone, "Reveal it")
+    expect(student.locator(".room-own-answer")).to_have_text("Your answer: “two”.")
+    press(phone, "Go on")
+
+    # it stays one when it is loaded again, until the page is wanted
+    phone.reload()
+    expect(remote).to_be_visible(timeout=60_000)
+    press(phone, "Show the page")
+    expect(remote).to_have_count(0)
+    expect(count(phone)).to_be_visible(timeout=60_000)
 
 
 def test_a_wrong_code_gets_a_word(context: BrowserContext, address: str) -> None:

@@ -4,8 +4,8 @@ import { test } from "node:test";
 import { statusText } from "../../pages/ui/features/rooms/room_panel/index.js";
 import { WORDS_OF_ROOM } from "../../pages/ui/features/rooms/room_panel/labels.js";
 import { atStep, diagnosesAt, differsInStep, followedAddress, isPlaceOf, leadAfterLook, leadAfterStep, leadOf, leadsAlike, predictionOf, rootOf, stepIn } from "../../pages/ui/features/rooms/room_panel/address.js";
-import { createQueueOfOne, EMPTY_SEAT, hasAnswered, hiddenControls, openQuestion, secretIn, standing, teacherLink, withNews } from "../../pages/ui/features/rooms/room_panel/transport.js";
-import { askedAt, choicesIn, faultIn, nameOfAnswer, outcomeText, ownOutcome, spokenText, tallyText, toggled, unseenAlias, wallLink } from "../../pages/ui/features/rooms/room_panel/sheet.js";
+import { answerable, createQueueOfOne, EMPTY_SEAT, hasAnswered, hiddenControls, openQuestion, remoteLink, secondsLeft, secretIn, standing, withNews } from "../../pages/ui/features/rooms/room_panel/transport.js";
+import { askedAt, choicesIn, clockText, faultIn, nameOfAnswer, outcomeText, ownOutcome, preparedText, questionsIn, spokenText, tallyText, toggled, unseenAlias, wallLink } from "../../pages/ui/features/rooms/room_panel/sheet.js";
 
 const LEAD = { address: "/?q=a", hidden: [], frozen: false };
 const QUESTION = { number: 2, kind: "choice", address: "/", words: "Which?", choices: ["one", "two"] };
@@ -232,6 +232,33 @@ test("a reader of screens says the question, then its result, then nothing", () 
   assert.deepEqual([spoken({}), spokenText(EMPTY_SEAT, DATA)], ["", ""]);
 });
 
+test("a question with a time is open until its clock, which is the server's, is at zero", () => {
+  const seat = (more) => withNews(inRoom({ question: { ...QUESTION, closes: 1030, ...more } }), { type: "clock", ahead: 100 });
+  assert.deepEqual([890, 899.5, 929.2, 930, 2000].map((now) => secondsLeft(seat(), now)), [40, 31, 1, 0, 0]);
+  assert.equal(secondsLeft(seat({ closes: 0 }), 890), null);
+  assert.equal(secondsLeft(inRoom({ question: { ...QUESTION, closes: 1030 }, result: RESULT }), 890), null, "it is revealed");
+  assert.equal(answerable(seat()), null, "long ago");
+  assert.deepEqual(answerable(seat({ closes: 0 })).words, "Which?");
+  assert.equal(statusText(WORDS_OF_ROOM, seat(), "student", false), "Time is up.");
+  assert.deepEqual([5, 65, 300].map(clockText), ["0:05", "1:05", "5:00"]);
+});
+
+test("several questions stand between empty lines, each with its choices and the right one", () => {
+  assert.deepEqual(questionsIn("Is it an explanation?\nyes\n*no\n \n\nWhich?\none\ntwo\n"), [
+    { kind: "choice", words: "Is it an explanation?", choices: ["yes", "no"], right: "no", address: "" },
+    { kind: "choice", words: "Which?", choices: ["one", "two"], right: "", address: "" },
+  ]);
+  assert.deepEqual(questionsIn(" \n\n"), []);
+});
+
+test("a prepared question says what it asks, and of which sentence", () => {
+  const text = (question) => preparedText({ kind: "choice", words: "", choices: ["one", "two"], right: "", address: "", asked: "", ...question }, WORDS_OF_ROOM);
+  assert.equal(text({ words: "Which?" }), "Which?");
+  assert.equal(text({}), "one / two");
+  assert.equal(text({ kind: "row", address: "/predict?q=%E6%88%91+a&step=2" }), "Where does it look? (我 a)");
+  assert.equal(text({ kind: "diagnosis", address: "/broken-code" }), "What is wrong here?");
+});
+
 test("a class is done, thinking or away, also where some have answered and left", () => {
   assert.deepEqual(standing({ present: 10, away: 2, answers: 5 }), { done: 5, thinking: 3, away: 2 });
   assert.deepEqual(standing({ present: 3, away: 1, answers: 5 }), { done: 5, thinking: 0, away: 1 });
@@ -256,7 +283,7 @@ test("what is hidden can be shown again", () => {
 });
 
 test("the teacher's secret stands where no server sees it", () => {
-  const link = teacherLink("http://school/?room=cdhjp", "s-e_cret");
+  const link = remoteLink("http://school/?room=cdhjp", "s-e_cret");
   assert.equal(new URL(link).search, "?room=cdhjp");
   assert.equal(secretIn(new URL(link).hash), "s-e_cret");
   assert.equal(secretIn("#top"), "");

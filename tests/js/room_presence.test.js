@@ -139,8 +139,8 @@ test("a teacher who wants to sees what the class has answered so far, once a sec
   mock.timers.reset();
 });
 
-test("the secret in a link makes a teacher, and does not stay in the address", async () => {
-  openWindow("http://school/?room=pqrtv#teach=s3cret");
+test("the secret in a link makes a remote control, and does not stay in the address", async () => {
+  openWindow("http://school/?room=pqrtv#remote=s3cret");
   const sent = [];
   globalThis.fetch = async (address, { headers }) => {
     sent.push([address, headers.Authorization]);
@@ -149,6 +149,9 @@ test("the secret in a link makes a teacher, and does not stay in the address", a
   globalThis.history.replaceState = (_state, _unused, to) => { globalThis.location = new URL(to, "http://school/"); };
   const teacher = createPresence("pqrtv", false, () => {});
   assert.equal(location.href, "http://school/?room=pqrtv");
+  assert.deepEqual([teacher.teaching.remote, teacher.teaching.peeks], [true, true]);
+  teacher.teaching.control(false);
+  assert.deepEqual([teacher.teaching.remote, teacher.teaching.peeks], [false, false]);
   tellStep(2);
   await turns();
   assert.deepEqual(sent, [["http://school/api/rooms/pqrtv/lead", "Bearer s3cret"]]);

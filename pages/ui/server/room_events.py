@@ -50,14 +50,15 @@ async def room_counts(store: RoomStore, room: Room) -> dict[str, int]:
 
 
 async def room_events(store: RoomStore, code: str, known: str, watching: Watching) -> AsyncIterator[str]:
-    """The whole state of a room at first and after every change, unless it is the version that is `known` already. Its
-    result, which is large, comes before it as an event of its own, and only to who does not have it. To who is
-    counting also the counts, whenever they may have changed. When the room is gone: `gone`, the last event. Where the
-    store can't be reached any more the stream ends, and the browser learns why when it comes back."""
+    """What time it is, for those who count down. The whole state of a room at first and after every change, unless it
+    is the version that is `known` already. Its result, which is large, comes before it as an event of its own, and only
+    to who does not have it. To who is counting also the counts, whenever they may have changed. When the room is gone:
+    `gone`, the last event. Where the store can't be reached any more the stream ends, and the browser learns why when
+    it comes back."""
     end = time.monotonic() + STREAM_LIFE
     with suppress(*store.unreachable):
         async with store.watch(code, watching) as watcher:
-            yield f"retry: {RETRY}\n\n"
+            yield f"retry: {RETRY}\n" + _event("clock", {"now": time.time()})
             while (left := end - time.monotonic()) > 0:
                 room = await store.get(code)
                 if room is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -16,7 +16,14 @@ from starlette.routing import Route
 
 from pages.ui.address.languages import closest
 from pages.ui.features.rooms.answers import Answered, Reader, answers_page, answers_table
-from pages.ui.features.rooms.reading import read_address, read_answer, read_browser, read_lead, read_question
+from pages.ui.features.rooms.reading import (
+    read_address,
+    read_answer,
+    read_browser,
+    read_lead,
+    read_question,
+    read_seconds,
+)
 from pages.ui.features.rooms.room import (
     ClassResult,
     Given,
@@ -72,6 +79,7 @@ class RoomRoutes:
             "lead": self.lead,
             "ask": self.ask,
             "answer": self.answer,
+            "time": self.set_time,
             "reveal": self.reveal,
             "clear": self.clear,
             "dismiss": self.dismiss,
@@ -133,7 +141,8 @@ class RoomRoutes:
         room = await self._led_by_teacher(request)
         if len(room.questions) >= MOST_QUESTIONS:
             raise Refusal(409, "too_many")
-        return await self._ask(room, await read_body(request, _read_asked))
+        question, seconds = await read_body(request, _read_asked)
+        return await self._ask(room, question, seconds)
 
     @answered_in_words
     async def answer(self, request: Request) -> Response:
@@ -141,7 +150,7 @@ class RoomRoutes:
         room, client = await find_room(self._store, self.rates, request), client_network(request.scope)
         self.rates.take("answer", f"{room.code} {client}")
         question = room.question
-        if question is None or not room.takes_answers:
+        if question is None or not room.takes_answers(self._clock()):
             raise Refusal(409, "too_late")
         browser, answer = await read_body(request, lambda raw: _read_given(raw, question))
         self._count(room, client, browser)
@@ -162,6 +171,15 @@ class RoomRoutes:
         result = await self._tallied(room, question, truth)
         named = truth.named if truth else ""
         return await self._change(room, lambda now: now.revealed(result, named) if now.question == question else now)
+
+    @answered_in_words
+    async def set_time(self, request: Request) -> Response:
+        """Leaves the question open for so many seconds from now: `{seconds}`; 0 for as long as the teacher likes."""
+        room = await self._led_by_teacher(request)
+        if room.question is None:
+            raise Refusal(409, "nothing_asked")
+        seconds, begins = await read_body(request, _read_time), self._clock()
+        return await self._change(room, lambda now: now.timed(begins, seconds) if now.question else now)
 
     @answered_in_words
     async def peek(self, request: Request) -> Response:
@@ -188,7 +206,7 @@ class RoomRoutes:
         if len(room.questions) >= MOST_QUESTIONS:
             raise Refusal(409, "too_many")
         await self._store.clear_answers(room.code, question.number)
-        return await self._ask(room, question)
+        return await self._ask(room, question, round(question.closes - question.asked) if question.closes else 0)
 
     @answered_in_words
     async def dismiss(self, request: Request) -> Response:
@@ -237,12 +255,10 @@ class RoomRoutes:
         """What the model has to say of a question; nothing of the teacher's own."""
         return None if question.kind == "choice" else await run_sync(self._truth, question.address)
 
-    async def _ask(self, room: Room, question: Question) -> Response:
+    async def _ask(self, room: Room, question: Question, seconds: int) -> Response:
         """Ask the class now, under the next number."""
-        asked = self._clock()
-        return await self._change(
-            room, lambda now: now.asked(replace(question, number=len(now.questions) + 1, asked=asked))
-        )
+        begins = self._clock()
+        return await self._change(room, lambda now: now.asked(question.begun(len(now.questions) + 1, begins, seconds)))
 
     async def _looked_for(self, request: Request) -> Room:
         room = await find_room(self._store, self.rates, request)
@@ -277,12 +293,19 @@ def _reader(request: Request) -> Reader:
     return Reader(closest(given.get("lang")), max(-MOST_AHEAD, min(MOST_AHEAD, minutes)))
 
 
-def _read_asked(raw: Any) -> Question:
-    """A question that has no number yet."""
+def _read_asked(raw: Any) -> tuple[Question, int]:
+    """A question that has no number yet, and the seconds for it."""
     match raw:
         case {"address": address}:
-            return read_question(raw, 0, read_address(address))
+            return read_question(raw, 0, read_address(address)), read_seconds(raw.get("seconds", 0))
     raise ValueError("no question")
+
+
+def _read_time(raw: Any) -> int:
+    match raw:
+        case {"seconds": seconds}:
+            return read_seconds(seconds)
+    raise ValueError("no time")
 
 
 def _read_given(raw: Any, question: Question) -> tuple[str, StudentAnswer]:

@@ -27,6 +27,8 @@ from seq2seq.config.cards import CARDS
 LONGEST_ADDRESS = 2100
 """A link of the app has at most 2,000 characters, and the name of a page before them."""
 LONGEST_WORDS, LONGEST_CHOICE, LONGEST_PIECE = 300, 80, 80
+LONGEST_TIME = 3600
+"""Seconds for a question."""
 MOST_CHOICES = len(CARDS)
 """As many as there are scoring functions."""
 MOST_WEIGHTS = 200
@@ -58,6 +60,13 @@ def read_question(raw: object, number: int, address: str) -> Question:
                 raise ValueError("what is right is one of the teacher's own choices")
             return Question(number, cast(QuestionKind, kind), address, _read_string(words, LONGEST_WORDS), texts, right)
     raise ValueError("no question")
+
+
+def read_seconds(raw: object) -> int:
+    """How long a question is open; 0 for as long as the teacher likes."""
+    if isinstance(raw, int) and not isinstance(raw, bool) and 0 <= raw <= LONGEST_TIME:
+        return raw
+    raise ValueError(f"no time of at most {LONGEST_TIME} seconds")
 
 
 def read_answer(raw: object, question: Question) -> StudentAnswer:

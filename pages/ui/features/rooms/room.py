@@ -16,6 +16,10 @@ WITH_CHOICES = ("scorer", "diagnosis", "choice")
 """The kinds that are answered by one of several choices."""
 
 
+LATE = 2.0
+"""Seconds after the end in which answers that are under way are still taken."""
+
+
 @dataclass(frozen=True)
 class Lead:
     """Where a class is: an `address` below that of the app, such as `/step?q=…`; the names of the controls that are
@@ -35,13 +39,14 @@ class AskedQuestion:
     address: str
     words: str
     choices: tuple[str, ...]
+    closes: float
 
 
 @dataclass(frozen=True)
 class Question:
     """What a class is asked about an `address`. `words` are the teacher's own; `choices` are what to choose from:
     texts, or the names of scoring functions or diagnoses. Of the teacher's own choices `right` is the one that is, ""
-    if that is open. It was `asked` at that second since 1970."""
+    if that is open. It was `asked` at that second since 1970, and `closes` at another, unless that is 0."""
 
     number: int
     kind: QuestionKind
@@ -50,10 +55,19 @@ class Question:
     choices: tuple[str, ...] = ()
     right: str = ""
     asked: float = 0.0
+    closes: float = 0.0
+
+    def begun(self, number: int, now: float, seconds: float) -> Question:
+        """The same, asked now under this number for so many seconds; 0 for as long as the teacher likes."""
+        return replace(self, number=number, asked=now).closing(now, seconds)
+
+    def closing(self, now: float, seconds: float) -> Question:
+        """The same, open for so many seconds from now; 0 for as long as the teacher likes."""
+        return replace(self, closes=now + seconds if seconds else 0.0)
 
     def told(self) -> AskedQuestion:
         """What everybody may know of it before the result: not which choice is right."""
-        return AskedQuestion(self.number, self.kind, self.address, self.words, self.choices)
+        return AskedQuestion(self.number, self.kind, self.address, self.words, self.choices, self.closes)
 
     def right_choice(self, truth: Truth | None) -> str:
         """The choice that is right; "" where none is."""
@@ -147,10 +161,12 @@ class Room:
         """What is asked now."""
         return self.questions[-1] if self.open else None
 
-    @property
-    def takes_answers(self) -> bool:
-        """Whether a question is asked and not yet revealed."""
-        return self.open and self.result is None
+    def takes_answers(self, now: float) -> bool:
+        """Whether a question is asked, not yet revealed, and its time not over."""
+        question = self.question
+        if question is None or self.result is not None:
+            return False
+        return not question.closes or now < question.closes + LATE
 
     def led(self, lead: Lead) -> Room:
         """The room where the class is led there."""
@@ -159,6 +175,10 @@ class Room:
     def asked(self, question: Question) -> Room:
         """The room where the class is asked this next."""
         return replace(self, questions=(*self.questions, question), open=True, result=None)
+
+    def timed(self, now: float, seconds: float) -> Room:
+        """The room where the question is open for so many seconds from now."""
+        return replace(self, questions=(*self.questions[:-1], self.questions[-1].closing(now, seconds)))
 
     def revealed(self, result: ClassResult, named: str = "") -> Room:
         """The room where everybody sees this result; where a scoring function or a mistake was to be found out, at the

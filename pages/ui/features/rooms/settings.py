@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from pathlib import Path
 
-from pages.ui.features.rooms.store import MemoryRooms, RoomStore
+import streamlit as st
 
-ROOMS, REDIS_URL = "GAZE_ROOMS", "GAZE_REDIS_URL"
-"""The variables: `0` in the first switches rooms off; the second is the address of a Redis that processes share."""
+from pages.ui.features.rooms.journal import RoomJournal, own_folder
+from pages.ui.features.rooms.store import LIFETIME, MemoryRooms, RoomStore
+
+ROOMS, REDIS_URL, FILE = "GAZE_ROOMS", "GAZE_REDIS_URL", "GAZE_ROOMS_FILE"
+"""The variables: `0` in the first switches rooms off; the second is the address of a Redis that processes share; the
+third is the file of a process that has none, empty for rooms in memory alone."""
 
 
 def has_rooms() -> bool:
@@ -20,4 +26,17 @@ def open_room_store() -> RoomStore:
         from pages.ui.features.rooms.redis_store import RedisRooms
 
         return RedisRooms(url)
-    return MemoryRooms()
+    return MemoryRooms(journal=_open_journal())
+
+
+def _open_journal() -> RoomJournal | None:
+    """The journal of this process: without the variable one for its port, in the folder for temporary files. None where
+    nothing can be written: rooms do without it."""
+    written, folder = os.environ.get(FILE), own_folder()
+    path = Path(written) if written else folder / f"{st.get_option('server.port')}.sqlite" if folder else None
+    if written == "" or path is None:
+        return None
+    try:
+        return RoomJournal(path, LIFETIME)
+    except (OSError, sqlite3.Error, ValueError, KeyError):
+        return None

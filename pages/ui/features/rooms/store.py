@@ -13,6 +13,7 @@ from typing import Literal, Protocol
 
 from cachetools import TTLCache
 
+from pages.ui.features.rooms.journal import RoomJournal
 from pages.ui.features.rooms.room import ChoiceAnswer, Given, PieceAnswer, Room, RowAnswer, StudentAnswer
 
 LIFETIME = 2 * 3600
@@ -149,13 +150,19 @@ class _Kept:
 
 
 class MemoryRooms:
-    """The rooms of one process. All its methods are called in one event loop, and none of them pauses half-way."""
+    """The rooms of one process. All its methods are called in one event loop, and none of them pauses half-way. With a
+    `journal`, the rooms of the process before it are there again."""
 
     unreachable: tuple[type[Exception], ...] = ()
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic, journal: RoomJournal | None = None) -> None:
         self._kept: TTLCache[str, _Kept] = TTLCache(math.inf, LIFETIME, clock)
         self._watchers: dict[str, set[_MemoryWatcher]] = {}
+        self._journal = journal
+        if journal:
+            self._kept.update({room.code: _Kept(room) for room in journal.rooms()})
+            for code, number, browser, given in journal.answers():
+                self._kept[code].answers.setdefault(number, {})[browser] = pack(given.answer), given.at
 
     async def add(self, room: Room) -> bool:
         if room.code in self._kept:
@@ -164,9 +171,25 @@ class MemoryRooms:
             unwatched = next((code for code in self._kept if not self._watchers.get(code)), None)
             if unwatched is None:
                 raise RoomsFull
-            del self._kept[unwatched]
+            self._forget(unwatched)
         self._kept[room.code] = _Kept(room)
+        self._write(room)
+        self._forget_old_later()
         return True
+
+    def _write(self, room: Room) -> None:
+        if self._journal:
+            self._journal.put_room(room)
+
+    def _forget(self, code: str) -> None:
+        self._kept.pop(code, None)
+        if self._journal:
+            self._journal.forget_room(code)
+
+    def _forget_old_later(self) -> None:
+        """Once a room that is written now is old."""
+        if self._journal:
+            asyncio.get_running_loop().call_later(LIFETIME + 1, self._journal.forget_old)
 
     async def get(self, code: str) -> Room | None:
         kept = self._kept.get(code)
@@ -178,15 +201,18 @@ class MemoryRooms:
             return None
         kept.room = replace(change(kept.room), version=kept.room.version + 1)
         self._kept[code] = kept
+        self._write(kept.room)
         self._tell(code, "room")
         return kept.room
 
     async def touch(self, code: str) -> None:
         if kept := self._kept.get(code):
             self._kept[code] = kept  # written again, it lives on
+            self._write(kept.room)
+            self._forget_old_later()
 
     async def remove(self, code: str) -> None:
-        self._kept.pop(code, None)
+        self._forget(code)
         self._tell(code, "room")
 
     async def put_answer(self, code: str, number: int, browser: str, given: Given) -> bool:
@@ -199,6 +225,8 @@ class MemoryRooms:
                 return False
             self._make_room()
         kept.answers.setdefault(number, {})[browser] = pack(given.answer), given.at
+        if self._journal:
+            self._journal.put_answer(code, number, browser, given)
         self._tell(code, "counts")
         return True
 
@@ -206,11 +234,16 @@ class MemoryRooms:
         """Forget the first answers of the room that has the most, where the process has too many."""
         if sum(kept.count() for kept in self._kept.values()) >= MOST_KEPT:
             most = max(self._kept.values(), key=_Kept.count)
-            del most.answers[min(most.answers)]
+            self._forget_answers(most, min(most.answers))
+
+    def _forget_answers(self, kept: _Kept, number: int) -> None:
+        kept.answers.pop(number, None)
+        if self._journal:
+            self._journal.forget_answers(kept.room.code, number)
 
     async def clear_answers(self, code: str, number: int) -> None:
         if kept := self._kept.get(code):
-            kept.answers.pop(number, None)
+            self._forget_answers(kept, number)
             self._tell(code, "counts")
 
     async def answers(self, code: str, number: int) -> dict[str, Given]:
@@ -242,6 +275,8 @@ class MemoryRooms:
 
     async def close(self) -> None:
         self._kept.clear()
+        if self._journal:
+            self._journal.close()
 
     def _tell(self, code: str, change: Change) -> None:
         for watcher in self._watchers.get(code, ()):

@@ -159,6 +159,11 @@ export function diagnosesAt(lead, broken) {
   return all[Number(params.get("listing") ?? 1) - 1] ?? all[0] ?? [];
 }
 
+/** @param {string} lead @returns {string} the sentence that it shows; empty where it names none */
+export function sentenceOf(lead) {
+  return partsOf(lead).params.get("q") ?? "";
+}
+
 /** @param {string} lead @returns {string} the same place with the scoring function that everybody begins with */
 export function withoutAlias(lead) {
   const { page, params } = partsOf(lead);

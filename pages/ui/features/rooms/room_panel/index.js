@@ -10,8 +10,8 @@ import { mountComponent } from "../../../kit/mount.js";
 import { PACKED } from "../../../kit/packed.js";
 import { stepIn } from "./address.js";
 import { WORDS_OF_ROOM } from "./labels.js";
-import { createRoomSheet, questionText, spokenText, tallyText } from "./sheet.js";
-import { createPresence, hasAnswered, hiddenControls, isAskedByPage, openQuestion } from "./transport.js";
+import { BACK_ARROW, createRoomSheet, FORWARD_ARROW, questionText, spokenText, tallyText, timerView } from "./sheet.js";
+import { answerable, createPresence, hasAnswered, hiddenControls, isAskedByPage, openQuestion, secondsLeft } from "./transport.js";
 
 /** What closes when one presses elsewhere. A question that a teacher writes stays open while the step for it is looked up. */
 const CLOSES_BY_ITSELF = ["join", "more"];
@@ -32,18 +32,19 @@ function createRoom() {
   let open = "";
   /** What the picture has been brought into view for. */
   let brought = "";
-  const bar = createRoomBar({
+  const ways = {
     follow: () => presence?.follow(),
     leave: leaveRoom,
-    move: (by) => {
+    move: (/** @type {number} */ by) => {
       if (open === "join") openSheet("");
       leadViews({ by });
     },
     reveal: () => presence?.teaching?.post("reveal", {}),
     dismiss: () => presence?.teaching?.post("dismiss", {}),
-    open: (name) => openSheet(name === open ? "" : name),
-  });
-  const sheet = createRoomSheet({ asked: () => openSheet(""), leave: leaveRoom });
+    open: (/** @type {RoomSheet} */ name) => openSheet(name === open ? "" : name),
+  };
+  const bar = createRoomBar(ways);
+  const sheet = createRoomSheet({ asked: () => openSheet(""), leave: leaveRoom, move: ways.move });
   const spoken = elementOf(html`<p class="gaze-hidden" role="status"></p>`);
   const root = elementOf(html`<aside class="gaze-aside room">${spoken}${sheet.root}${bar.root}</aside>`);
   const stopClosing = new AbortController();
@@ -80,7 +81,7 @@ function createRoom() {
 
   /** A room that was just opened shows how to join it. @param {RoomNews} news */
   function changed(news) {
-    if (news.type === "room" && news.room.version === 0 && presence?.teaching) open = "join";
+    if (news.type === "room" && news.room.version === 0 && presence?.teaching && !presence.teaching.remote) open = "join";
     paint();
   }
 
@@ -88,7 +89,7 @@ function createRoom() {
     if (!given) return;
     changePage(given, presence);
     if (presence) paintRoom(given, presence);
-    setAll(root, { "data-role": presence?.role ?? "" });
+    setAll(root, { "data-role": presence?.role ?? "", "data-remote": presence?.teaching?.remote ?? false });
     const shown = presence !== null && sheet.isShown();
     setAll(document.documentElement, { "data-gaze-sheet": shown });
     bringPicture(shown ? JSON.stringify([open, presence?.seat.room?.question?.number, presence?.seat.room?.result]) : "");
@@ -147,7 +148,7 @@ function guessAsked({ seat, role }, question) {
   if (!isAskedByPage(question)) return null;
   const [handed, result] = [hasAnswered(seat), seat.room?.result];
   const revealed = result ? { mean: result.mean, own: handed ? seat.handed?.answer : null } : null;
-  return { kind: question.kind, step: stepIn(question.address) ?? 0, answers: role === "student" && openQuestion(seat) !== null, handed, revealed };
+  return { kind: question.kind, step: stepIn(question.address) ?? 0, answers: role === "student" && answerable(seat) !== null, handed, revealed };
 }
 
 /**
@@ -194,8 +195,6 @@ function leaveRoom() {
 
 // The bar of a room: its code, the state of the connection, and the most frequent actions.
 
-const BACK_ARROW = "M14.5 6l-6 6 6 6";
-const FORWARD_ARROW = "M9.5 6l6 6-6 6";
 const DOTS = "M6 12h.01M12 12h.01M18 12h.01";
 const AWAY = "M7 7l10 10M17 7L7 17";
 
@@ -225,6 +224,7 @@ function createRoomBar(ways) {
       <div class="room-name"><button type="button" class="room-code" aria-expanded=${sheet === "join"} title=${say(labels, "show_join")}
         aria-label="${say(labels, "room", { code: [...letters].join(" ") })}. ${say(labels, "show_join")}" @click=${() => ways.open("join")}>${letters}</button>
         <span class="room-status" role="status" ?data-done=${asking && hasAnswered(seat)} ?data-telling=${asking || seat.link !== "live"}>${statusText(labels, seat, role, leads)}</span></div>
+      ${timerView(seat)}
       ${iconButton("room-button", say(labels, "earlier_step"), BACK_ARROW, () => ways.move(-1), { hidden: !drives })}
       ${iconButton("room-button", say(labels, "later_step"), FORWARD_ARROW, () => ways.move(1), { hidden: !drives })}
       ${button("", "ask_class", () => ways.open("ask"), drives && question === null, sheet === "ask")}
@@ -251,8 +251,13 @@ export function statusText(labels, seat, role, leads) {
   if (role === "teacher" && openQuestion(seat)) return tallyText(labels, seat);
   const { present, away } = seat.counts;
   if (role === "teacher") return say(labels, `${leads ? "leading" : "not_leading"}${away ? "_away" : ""}`, { n: present, away });
-  if (role === "wall") return "";
+  return role === "wall" ? "" : studentText(labels, seat);
+}
+
+/** @param {Record<string, string>} labels @param {RoomSeat} seat */
+function studentText(labels, seat) {
   const question = openQuestion(seat);
+  if (secondsLeft(seat) === 0) return say(labels, hasAnswered(seat) ? "handed_over" : "time_up");
   if (question && hasAnswered(seat)) return say(labels, "handed_in");
   if (question && isAskedByPage(question)) return questionText(question, labels);
   return say(labels, seat.following ? "following" : "exploring");

@@ -1,15 +1,16 @@
 /** What a room shows beside the page: the question, its result, how to join, or one of the teacher's menus. On the wall the first three at once. */
 
+import { iconButton } from "../../../kit/buttons.js";
 import { stepInView } from "../../../kit/classroom.js";
 import { copyField, elementOf } from "../../../kit/dom.js";
 import { say, sentences } from "../../../kit/labels.js";
 import { html, nothing, ref, render } from "../../../kit/lit.js";
 import { qrCode } from "../../../kit/qr.js";
-import { atStep, brokenOf, diagnosesAt, leadOf, pictureOf, predictionOf } from "./address.js";
-import { hasAnswered, isAskedByPage, openQuestion, standing } from "./transport.js";
+import { atStep, brokenOf, diagnosesAt, leadOf, pictureOf, predictionOf, sentenceOf, stepIn } from "./address.js";
+import { answerable, hasAnswered, isAskedByPage, keepQuestions, keptQuestions, openQuestion, secondsLeft, standing } from "./transport.js";
 
 /** @typedef {import("./transport.js").Presence} Presence */
-/** @typedef {{asked: () => void, leave: () => void}} SheetWays */
+/** @typedef {{asked: () => void, leave: () => void, move: (by: number) => void}} SheetWays */
 
 /**
  * @param {SheetWays} ways
@@ -18,6 +19,8 @@ export function createRoomSheet(ways) {
   const root = elementOf(html`<div class="room-sheet"></div>`);
   /** Whether the teacher has been asked if the room is to be closed. */
   let sure = false;
+  /** The seconds for the next question, and whether it is prepared for later instead of asked. */
+  let [seconds, prepares] = [0, false];
   new ResizeObserver(() => fitWall(root)).observe(root);
 
   /**
@@ -27,7 +30,14 @@ export function createRoomSheet(ways) {
    */
   function paint(data, presence, open) {
     if (open !== "more") sure = false;
-    render(sheetView(data, presence, open, { ...ways, sure, ask: () => { sure = true; paint(data, presence, open); } }), root);
+    const again = () => paint(data, presence, open);
+    const desk = {
+      seconds, prepares, questions: open === "ask" ? keptQuestions() : [],
+      time: (/** @type {number} */ chosen) => { seconds = chosen; again(); },
+      prepare: (/** @type {boolean} */ on) => { prepares = on; again(); },
+      keep: (/** @type {RoomPrepared[]} */ questions) => { keepQuestions(questions); again(); },
+    };
+    render(sheetView(data, presence, open, { ...ways, sure, desk, ask: () => { sure = true; again(); } }), root);
     fitWall(root);
   }
 
@@ -55,25 +65,48 @@ function fitWall(sheet) {
  * @param {RoomData} data
  * @param {Presence} presence
  * @param {import("./index.js").RoomSheet} open
- * @param {SheetWays & {sure: boolean, ask: () => void}} ways `ask` asks whether one is `sure` to close the room
+ * @param {SheetWays & {sure: boolean, desk: AskDesk, ask: () => void}} ways `ask` asks whether one is `sure` to close the room
  */
-function sheetView(data, presence, open, { asked, leave, sure, ask }) {
+function sheetView(data, presence, open, { asked, leave, move, sure, desk, ask }) {
   const { seat, teaching, role } = presence;
   const { room } = seat;
   if (role === "wall" && seat.link === "gone") return html`<div class="room-wall"><p class="room-words room-gone">${say(data.labels, "gone")}</p></div>`;
   if (!room || seat.link === "gone") return nothing;
   if (role === "wall") {
-    return html`<div class="room-wall">${questionView(data, presence)}<p class="room-tally" role="status">${tallyText(data.labels, seat)}</p>${joinView(data)}</div>`;
+    return html`<div class="room-wall">${questionView(data, presence)}<p class="room-tally"><span role="status">${tallyText(data.labels, seat)}</span>${timerView(seat)}</p>${joinView(data)}</div>`;
   }
   if (open === "join") return joinView(data);
-  if (teaching && open === "ask") return askSheet(data, (question) => { teaching.ask(question); asked(); });
+  if (teaching && open === "ask") return askSheet(data, desk, (question) => { teaching.ask(question, desk.seconds); asked(); });
   if (teaching && open === "more") {
     const close = () => (sure ? teaching.close().then(leave) : ask());
     const link = data.link ?? "";
     const clear = room.question && (() => { teaching.post("clear", {}); });
-    return moreSheet(data, room.lead, teaching.leads, sure, { ...teaching, close, clear, teacherLink: teaching.linkFor(link), wallLink: wallLink(link) });
+    return moreSheet(data, room.lead, teaching, sure, { ...teaching, close, clear, remoteLink: teaching.linkFor(link), wallLink: wallLink(link) });
   }
-  return questionView(data, presence);
+  return teaching?.remote ? remoteView(data, presence, move) : questionView(data, presence);
+}
+
+export const BACK_ARROW = "M14.5 6l-6 6 6 6";
+export const FORWARD_ARROW = "M9.5 6l6 6-6 6";
+
+/**
+ * A remote control, which covers the page: where the class is, steps to press without looking, and what is asked.
+ * @param {RoomData} data
+ * @param {Presence} presence
+ * @param {(by: number) => void} move
+ */
+function remoteView(data, presence, move) {
+  const { labels } = data;
+  const { address } = /** @type {RoomState} */ (presence.seat.room).lead;
+  const step = stepIn(address);
+  const arrow = (/** @type {string} */ name, /** @type {string} */ icon, /** @type {number} */ by) => iconButton("room-button", say(labels, name), icon, () => move(by));
+  return html`<div class="room-remote">
+    <p class="room-quiet">${say(labels, "remote")}</p>
+    <p class="room-words"><bdi>${sentenceOf(address)}</bdi> ${step === null ? nothing : html`<span class="room-quiet">${say(labels, "at_step", { n: step + 1 })}</span>`}</p>
+    <div class="room-arrows">${arrow("earlier_step", BACK_ARROW, -1)}${arrow("later_step", FORWARD_ARROW, 1)}</div>
+    ${questionView(data, presence)}
+    ${choiceButton(say(labels, "show_page"), () => presence.teaching?.control(false))}
+  </div>`;
 }
 
 /**
@@ -123,6 +156,21 @@ export function tallyText(labels, seat) {
   return say(labels, answers > present ? "answered_more" : "answered_of", { n: answers, total: present });
 }
 
+/** @param {RoomSeat} seat @returns {unknown} how long the question is still open */
+export function timerView(seat) {
+  const left = secondsLeft(seat);
+  return left === null ? nothing : html`<b class="room-timer" role="timer" ?data-soon=${left <= SOON}>${clockText(left)}</b>`;
+}
+
+/** @param {number} seconds @returns {string} as 1:05 */
+export function clockText(seconds) {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** Seconds that a teacher adds, or leaves. */
+const MORE_TIME = 30;
+/** Seconds from which on a clock says that it is soon over. */
+const SOON = 10;
 /** @param {unknown} words @param {(event: Event) => void} press */
 const choiceButton = (words, press) => html`<button type="button" class="room-choice" @click=${press}>${words}</button>`;
 
@@ -132,7 +180,7 @@ function answeringView(question, { seat, hand, goToQuestion, isAtQuestion }, dat
   return html`<div class="room-question">
     <p class="room-words">${questionText(question, data.labels)}</p>
     ${isAtQuestion() ? nothing : html`<button type="button" class="room-button room-main" @click=${goToQuestion}>${say(data.labels, "go_to_question")}</button>`}
-    <div class="room-choices">${question.choices.map((choice, number) => html`<button type="button" class="room-choice" aria-pressed=${number === chosen}
+    <div class="room-choices">${question.choices.map((choice, number) => html`<button type="button" class="room-choice" aria-pressed=${number === chosen} ?disabled=${answerable(seat) === null}
       @click=${() => hand({ kind: "choice", choice: number })}><bdi>${nameOfAnswer(question, choice, data)}</bdi></button>`)}</div>
   </div>`;
 }
@@ -153,12 +201,13 @@ function readView(question, data) {
  */
 function overView(question, { seat, teaching }, data) {
   const { labels } = data;
-  const counts = standing(seat.counts);
+  const [counts, left] = [standing(seat.counts), secondsLeft(seat)];
   const { number, result } = seat.peeked ?? { number: 0, result: null };
   const peeks = teaching?.peeks ?? false;
   return html`<div class="room-over">
     ${readView(question, data)}
     <dl class="room-standing">${["done", "thinking", "away"].map((name) => html`<div><dt>${say(labels, name)}</dt><dd>${counts[/** @type {"done"} */ (name)]}</dd></div>`)}</dl>
+    ${choiceButton(say(labels, left === null ? "close_in" : "more_time"), () => teaching?.post("time", { seconds: (left ?? 0) + MORE_TIME }))}
     <button type="button" class="room-choice" aria-pressed=${peeks} @click=${() => teaching?.peek(!peeks)}>${say(labels, peeks ? "unpeek" : "peek")}</button>
     ${peeks && result && number === question.number ? outcomeView({ ...question, words: "" }, result, data, null) : nothing}
   </div>`;
@@ -296,7 +345,7 @@ function sameWord(one, other) {
 // What a teacher can ask, and everything else that a teacher can do: what is hidden, links, the answers, the end.
 
 /** What the server takes. */
-const FEWEST_CHOICES = 2, MOST_CHOICES = 14, LONGEST_CHOICE = 80;
+const FEWEST_CHOICES = 2, MOST_CHOICES = 14, LONGEST_CHOICE = 80, LONGEST_WORDS = 300;
 
 /** Stands before the choice that is right. */
 const RIGHT = "*";
@@ -351,16 +400,107 @@ export function faultIn(choices) {
   return choices.some((choice) => [...choice].length > LONGEST_CHOICE) ? "long_choice" : "";
 }
 
-/** @param {RoomData} data @param {(question: RoomAsked) => void} ask */
-function askSheet(data, ask) {
+/** What is set on the teacher's desk before a question is asked: its time, whether it is prepared instead, what is prepared.
+ * @typedef {{seconds: number, prepares: boolean, questions: RoomPrepared[], time: (seconds: number) => void, prepare: (on: boolean) => void,
+ *   keep: (questions: RoomPrepared[]) => void}} AskDesk */
+
+/** Seconds that a question can have; 0 for as long as it takes. */
+const TIMES = [0, 15, 30, 60, 120, 180, 300];
+
+/** @param {RoomData} data @param {AskDesk} desk @param {(question: RoomAsked) => void} askNow */
+function askSheet(data, desk, askNow) {
   const { labels, attends = true, scorers = [], broken = {} } = data;
-  const choices = diagnosesAt(leadOf(location.href), broken);
-  if (choices.length) {
-    const diagnosis = choiceButton(say(labels, "lead_diagnosis"), () => ask(askedAt("diagnosis", leadOf(location.href), { choices })));
-    return html`<div class="room-ask">${diagnosis}${ownQuestion(labels, ask)}</div>`;
-  }
+  const lead = leadOf(location.href);
+  const add = (/** @type {RoomAsked[]} */ questions) => desk.keep([...desk.questions, ...questions.map((question) => ({ ...question, asked: "" }))].slice(0, MOST_PREPARED));
+  const ask = desk.prepares ? (/** @type {RoomAsked} */ question) => add([question]) : askNow;
   const about = (/** @type {RoomAsk} */ kind) => choiceButton(say(labels, `lead_${kind}`), () => ask(askedAt(kind, leadInView())));
-  return html`<div class="room-ask">${attends ? about("row") : nothing}${about("piece")}${scorers.length > 1 ? functionQuestion(data, ask) : nothing}${ownQuestion(labels, ask)}</div>`;
+  const choices = diagnosesAt(lead, broken);
+  const inView = choices.length
+    ? choiceButton(say(labels, "lead_diagnosis"), () => ask(askedAt("diagnosis", lead, { choices })))
+    : html`${attends ? about("row") : nothing}${about("piece")}${scorers.length > 1 ? functionQuestion(data, ask) : nothing}`;
+  return html`<div class="room-ask">
+    ${timeChoice(labels, desk)}
+    ${desk.questions.length ? preparedView(data, desk, askNow) : nothing}
+    ${checkbox(say(labels, "prepare"), desk.prepares, desk.prepare)}
+    ${inView}${ownQuestion(labels, ask, desk.prepares)}${desk.prepares ? severalQuestions(labels, add) : nothing}
+  </div>`;
+}
+
+/** @param {Record<string, string>} labels @param {AskDesk} desk */
+function timeChoice(labels, { seconds, time }) {
+  const named = (/** @type {number} */ each) => (each ? clockText(each) : say(labels, "no_limit"));
+  return html`<label class="room-time"><span>${say(labels, "time_limit")}</span><select class="gaze-select" @change=${(/** @type {any} */ { target }) => time(Number(target.value))}>
+    ${TIMES.map((each) => html`<option value=${each} ?selected=${each === seconds}>${named(each)}</option>`)}</select></label>`;
+}
+
+// Questions that a teacher has prepared: a list in this browser, from which one after the other is asked.
+
+/** As many as one can oversee. */
+const MOST_PREPARED = 50;
+const TRASH = "M6 7h12M10 7V5h4v2M8 7l1 12h6l1-12";
+
+/**
+ * The next one that this room has not been asked stands out.
+ * @param {RoomData} data
+ * @param {AskDesk} desk
+ * @param {(question: RoomAsked) => void} ask
+ */
+function preparedView(data, { questions, keep }, ask) {
+  const { code, labels } = data;
+  const next = questions.findIndex(({ asked }) => asked !== code);
+  const without = (/** @type {number} */ at) => keep(questions.filter((_, other) => other !== at));
+  const press = (/** @type {number} */ at) => {
+    const { asked: _, ...question } = questions[at];
+    keep(questions.map((each, other) => (other === at ? { ...each, asked: code } : each)));
+    ask({ ...question, address: question.address || leadInView() });
+  };
+  return html`<section class="room-prepared"><p class="room-quiet">${say(labels, "prepared")}</p><ol>${questions.map((question, at) => html`<li>
+    <button type="button" class="room-choice" aria-current=${at === next ? "step" : nothing} @click=${() => press(at)}><span>${preparedText(question, labels)}</span>${
+      question.asked === code ? html`<span class="room-quiet">${say(labels, "asked_already")}</span>` : nothing}</button>
+    ${iconButton("room-button", say(labels, "remove_question"), TRASH, () => without(at))}</li>`)}</ol></section>`;
+}
+
+/** @param {RoomPrepared} question @param {Record<string, string>} labels @returns {string} what it asks, and about which sentence */
+export function preparedText({ kind, words, choices, address }, labels) {
+  if (kind === "choice") return words || choices.join(" / ");
+  const sentence = sentenceOf(address);
+  const asked = say(labels, `lead_${kind}`);
+  return sentence ? say(labels, "about_sentence", { question: asked, sentence }) : asked;
+}
+
+/**
+ * Several questions of one's own, between empty lines: the question, then its choices, a line for each.
+ * @param {string} written
+ * @returns {RoomAsked[]} asked wherever the class is by then
+ */
+export function questionsIn(written) {
+  return written.split(/\n\s*\n/).map((block) => block.trim()).filter(Boolean).map((block) => {
+    const [words, ...lines] = block.split("\n");
+    return askedAt("choice", "", { words: words.trim(), ...choicesIn(lines.join("\n")) });
+  });
+}
+
+/** @param {Record<string, string>} labels @param {(questions: RoomAsked[]) => void} add */
+function severalQuestions(labels, add) {
+  const check = (/** @type {HTMLTextAreaElement} */ field) => {
+    const questions = questionsIn(field.value);
+    const fault = questions.length ? questions.map(({ words, choices }) => (words.length > LONGEST_WORDS ? "too_large" : faultIn(choices))).find(Boolean) : "two_choices";
+    field.setCustomValidity(fault ? say(labels, fault) : "");
+  };
+  const submit = (/** @type {any} */ event) => {
+    event.preventDefault();
+    const [field] = event.currentTarget.elements;
+    add(questionsIn(field.value));
+    field.value = "";
+    check(field);
+  };
+  const [title, about] = [say(labels, "several"), say(labels, "several_about")];
+  return html`<form class="room-own" @submit=${submit}>
+    <p class="room-quiet">${title}</p><p class="room-quiet">${about}</p>
+    <textarea class="room-field" rows="6" maxlength="20000" aria-label=${title}
+      @input=${(/** @type {any} */ { target }) => check(target)} ${ref((field) => field && check(/** @type {HTMLTextAreaElement} */ (field)))}></textarea>
+    <button class="room-button room-main" type="submit">${say(labels, "add_questions")}</button>
+  </form>`;
 }
 
 /**
@@ -388,8 +528,8 @@ function functionQuestion(data, ask) {
     ${scorers.map((scorer) => html`<option value=${scorer.alias}>${scorer.title}</option>`)}</select></div>`;
 }
 
-/** @param {Record<string, string>} labels @param {(question: RoomAsked) => void} ask */
-function ownQuestion(labels, ask) {
+/** @param {Record<string, string>} labels @param {(question: RoomAsked) => void} ask @param {boolean} prepares */
+function ownQuestion(labels, ask, prepares) {
   const check = (/** @type {HTMLTextAreaElement} */ field) => {
     const fault = faultIn(choicesIn(field.value).choices);
     field.setCustomValidity(fault && say(labels, fault));
@@ -397,7 +537,9 @@ function ownQuestion(labels, ask) {
   const submit = (/** @type {any} */ event) => {
     event.preventDefault();
     const [words, choices] = event.currentTarget.elements;
-    ask(askedAt("choice", leadInView(), { words: words.value.trim(), ...choicesIn(choices.value) }));
+    ask(askedAt("choice", prepares ? "" : leadInView(), { words: words.value.trim(), ...choicesIn(choices.value) }));
+    for (const field of [words, choices]) field.value = "";
+    check(choices);
   };
   const [question, choices] = [say(labels, "your_question"), say(labels, "your_choices")];
   return html`<form class="room-own" @submit=${submit}>
@@ -405,29 +547,29 @@ function ownQuestion(labels, ask) {
     <input class="room-field" type="text" maxlength="300" autocomplete="off" placeholder=${question} aria-label=${question} />
     <textarea class="room-field" rows="3" maxlength="1200" placeholder=${choices} aria-label=${choices}
       @input=${(/** @type {any} */ { target }) => check(target)} ${ref((field) => field && check(/** @type {HTMLTextAreaElement} */ (field)))}></textarea>
-    <button class="room-button room-main" type="submit">${say(labels, "ask_now")}</button>
+    <button class="room-button room-main" type="submit">${say(labels, prepares ? "add_question" : "ask_now")}</button>
   </form>`;
 }
 
 const CONTROLS = ["sentence", "examples", "scorer", "sidebar", "pages"];
 
-/** @typedef {{lead: (on: boolean) => void, hide: (changed: (lead: RoomLead) => Partial<RoomLead>) => void, teacherLink: string, wallLink: string,
+/** @typedef {{lead: (on: boolean) => void, hide: (changed: (lead: RoomLead) => Partial<RoomLead>) => void, control: (on: boolean) => void, remoteLink: string, wallLink: string,
  *   save: (format: "csv" | "html", lang: string) => void, clear: (() => void) | null, close: () => void}} TeacherWays `clear` where there is a question to ask again */
 
 /**
  * @param {Pick<RoomData, "labels" | "lang">} data
  * @param {RoomLead} lead
- * @param {boolean} leads
+ * @param {{leads: boolean, remote: boolean}} now
  * @param {boolean} sure
  * @param {TeacherWays} ways
  */
-function moreSheet({ labels, lang = "" }, lead, leads, sure, ways) {
+function moreSheet({ labels, lang = "" }, lead, { leads, remote }, sure, ways) {
   return html`<div class="room-settings">
-    ${checkbox(say(labels, "lead_on"), leads, ways.lead)}
+    ${checkbox(say(labels, "lead_on"), leads, ways.lead)}${checkbox(say(labels, "remote"), remote, ways.control)}
     ${checkbox(say(labels, "freeze"), lead.frozen, (on) => ways.hide(() => ({ frozen: on })))}
     <fieldset class="room-controls"><legend>${say(labels, "hide_controls")}</legend>${CONTROLS.map((name) =>
       checkbox(say(labels, `hide_${name}`), lead.hidden.includes(name), (on) => ways.hide(({ hidden }) => ({ hidden: toggled(hidden, name, on) }))))}</fieldset>
-    ${linkTo(labels, "wall", ways.wallLink)}${linkTo(labels, "phone", ways.teacherLink)}
+    ${linkTo(labels, "wall", ways.wallLink)}${linkTo(labels, "phone", ways.remoteLink)}
     ${choiceButton(say(labels, "export_csv"), () => ways.save("csv", lang))}${choiceButton(say(labels, "export_page"), () => ways.save("html", lang))}
     ${ways.clear ? choiceButton(say(labels, "clear_answers"), ways.clear) : nothing}
     <button type="button" class="room-choice" ?data-sure=${sure} @click=${ways.close}>${say(labels, sure ? "close_surely" : "close_room")}</button>

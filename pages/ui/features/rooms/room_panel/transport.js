@@ -91,6 +91,7 @@ export function listenToRoom(room, watching, hear) {
       const room = JSON.parse(data);
       hear({ type: "room", room: { ...room, result: room.result === null ? null : held } });
     });
+    source.addEventListener("clock", ({ data }) => hear({ type: "clock", ahead: JSON.parse(data).now - Date.now() / 1000 }));
     source.addEventListener("counts", ({ data }) => hearCounts(JSON.parse(data)));
     source.addEventListener("gone", end);
   }
@@ -145,6 +146,8 @@ export function listenToRoom(room, watching, hear) {
   };
 }
 
+/** Milliseconds between two looks at the clock. */
+const COUNT_EVERY = 250;
 /** Milliseconds until a student counts as away, or as back. */
 const AWAY_AFTER = 1500;
 /** Milliseconds after which who has left is believed to have left: streams end regularly and are opened again at once. */
@@ -174,8 +177,10 @@ export function steadyCounts(pass) {
 const NAME = "gaze-browser";
 const SECRETS = "gaze-rooms";
 const HANDED = "gaze-answer";
-/** Stands before the secret in a teacher's link. Browsers never send the part of an address after # to a server. */
-const MARK = "#teach=";
+const QUESTIONS = "gaze-questions";
+const REMOTE = "gaze-remote";
+/** Stands before the secret in the link that makes a remote control. Browsers never send the part of an address after # to a server. */
+const MARK = "#remote=";
 
 /** For browsers that store nothing, as in some private windows. @type {Record<string, string>} */
 const kept = {};
@@ -207,12 +212,12 @@ export function forgetSecret(code) {
 }
 
 /**
- * The link that makes another device of the teacher's, such as a phone, lead as well.
+ * The link that makes another device of the teacher's, such as a phone, a remote control.
  * @param {string} link
  * @param {string} secret
  * @returns {string}
  */
-export function teacherLink(link, secret) {
+export function remoteLink(link, secret) {
   return `${link}${MARK}${secret}`;
 }
 
@@ -222,6 +227,25 @@ export function teacherLink(link, secret) {
  */
 export function secretIn(hash) {
   return hash.startsWith(MARK) ? hash.slice(MARK.length) : "";
+}
+
+/** Whether this window is the remote control of a room, until it is closed. @param {string} code @returns {boolean} */
+export function isRemote(code) {
+  try {
+    return sessionStorage.getItem(REMOTE) === code;
+  } catch {
+    return kept[REMOTE] === code;
+  }
+}
+
+/** @param {string} code @param {boolean} on @returns {void} */
+export function keepRemote(code, on) {
+  kept[REMOTE] = on ? code : "";
+  try {
+    sessionStorage.setItem(REMOTE, kept[REMOTE]);
+  } catch {
+    // It is kept until the page is loaded again.
+  }
 }
 
 /** @param {string} code @param {RoomHanded | null} handed @returns {void} */
@@ -235,6 +259,21 @@ export function keptHanded(code) {
     return JSON.parse(recall(HANDED) || "{}")[code] ?? null;
   } catch {
     return null;
+  }
+}
+
+/** @param {RoomPrepared[]} questions @returns {void} */
+export function keepQuestions(questions) {
+  keep(QUESTIONS, JSON.stringify(questions));
+}
+
+/** @returns {RoomPrepared[]} what a teacher has prepared in this browser, in any room */
+export function keptQuestions() {
+  try {
+    const questions = JSON.parse(recall(QUESTIONS) || "[]");
+    return Array.isArray(questions) ? questions : [];
+  } catch {
+    return [];
   }
 }
 
@@ -269,7 +308,7 @@ function keep(name, value) {
 // The state of a room in this browser: a pure reducer.
 
 /** @type {RoomSeat} */
-export const EMPTY_SEAT = { link: "joining", room: null, counts: { present: 0, away: 0, answers: 0 }, following: true, handed: null, peeked: null, problem: "" };
+export const EMPTY_SEAT = { link: "joining", room: null, counts: { present: 0, away: 0, answers: 0 }, following: true, handed: null, peeked: null, ahead: 0, problem: "" };
 
 /**
  * The state after an event or a request. A room of an older version is ignored: an answer may arrive before an earlier event.
@@ -287,6 +326,7 @@ export function withNews(seat, news) {
       return news.link === "gone" ? { ...EMPTY_SEAT, link: news.link } : { ...seat, link: news.link, problem: "" };
     case "follow": return { ...seat, following: news.on };
     case "handed": return { ...seat, handed: news.handed, problem: "" };
+    case "clock": return { ...seat, ahead: news.ahead };
     case "peeked": return { ...seat, peeked: news.peeked };
     case "problem": return { ...seat, problem: news.reason };
   }
@@ -298,6 +338,21 @@ export function withNews(seat, news) {
  */
 export function openQuestion({ room }) {
   return room && !room.result ? room.question : null;
+}
+
+/**
+ * @param {RoomSeat} seat
+ * @param {number} [now] seconds since 1970, by the clock of this browser
+ * @returns {number | null} whole seconds until the question closes, by the clock of the server; null where nobody counts
+ */
+export function secondsLeft(seat, now = Date.now() / 1000) {
+  const closes = openQuestion(seat)?.closes;
+  return closes ? Math.max(0, Math.ceil(closes - now - seat.ahead)) : null;
+}
+
+/** @param {RoomSeat} seat @returns {RoomQuestion | null} the question that can be answered now */
+export function answerable(seat) {
+  return secondsLeft(seat) === 0 ? null : openQuestion(seat);
 }
 
 /**
@@ -368,6 +423,13 @@ export function createPresence(code, wall, changed) {
   const checkAway = debounce(tellWhetherAway, AWAY_AFTER);
   const ending = new AbortController();
   document.addEventListener("visibilitychange", checkAway.schedule, { signal: ending.signal });
+  /** The seconds that were shown last. */
+  let left = secondsLeft(seat);
+  const counting = setInterval(() => {
+    const now = secondsLeft(seat);
+    if (now !== left) changed({ type: "clock", ahead: seat.ahead });
+    left = now;
+  }, COUNT_EVERY);
   const handing = createHanding(room, code, () => seat, hear);
 
   /** @param {RoomNews} news */
@@ -426,6 +488,7 @@ export function createPresence(code, wall, changed) {
     stopLooking();
     listening.stop();
     handing.stop();
+    clearInterval(counting);
     checkAway.stop();
     ending.abort();
     following.rest();
@@ -455,7 +518,7 @@ function createHanding(room, code, seat, hear) {
 
   /** @param {unknown} answer */
   async function hand(answer) {
-    const question = openQuestion(seat());
+    const question = answerable(seat());
     if (question) await send({ number: question.number, answer, waits: true });
   }
 
@@ -487,7 +550,8 @@ function createHanding(room, code, seat, hear) {
 }
 
 /**
- * The teacher's secret of a room. A secret in the address is stored and removed from there, where others could read it.
+ * The teacher's secret of a room. A secret in the address makes this window a remote control; it is stored and removed from there, where
+ * others could read it.
  * @param {string} code
  * @returns {string}
  */
@@ -495,6 +559,7 @@ function takeSecret(code) {
   const secret = secretIn(location.hash);
   if (secret) {
     keepSecret(code, secret);
+    keepRemote(code, true);
     replaceAddress(location.pathname + location.search);
   }
   return secretOf(code);
@@ -544,17 +609,17 @@ function createTeaching({ code, room, secret, following, seat, hear }) {
     following.go(lead.address);
   }
 
-  /** The class and this window go where the question is. @param {import("./sheet.js").RoomAsked} question */
-  async function ask(question) {
+  /** The class and this window go where the question is. @param {import("./sheet.js").RoomAsked} question @param {number} seconds 0 for as long as it takes */
+  async function ask(question, seconds) {
     const { address } = question;
     leading.follow(address);
     following.go(address);
     await change(() => ({ address }));
-    await post("ask", question);
+    await post("ask", { ...question, seconds });
   }
 
   /** Whether this window shows what the class has answered so far. */
-  let peeks = false;
+  let peeks = isRemote(code);
   const peeking = createQueueOfOne(async () => {
     const answer = await answerOf(fetch(`${room}/answers`, { headers: authorized(secret) }));
     if (!answer.reason) hear({ type: "peeked", peeked: answer.data });
@@ -601,11 +666,17 @@ function createTeaching({ code, room, secret, following, seat, hear }) {
   return {
     get leads() { return leads; },
     get peeks() { return peeks; },
+    get remote() { return isRemote(code); },
+    /** @param {boolean} on */
+    control: (on) => {
+      keepRemote(code, on);
+      peek(on);
+    },
     peek, peekAgain, follow, ask, lead, close, post, save, stop,
     /** Hides controls, shows them again, or freezes the sentence. */
     hide: change,
-    /** @param {string} link for students @returns {string} that for another device of the teacher's */
-    linkFor: (link) => teacherLink(link, secret),
+    /** @param {string} link for students @returns {string} that for a remote control */
+    linkFor: (link) => remoteLink(link, secret),
   };
 }
 
