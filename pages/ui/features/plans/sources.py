@@ -1,0 +1,126 @@
+"""Where plans come from: those that ship, in the visitor's language; lessons and paths taken over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from math import ceil
+from pathlib import Path
+
+from pages.ui.features.lessons.lesson import (
+    Element,
+    Lesson,
+    Part,
+    lesson_names,
+    path_names,
+    query_of,
+    read_lesson,
+    read_path,
+)
+from pages.ui.features.plans.plan import (
+    LONGEST_NAME,
+    LONGEST_NOTE,
+    SUFFIX,
+    Plan,
+    Stop,
+    StopQuestion,
+    read_plan,
+    written_address,
+)
+from pages.ui.features.rooms.reading import LONGEST_CHOICE, LONGEST_WORDS
+
+SHIPPED = Path(__file__).with_name("shipped")
+FIRST_LANGUAGE = "en"
+MINUTES_OF_A_PAGE = 4
+"""What a stop of a path takes that is no lesson."""
+
+
+def shipped_names() -> tuple[str, ...]:
+    """The names of the plans that ship, in their order."""
+    return tuple(_files())
+
+
+@lru_cache
+def shipped_plan(name: str, language: str) -> Plan:
+    """A plan that ships. Raises KeyError where there is none of this name."""
+    return read_plan((SHIPPED / language / _files()[name]).read_text("utf-8"))
+
+
+def _files() -> dict[str, str]:
+    """Name → file, the same in each language."""
+    files = sorted(path.name for path in (SHIPPED / FIRST_LANGUAGE).glob(f"*{SUFFIX}"))
+    return {re.sub(r"^\d+-", "", file.removesuffix(SUFFIX)): file for file in files}
+
+
+def lesson_plan(name: str, language: str) -> Plan:
+    """A lesson as a plan: a stop for each of its parts, with its first question. Raises KeyError."""
+    lesson = read_lesson(name, language)
+    return Plan(lesson.title[:LONGEST_NAME], tuple(_lesson_stops(name, lesson)))
+
+
+def _lesson_stops(name: str, lesson: Lesson) -> Iterator[Stop]:
+    minutes = ceil(lesson.minutes / len(lesson.parts))
+    for number, part in enumerate(lesson.parts, 1):
+        around = {"lesson": name} | ({"part": str(number)} if number > 1 else {})
+        address = _beside(next(iter([*part.links(), *lesson.links()]), "/"), around)
+        yield Stop(address, part.title[:LONGEST_NAME], "", minutes, _first_question(part))
+
+
+def path_plan(name: str, language: str) -> Plan:
+    """A path as a plan: its stops, with what it says of them as notes. Raises KeyError."""
+    path = read_path(name, language)
+    return Plan(path.title[:LONGEST_NAME], tuple(_path_stops(name, path, language)))
+
+
+def _path_stops(name: str, path: Lesson, language: str) -> Iterator[Stop]:
+    for number, stop in enumerate(path.parts, 1):
+        around = {"path": name} | ({"stop": str(number)} if number > 1 else {})
+        address, minutes = stop.links()[0], MINUTES_OF_A_PAGE
+        if stop.lesson:
+            lesson = read_lesson(stop.lesson, language)
+            address, minutes = next(iter(lesson.links()), "/"), lesson.minutes
+            around["lesson"] = stop.lesson
+        note = "\n".join(_text(each) for each in stop.content if each.tag == "p")
+        yield Stop(_beside(address, around), stop.title[:LONGEST_NAME], note[:LONGEST_NOTE], minutes)
+
+
+def _beside(address: str, around: dict[str, str]) -> str:
+    """The address of a view, with the lesson or path that stands beside it."""
+    page = address.split("?")[0].strip("/")
+    return written_address(page, query_of(address) | around)
+
+
+def _first_question(part: Part) -> StopQuestion | None:
+    """The first question of a part that a room can ask: the paragraph before the choices, and these."""
+    for before, block in zip(part.content, part.content[1:], strict=False):
+        if block.tag == "question":
+            words = _text(before) if before.tag == "p" else ""
+            choices = tuple(_choice_text(choice) for choice in block.children if isinstance(choice, Element))
+            if 0 < len(words) <= LONGEST_WORDS and _can_be_asked(choices):
+                return StopQuestion("choice", words, choices)
+    return None
+
+
+def _can_be_asked(choices: Sequence[str]) -> bool:
+    return len(set(choices)) == len(choices) and all(0 < len(choice) <= LONGEST_CHOICE for choice in choices)
+
+
+def _choice_text(choice: Element) -> str:
+    words = choice.children[0]
+    return _text(words) if isinstance(words, Element) else words
+
+
+def _text(element: Element) -> str:
+    return "".join(child if isinstance(child, str) else _text(child) for child in element.children)
+
+
+def known_plan(kind: str, name: str, language: str) -> Plan:
+    """The plan of this `kind` and name: one that ships, a lesson or a path. Raises KeyError."""
+    return {"shipped": shipped_plan, "lesson": lesson_plan, "path": path_plan}[kind](name, language)
+
+
+def known_plans(language: str) -> dict[str, dict[str, Plan]]:
+    """All plans that can be taken, by kind and name."""
+    names = {"shipped": shipped_names(), "lesson": lesson_names(), "path": path_names()}
+    return {kind: {name: known_plan(kind, name, language) for name in of_kind} for kind, of_kind in names.items()}

@@ -1,0 +1,145 @@
+"""Plans: what a file may hold, what is refused and why, and lessons taken over."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from pages.ui.address.languages import LANGUAGES
+from pages.ui.features.lessons.lesson import lesson_names, path_names, read_lesson, read_path
+from pages.ui.features.plans.plan import (
+    LONGEST_NOTE,
+    MOST_BYTES,
+    MOST_STOPS,
+    Plan,
+    PlanRefused,
+    Stop,
+    StopQuestion,
+    read_plan,
+)
+from pages.ui.features.plans.sources import lesson_plan, path_plan
+
+OWN_QUESTION = StopQuestion("choice", "Is it <b>so</b>?", ("yes", "no"))
+PLAN = Plan(
+    "Two *stops* <i>",
+    (
+        Stop("/step?q=%E6%88%91%E7%88%B1%E4%BD%A0&step=2&hide=sidebar", "By hand", "Ask first: $a$\nThen show.", 5),
+        Stop("/", question=OWN_QUESTION),
+        Stop("/beam", question=StopQuestion("choice", "Why?")),
+        Stop("/compare?shown=none%2Aadditive", question=StopQuestion("row")),
+    ),
+)
+
+
+def file(**changes: Any) -> str:
+    return json.dumps({**PLAN.to_json(), **changes})
+
+
+def with_stop(**changes: Any) -> str:
+    return file(stops=[{"address": "/"}, {"address": "/", **changes}])
+
+
+def refused(text: str) -> tuple[str, int]:
+    with pytest.raises(PlanRefused) as refusal:
+        read_plan(text)
+    return refusal.value.reason, refusal.value.stop
+
+
+def test_what_is_written_is_read_again() -> None:
+    assert read_plan(file()) == PLAN and PLAN.minutes == 5
+
+
+def test_a_stop_needs_nothing_but_an_address() -> None:
+    assert read_plan(file(stops=[{"address": "/beam"}])).stops == (Stop("/beam"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "not_json"),
+        ("<html>", "not_json"),
+        ("[" * 100_000, "not_json"),
+        ("9" * 5000, "not_json"),
+        ("[]", "no_plan"),
+        ("null", "no_plan"),
+        (file(format="other"), "no_plan"),
+        (file(version=0), "no_plan"),
+        (file(version="1"), "no_plan"),
+        (file(version=2), "newer"),
+        (file(version=2, stops="otherwise"), "newer"),
+        (file(script="x"), "no_plan"),
+        (file(stops={}), "no_plan"),
+        (file(stops=[]), "no_stops"),
+        (file(stops=[{"address": "/"}] * (MOST_STOPS + 1)), "many_stops"),
+        (file(name=3), "no_text"),
+        (file(name="x" * 121), "long_text"),
+        (" " * (MOST_BYTES + 1), "too_large"),
+        ("爱" * (MOST_BYTES // 2), "too_large"),
+    ],
+)
+def test_what_is_no_plan_is_refused_with_the_reason(text: str, reason: str) -> None:
+    assert refused(text) == (reason, 0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"address": "https://elsewhere/"}, "address"),
+        ({"address": "//elsewhere/step"}, "address"),
+        ({"address": "javascript:alert(1)"}, "address"),
+        ({"address": "/no-such-page"}, "address"),
+        ({"address": "/step#teach=x"}, "address"),
+        ({"address": "/step?q=" + "x" * 2200}, "address"),
+        ({"address": 1}, "address"),
+        ({"minutes": 181}, "minutes"),
+        ({"minutes": -1}, "minutes"),
+        ({"minutes": 1.5}, "minutes"),
+        ({"minutes": True}, "minutes"),
+        ({"note": "x" * (LONGEST_NOTE + 1)}, "long_text"),
+        ({"note": "\ud800"}, "no_text"),
+        ({"title": ["x"]}, "no_text"),
+        ({"unheard": "of"}, "no_stop"),
+        ({"question": {"kind": "row"}}, "question"),
+        ({"question": {"kind": "row", "words": "mine", "choices": []}}, "question"),
+        ({"question": {"kind": "other", "words": "", "choices": []}}, "question"),
+        ({"question": {"kind": "choice", "words": "?", "choices": ["one", "one"]}}, "question"),
+        ({"question": {"kind": "choice", "words": "?", "choices": ["one", " "]}}, "question"),
+        ({"question": {"kind": "choice", "words": "?", "choices": [*map(str, range(15))]}}, "question"),
+        ({"question": {"kind": "choice", "words": "?", "choices": ["a", "x" * 81]}}, "long_text"),
+    ],
+)
+def test_a_stop_that_is_none_is_refused_by_its_number(changes: dict[str, Any], reason: str) -> None:
+    assert refused(with_stop(**changes)) == (reason, 2)
+
+
+def test_a_stop_takes_nobody_into_a_room_nor_out_of_the_language() -> None:
+    hostile = "/step?q=a&room=cdhjpq&wall=1&lang=zh&present=dark&guesses=1&step=2"
+    assert read_plan(file(stops=[{"address": hostile}])).stops == (Stop("/step?q=a&step=2"),)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_lessons_and_paths_are_plans(language: str) -> None:
+    """Each is one that a file could hold."""
+    lessons = {name: (lesson_plan(name, language), read_lesson(name, language)) for name in lesson_names()}
+    paths = {name: (path_plan(name, language), read_path(name, language)) for name in path_names()}
+    for plan, lesson in (*lessons.values(), *paths.values()):
+        assert read_plan(json.dumps(plan.to_json())) == plan
+        assert [stop.title for stop in plan.stops] == [part.title for part in lesson.parts]
+        assert plan.minutes >= lesson.minutes
+
+
+def test_a_lesson_stands_beside_each_stop_of_its_plan() -> None:
+    first, second = lesson_plan("content-and-location", "en").stops[:2]
+    assert "lesson=content-and-location" in first.address and "part=" not in first.address
+    assert "lesson=content-and-location" in second.address and "part=2" in second.address
+    asked = [stop.question for stop in lesson_plan("content-and-location", "en").stops if stop.question]
+    assert asked and all(question.words and len(question.choices) >= 2 for question in asked)
+
+
+def test_a_path_says_at_each_stop_what_it_is_for() -> None:
+    plan = path_plan("rnn-to-transformer", "en")
+    assert "path=rnn-to-transformer" in plan.stops[1].address and "lesson=cell" in plan.stops[1].address
+    assert plan.stops[2].address.startswith("/gradients?") and "stop=3" in plan.stops[2].address
+    assert plan.stops[2].note.startswith("Before training, with each of the three cells.")
