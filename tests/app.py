@@ -36,7 +36,9 @@ def healthy(app: AppTest) -> AppTest:
     return app
 
 
-ASIDE = ("gaze.formula", "gaze.hint", "gaze.lesson_panel", "gaze.foot_bar", "gaze.room_panel", "gaze.window")
+ASIDE = tuple(
+    f"gaze.{name}" for name in ("formula", "hint", "lesson_panel", "foot_bar", "plan_bar", "room_panel", "window")
+)
 """Components that stand beside what a page is about."""
 
 

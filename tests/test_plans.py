@@ -21,7 +21,7 @@ from pages.ui.features.plans.plan import (
 )
 from pages.ui.features.plans.sources import lesson_plan, path_plan
 
-OWN_QUESTION = StopQuestion("choice", "Is it <b>so</b>?", ("yes", "no"))
+OWN_QUESTION = StopQuestion("choice", "Is it <b>so</b>?", ("yes", "no"), "no")
 PLAN = Plan(
     "Two *stops* <i>",
     (
@@ -102,12 +102,13 @@ def test_what_is_no_plan_is_refused_with_the_reason(text: str, reason: str) -> N
         ({"title": ["x"]}, "no_text"),
         ({"unheard": "of"}, "no_stop"),
         ({"question": {"kind": "row"}}, "question"),
-        ({"question": {"kind": "row", "words": "mine", "choices": []}}, "question"),
-        ({"question": {"kind": "other", "words": "", "choices": []}}, "question"),
-        ({"question": {"kind": "choice", "words": "?", "choices": ["one", "one"]}}, "question"),
-        ({"question": {"kind": "choice", "words": "?", "choices": ["one", " "]}}, "question"),
-        ({"question": {"kind": "choice", "words": "?", "choices": [*map(str, range(15))]}}, "question"),
-        ({"question": {"kind": "choice", "words": "?", "choices": ["a", "x" * 81]}}, "long_text"),
+        ({"question": {"kind": "row", "words": "mine", "choices": [], "right": ""}}, "question"),
+        ({"question": {"kind": "other", "words": "", "choices": [], "right": ""}}, "question"),
+        ({"question": {"kind": "choice", "words": "?", "choices": ["one", "two"], "right": "three"}}, "question"),
+        ({"question": {"kind": "choice", "words": "?", "choices": ["one", "one"], "right": ""}}, "question"),
+        ({"question": {"kind": "choice", "words": "?", "choices": ["one", " "], "right": ""}}, "question"),
+        ({"question": {"kind": "choice", "words": "?", "choices": [*map(str, range(15))], "right": ""}}, "question"),
+        ({"question": {"kind": "choice", "words": "?", "choices": ["a", "x" * 81], "right": ""}}, "long_text"),
     ],
 )
 def test_a_stop_that_is_none_is_refused_by_its_number(changes: dict[str, Any], reason: str) -> None:
@@ -135,7 +136,7 @@ def test_a_lesson_stands_beside_each_stop_of_its_plan() -> None:
     assert "lesson=content-and-location" in first.address and "part=" not in first.address
     assert "lesson=content-and-location" in second.address and "part=2" in second.address
     asked = [stop.question for stop in lesson_plan("content-and-location", "en").stops if stop.question]
-    assert asked and all(question.words and len(question.choices) >= 2 for question in asked)
+    assert asked and all(question.words and question.right in question.choices for question in asked)
 
 
 def test_a_path_says_at_each_stop_what_it_is_for() -> None:

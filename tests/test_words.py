@@ -191,12 +191,14 @@ def test_a_count_chooses_the_form(monkeypatch: pytest.MonkeyPatch) -> None:
 MANY = {
     "{n} axes",
     "{n} characters",
+    "{n} choices",
     "{n} dimensions",
     "{n} others",
     "{n} pairs",
     "{n} pieces",
     "{n} shuffles",
     "{n} states",
+    "{n} stops",
 }
 """What is counted here never is one: limits, widths, long sums."""
 

@@ -13,6 +13,8 @@ from pages.ui.address.regions import SENTENCE, begin_screen, region, run_outdate
 from pages.ui.engine import loaded
 from pages.ui.features import FEATURES, doors, feature_at
 from pages.ui.features.lessons.lessons import lesson_panel
+from pages.ui.features.plans import PLAN
+from pages.ui.features.plans.plans import add_button, plan_bar
 from pages.ui.features.rooms.rooms import room_panel
 from pages.ui.frame import examples, present
 from pages.ui.frame.foot_bar import bar
@@ -64,7 +66,9 @@ def surround(page: StreamlitPage) -> None:
     if bound := state.next_page():
         state.switch_page(bound)
     lesson_panel(entry.name)
-    room_panel()
+    with st.container(key="room", gap=None):
+        plan_bar()
+        room_panel()
     asked = entry.asks_sentence(state.view())
     if state.view().present:
         present.control_line(entry, asked)
@@ -139,6 +143,8 @@ def _top(entry: Feature, asked: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", key="top"):
         controls.sentence_place(asked)
         present.present_button()
+        if entry != PLAN:
+            add_button(entry)
         share_button(entry)
     if asked:
         examples.chips()

@@ -4,6 +4,7 @@ const STEPPED = "gaze:stepped";
 const LED = "gaze:led";
 const GUESSED = "gaze:guessed";
 const SHOWN = "gaze:shown";
+const CONDUCTED = "gaze:conducted";
 
 /** Where all views are led: to a step, or by so many rows.
  * @typedef {{to: number} | {by: number}} StepLead */
@@ -63,7 +64,7 @@ export function hearLeads(follow) {
 /**
  * A value that all components of the page know, also those that are mounted later: it is kept on the page.
  * @template Value
- * @param {"gazeAsked" | "gazeFollowed"} key
+ * @param {"gazeAsked" | "gazeFollowed" | "gazeTaught"} key
  * @param {string} changed the event that tells of another value
  */
 function createShared(key, changed) {
@@ -88,6 +89,23 @@ export const asked = /** @type {typeof createShared<Asked>} */ (createShared)("g
 
 /** The room that this window follows, or that it leads. */
 export const followed = /** @type {typeof createShared<{code: string, leads: boolean}>} */ (createShared)("gazeFollowed", "gaze:followed");
+
+/** What is asked in the room that this window teaches: nothing, a question that is open, or one whose result is seen. */
+export const taught = /** @type {typeof createShared<"" | "open" | "revealed">} */ (createShared)("gazeTaught", "gaze:taught");
+
+/** What the room that a window teaches is told to do: to go to an address, where these controls are hidden; to ask a question, whose words and
+ * choices are empty where its kind says them; to reveal what came of it.
+ * @typedef {{type: "go", address: string, hidden: string[]} | {type: "ask", question: {kind: string, words: string, choices: string[], right: string}} | {type: "reveal"}} ClassOrder */
+
+/** @param {ClassOrder} order @returns {boolean} whether there is a room that this window teaches */
+export function conduct(order) {
+  return !dispatchEvent(new CustomEvent(CONDUCTED, { detail: order, cancelable: true }));
+}
+
+/** @param {(order: ClassOrder) => boolean} obey whether it can @returns {() => void} stops listening */
+export function hearOrders(obey) {
+  return hearEvent(CONDUCTED, (order, event) => { if (obey(order)) event.preventDefault(); });
+}
 
 /** Hands a guess in to the room that asks for it. @param {unknown} guess @returns {void} */
 export function handIn(guess) {

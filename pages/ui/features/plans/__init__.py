@@ -1,1 +1,15 @@
-"""Plans: a lesson as stops in their order, led with one key."""
+"""The page Plan: what the frame, the address and the menu know of it."""
+
+from __future__ import annotations
+
+from pages.ui.kit.feature import Feature
+
+PLAN = Feature(
+    "plan",
+    "Plan",
+    "Prepare a lesson as a list of stops, and lead it with one key.",
+    "In class",
+    sentence=False,
+    scorer=False,
+    family=False,
+)

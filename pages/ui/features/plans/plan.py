@@ -32,11 +32,12 @@ FIRST = ("", "first", "translate")
 class StopQuestion:
     """What a class is asked at a stop: of a kind that rooms have. Only a question of the teacher's own, of the kind
     `choice`, has words and choices here; a room knows those of the others. With fewer than two choices it is asked
-    aloud."""
+    aloud. `right` is the choice that is, "" if that is open."""
 
     kind: QuestionKind
     words: str = ""
     choices: tuple[str, ...] = ()
+    right: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,11 +133,14 @@ def _read_question(raw: object, number: int) -> StopQuestion | None:
     match raw:
         case None:
             return None
-        case {"kind": "choice", "words": words, "choices": list(choices), **others} if not others:
+        case {"kind": "choice", "words": words, "choices": list(choices), "right": str(right), **others} if not others:
             read = tuple(_read_text(choice, LONGEST_CHOICE, number) for choice in choices[: MOST_CHOICES + 1])
             if len(read) <= MOST_CHOICES and len(set(read)) == len(read) and all(map(str.strip, read)):
-                return StopQuestion("choice", _read_text(words, LONGEST_WORDS, number), read)
-        case {"kind": str(kind), "words": "", "choices": [], **others} if kind in QUESTION_KINDS and not others:
+                if right in ("", *read):
+                    return StopQuestion("choice", _read_text(words, LONGEST_WORDS, number), read, right)
+        case {"kind": str(kind), "words": "", "choices": [], "right": "", **others} if (
+            kind in QUESTION_KINDS and not others
+        ):
             return StopQuestion(cast(QuestionKind, kind))
     raise PlanRefused("question", number)
 

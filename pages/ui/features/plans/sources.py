@@ -98,12 +98,19 @@ def _first_question(part: Part) -> StopQuestion | None:
             words = _text(before) if before.tag == "p" else ""
             choices = tuple(_choice_text(choice) for choice in block.children if isinstance(choice, Element))
             if 0 < len(words) <= LONGEST_WORDS and _can_be_asked(choices):
-                return StopQuestion("choice", words, choices)
+                return StopQuestion("choice", words, choices, _right(block))
     return None
 
 
 def _can_be_asked(choices: Sequence[str]) -> bool:
     return len(set(choices)) == len(choices) and all(0 < len(choice) <= LONGEST_CHOICE for choice in choices)
+
+
+def _right(question: Element) -> str:
+    """The one choice that is right; "" where several are."""
+    choices = (choice for choice in question.children if isinstance(choice, Element))
+    right = [_choice_text(choice) for choice in choices if "right" in choice.attributes]
+    return right[0] if len(right) == 1 else ""
 
 
 def _choice_text(choice: Element) -> str:

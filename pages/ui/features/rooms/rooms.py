@@ -23,15 +23,10 @@ from seq2seq.experiments.clinic.collection import CASES, DIAGNOSES
 ROOM_LINE = Component("features/rooms/room_panel")
 
 
+@region(lambda: state.chosen("room") and state.view().scorer)
 def room_panel() -> None:
     """Part of every page, at the same place: the browser keeps it, and its connection, from one page to the next. The
     server has no part in what happens there."""
-    with st.container(key="room"):
-        _line()
-
-
-@region(lambda: state.chosen("room") and state.view().scorer)
-def _line() -> None:
     code = state.chosen("room") if has_rooms() else ""
     given = {"code": code, "wall": state.view().wall, "hide": state.chosen("hide"), "read": state.navigation_count()}
     ROOM_LINE("room-panel", {**given, **(_inside(code) if code else {})})

@@ -225,10 +225,10 @@ export function createFollowing() {
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let timer;
 
-  /** @param {string} lead */
-  function go(lead) {
+  /** @param {string} lead @param {boolean} [again] whether the app is to read the address though it is in force already */
+  function go(lead, again = false) {
     rest();
-    tryToGo({ lead, tries: 1, until: read, left: "" }, false);
+    tryToGo({ lead, tries: 1, until: read, left: "" }, again);
     timer = setInterval(look, CHECK_EVERY);
   }
 

@@ -1,7 +1,7 @@
 /** The component of a room: its bar, the panel beside the page, and its effects on the page. */
 
 import { iconButton } from "../../../kit/buttons.js";
-import { asked, followed, leadViews, takeGuesses } from "../../../kit/classroom.js";
+import { asked, followed, hearOrders, leadViews, takeGuesses, taught } from "../../../kit/classroom.js";
 import { elementOf, setAll, setText } from "../../../kit/dom.js";
 import { guardShortcuts } from "../../../kit/listening.js";
 import { say } from "../../../kit/labels.js";
@@ -10,7 +10,7 @@ import { mountComponent } from "../../../kit/mount.js";
 import { PACKED } from "../../../kit/packed.js";
 import { stepIn } from "./address.js";
 import { WORDS_OF_ROOM } from "./labels.js";
-import { BACK_ARROW, createRoomSheet, FORWARD_ARROW, questionText, spokenText, tallyText, timerView } from "./sheet.js";
+import { BACK_ARROW, createRoomSheet, FORWARD_ARROW, plannedQuestion, questionText, spokenText, tallyText, timerView } from "./sheet.js";
 import { answerable, createPresence, hasAnswered, hiddenControls, isAskedByPage, openQuestion, secondsLeft } from "./transport.js";
 
 /** What closes when one presses elsewhere. A question that a teacher writes stays open while the step for it is looked up. */
@@ -57,7 +57,7 @@ function createRoom() {
   addEventListener("click", (event) => {
     if (CLOSES_BY_ITSELF.includes(open) && !event.composedPath().includes(root)) openSheet("");
   }, { capture: true, signal: stopClosing.signal });
-  const undo = [() => stopClosing.abort(), guardShortcuts(root), keepFromTyping(), measure(sheet.root, "--gaze-sheet"), measure(bar.root, "--gaze-bar"), takeGuesses((guess) => presence?.hand(guess))];
+  const undo = [() => stopClosing.abort(), guardShortcuts(root), keepFromTyping(), measure(sheet.root, "--gaze-sheet"), measure(bar.root, "--gaze-bar"), takeGuesses((guess) => presence?.hand(guess)), hearOrders(obey)];
 
   /** @param {RoomSheet} name */
   function openSheet(name) {
@@ -73,7 +73,10 @@ function createRoom() {
     if (entering) {
       presence?.stop();
       presence = data.code ? createPresence(data.code, data.wall, changed) : null;
-      if (!presence) followed.set(null);
+      if (!presence) {
+        followed.set(null);
+        taught.set(null);
+      }
     }
     presence?.hearReads(data.read);
     paint();
@@ -83,6 +86,17 @@ function createRoom() {
   function changed(news) {
     if (news.type === "room" && news.room.version === 0 && presence?.teaching && !presence.teaching.remote) open = "join";
     paint();
+  }
+
+  /** Does what the plan of the lesson says, where this window teaches. @param {import("../../../kit/classroom.js").ClassOrder} order */
+  function obey(order) {
+    const teaching = presence?.seat.link === "gone" ? null : presence?.teaching;
+    if (!teaching || !given) return false;
+    if (order.type === "go") teaching.go(order.address, order.hidden);
+    if (order.type === "reveal") teaching.post("reveal", {});
+    const question = order.type === "ask" ? plannedQuestion(order.question, given) : null;
+    if (question) teaching.ask(question, sheet.timeOfQuestions());
+    return true;
   }
 
   function paint() {
@@ -101,6 +115,7 @@ function createRoom() {
     // A window that has lost its connection for a moment still leads, or follows.
     const follows = seat.room !== null && seat.link !== "gone" && (teaching ? teaching.leads : seat.following);
     followed.set(follows && data.code ? { code: data.code, leads: teaching !== null } : null);
+    taught.set(teaching && seat.link !== "gone" ? (openQuestion(seat) ? "open" : seat.room?.result ? "revealed" : "") : null);
     bar.paint(data, seat, { role, leads: teaching?.leads ?? false, sheet: open });
     sheet.paint(data, here, open);
     setText(spoken, spokenText(seat, data));

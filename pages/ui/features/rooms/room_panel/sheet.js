@@ -41,7 +41,7 @@ export function createRoomSheet(ways) {
     fitWall(root);
   }
 
-  return /** @satisfies {Part} */ ({ root, paint, isShown: () => root.childElementCount > 0 });
+  return /** @satisfies {Part} */ ({ root, paint, isShown: () => root.childElementCount > 0, timeOfQuestions: () => seconds });
 }
 
 /** How much smaller what the wall says is drawn, where there is much of it. */
@@ -398,6 +398,22 @@ export function faultIn(choices) {
   if (choices.length < FEWEST_CHOICES) return "two_choices";
   if (choices.length > MOST_CHOICES) return "many_choices";
   return choices.some((choice) => [...choice].length > LONGEST_CHOICE) ? "long_choice" : "";
+}
+
+/**
+ * A question that was prepared, about what is in view.
+ * @param {{kind: string, words: string, choices: string[], right: string}} planned
+ * @param {RoomData} data
+ * @returns {RoomAsked | null} null where there is nothing to be asked so
+ */
+export function plannedQuestion({ kind, words, choices, right }, data) {
+  const { scorers = [], broken = {} } = data;
+  if (kind === "diagnosis") {
+    const known = diagnosesAt(leadOf(location.href), broken);
+    return known.length ? askedAt(kind, leadOf(location.href), { choices: known }) : null;
+  }
+  if (kind === "scorer") return askedAt(kind, leadInView(), { choices: scorers.map(({ value }) => value), alias: unseenAlias(data) });
+  return askedAt(/** @type {RoomAsk} */ (kind), leadInView(), { words, choices, right });
 }
 
 /** What is set on the teacher's desk before a question is asked: its time, whether it is prepared instead, what is prepared.

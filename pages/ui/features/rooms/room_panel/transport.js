@@ -609,12 +609,23 @@ function createTeaching({ code, room, secret, following, seat, hear }) {
     following.go(lead.address);
   }
 
-  /** The class and this window go where the question is. @param {import("./sheet.js").RoomAsked} question @param {number} seconds 0 for as long as it takes */
-  async function ask(question, seconds) {
-    const { address } = question;
+  /** The class and this window go on to another place; what was asked at the one before is over. @param {string} address @param {string[]} hidden */
+  async function go(address, hidden) {
+    if (seat().room?.question) await post("dismiss", {});
+    if (leads) await goTogether(address, { hidden });
+    else following.go(address);
+  }
+
+  /** @param {string} address @param {Partial<RoomLead>} [changed] */
+  function goTogether(address, changed = {}) {
     leading.follow(address);
     following.go(address);
-    await change(() => ({ address }));
+    return change(() => ({ address, ...changed }));
+  }
+
+  /** The class and this window go where the question is. @param {import("./sheet.js").RoomAsked} question @param {number} seconds 0 for as long as it takes */
+  async function ask(question, seconds) {
+    await goTogether(question.address);
     await post("ask", { ...question, seconds });
   }
 
@@ -672,7 +683,7 @@ function createTeaching({ code, room, secret, following, seat, hear }) {
       keepRemote(code, on);
       peek(on);
     },
-    peek, peekAgain, follow, ask, lead, close, post, save, stop,
+    peek, peekAgain, follow, go, ask, lead, close, post, save, stop,
     /** Hides controls, shows them again, or freezes the sentence. */
     hide: change,
     /** @param {string} link for students @returns {string} that for a remote control */
