@@ -1,7 +1,7 @@
 """Plan: a lesson as a list of stops, led with one key."""
 
-from pages.ui.features.plans import plans
 from pages.ui.frame import frame
+from pages.ui.frame.plans import plans
 
 frame.enter()
 plans.draw_plan()

@@ -9,7 +9,7 @@ import pytest
 
 from pages.ui.address.languages import LANGUAGES
 from pages.ui.features.lessons.lesson import lesson_names, path_names, read_lesson, read_path
-from pages.ui.features.plans.plan import (
+from pages.ui.frame.plans.plan import (
     LONGEST_NOTE,
     MOST_BYTES,
     MOST_STOPS,
@@ -19,7 +19,7 @@ from pages.ui.features.plans.plan import (
     StopQuestion,
     read_plan,
 )
-from pages.ui.features.plans.sources import lesson_plan, path_plan
+from pages.ui.frame.plans.sources import lesson_plan, path_plan
 
 OWN_QUESTION = StopQuestion("choice", "Is it <b>so</b>?", ("yes", "no"), "no")
 PLAN = Plan(

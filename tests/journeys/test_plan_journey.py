@@ -154,7 +154,7 @@ def test_a_class_follows_a_plan(people: list[BrowserContext], address: str) -> N
     teacher.get_by_role("textbox", name="Note, for you alone").fill("Nobody else reads this.")
     teacher.get_by_label("Question for the class").select_option(label="A question of your own")
     teacher.get_by_role("textbox", name="Question", exact=True).fill("Which piece?")
-    teacher.get_by_role("textbox", name="Choices, one per line").fill("买\n书")
+    teacher.get_by_role("textbox", name=re.compile("^Choices, one per line")).fill("买\n书")
     teacher.get_by_role("checkbox", name="Sidebar").check()
 
     # at the first stop

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { clockText, edited, fileName, fileOf, hiding, isAsked, nothingKept, onward, placeOf, readKept, stopAt, titleOf, withHeard } from "../../pages/ui/features/plans/plan_bar/plan.js";
+import { clockText, edited, fileName, fileOf, hiding, isAsked, nothingKept, onward, placeOf, readKept, stopAt, titleOf, withHeard } from "../../pages/ui/frame/plans/plan_bar/plan.js";
 
 const ROW = { kind: "row", words: "", choices: [], right: "" };
 const kept = (...addresses) => ({ ...nothingKept(), plan: { name: "mine", stops: addresses.map(stopAt) } });

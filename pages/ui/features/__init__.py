@@ -13,7 +13,7 @@ from pages.ui.features.gallery import GALLERY
 from pages.ui.features.gradients import GRADIENTS
 from pages.ui.features.lessons.feature import LESSONS
 from pages.ui.features.live import LIVE
-from pages.ui.features.plans import PLAN
+from pages.ui.features.plan import PLAN
 from pages.ui.features.predict.feature import PREDICT
 from pages.ui.features.rooms.feature import ROOMS
 from pages.ui.features.states import STATES

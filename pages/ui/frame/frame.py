@@ -13,12 +13,12 @@ from pages.ui.address.regions import SENTENCE, begin_screen, region, run_outdate
 from pages.ui.engine import loaded
 from pages.ui.features import FEATURES, doors, feature_at
 from pages.ui.features.lessons.lessons import lesson_panel
-from pages.ui.features.plans import PLAN
-from pages.ui.features.plans.plans import add_button, plan_bar
+from pages.ui.features.plan import PLAN
 from pages.ui.features.rooms.rooms import room_panel
 from pages.ui.frame import examples, present
 from pages.ui.frame.foot_bar import bar
 from pages.ui.frame.hint import hint_line
+from pages.ui.frame.plans.plans import add_button, plan_bar
 from pages.ui.frame.share import share_button
 from pages.ui.kit import controls, grain
 from pages.ui.kit import result as show

@@ -8,7 +8,7 @@ import { say } from "../../../kit/labels.js";
 import { html, live, nothing, render } from "../../../kit/lit.js";
 import { mountComponent } from "../../../kit/mount.js";
 import { PACKED } from "../../../kit/packed.js";
-import { createFollowing, leadOf } from "../../rooms/room_panel/address.js";
+import { createFollowing, leadOf } from "../../../features/rooms/room_panel/address.js";
 import { change, hearKept, hearStops, kept, takeOnce } from "./keeping.js";
 import { WORDS_OF_PLAN_BAR } from "./labels.js";
 import { clockText, onward, placeOf, stopAt, titleOf } from "./plan.js";

@@ -135,9 +135,9 @@ def _read_question(raw: object, number: int) -> StopQuestion | None:
             return None
         case {"kind": "choice", "words": words, "choices": list(choices), "right": str(right), **others} if not others:
             read = tuple(_read_text(choice, LONGEST_CHOICE, number) for choice in choices[: MOST_CHOICES + 1])
-            if len(read) <= MOST_CHOICES and len(set(read)) == len(read) and all(map(str.strip, read)):
-                if right in ("", *read):
-                    return StopQuestion("choice", _read_text(words, LONGEST_WORDS, number), read, right)
+            different = len(set(read)) == len(read) and all(map(str.strip, read))
+            if different and len(read) <= MOST_CHOICES and right in ("", *read):
+                return StopQuestion("choice", _read_text(words, LONGEST_WORDS, number), read, right)
         case {"kind": str(kind), "words": "", "choices": [], "right": "", **others} if (
             kind in QUESTION_KINDS and not others
         ):

@@ -18,7 +18,8 @@ from pages.ui.features.lessons.lesson import (
     read_lesson,
     read_path,
 )
-from pages.ui.features.plans.plan import (
+from pages.ui.features.rooms.reading import LONGEST_CHOICE, LONGEST_WORDS
+from pages.ui.frame.plans.plan import (
     LONGEST_NAME,
     LONGEST_NOTE,
     SUFFIX,
@@ -28,7 +29,6 @@ from pages.ui.features.plans.plan import (
     read_plan,
     written_address,
 )
-from pages.ui.features.rooms.reading import LONGEST_CHOICE, LONGEST_WORDS
 
 SHIPPED = Path(__file__).with_name("shipped")
 FIRST_LANGUAGE = "en"

@@ -8,7 +8,7 @@ import { html, nothing, render } from "../../../kit/lit.js";
 import { mountComponent } from "../../../kit/mount.js";
 import { PACKED } from "../../../kit/packed.js";
 import { download } from "../../../kit/picture.js";
-import { choicesIn, toggled } from "../../rooms/room_panel/sheet.js";
+import { choicesIn, toggled } from "../../../features/rooms/room_panel/sheet.js";
 import { change, goToStop, hearKept, kept, takeOnce } from "../plan_bar/keeping.js";
 import { fileName, fileOf, hiding, placeOf, titleOf } from "../plan_bar/plan.js";
 import { WORDS_OF_PLAN_PAGE } from "./labels.js";

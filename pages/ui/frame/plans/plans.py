@@ -15,7 +15,8 @@ from pages.ui.address.regions import region
 from pages.ui.address.reports import ComponentReport, Numbered, read_numbered, read_text, unanswered
 from pages.ui.address.view import HIDDEN
 from pages.ui.features import FEATURES
-from pages.ui.features.plans.plan import (
+from pages.ui.features.rooms.reading import LONGEST_ADDRESS, LONGEST_CHOICE, LONGEST_WORDS, MOST_CHOICES
+from pages.ui.frame.plans.plan import (
     LONGEST_NAME,
     LONGEST_NOTE,
     MOST_MINUTES,
@@ -25,14 +26,13 @@ from pages.ui.features.plans.plan import (
     read_plan,
     written_address,
 )
-from pages.ui.features.plans.sources import known_plan, known_plans
-from pages.ui.features.rooms.reading import LONGEST_ADDRESS, LONGEST_CHOICE, LONGEST_WORDS, MOST_CHOICES
+from pages.ui.frame.plans.sources import known_plan, known_plans
 from pages.ui.kit.component import Component
 from pages.ui.kit.feature import Feature
 from pages.ui.kit.words import _
 
-PLAN_BAR = Component("features/plans/plan_bar")
-PLAN_PAGE = Component("features/plans/plan_page")
+PLAN_BAR = Component("frame/plans/plan_bar")
+PLAN_PAGE = Component("frame/plans/plan_page")
 _ADDED, _OPENED, _FILES = "added view", "opened plan", "plan files"
 
 

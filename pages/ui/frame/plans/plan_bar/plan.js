@@ -1,4 +1,4 @@
-/** A plan in the browser: its stops, what can be done with them, and where one is in it. Pure; `pages/ui/features/plans/plan.py` reads its file. */
+/** A plan in the browser: its stops, what can be done with them, and where one is in it. Pure; `pages/ui/frame/plans/plan.py` reads its file. */
 
 /** Of a kind that rooms ask; words and choices are those of a question of the teacher's own.
  * @typedef {{kind: string, words: string, choices: string[], right: string}} StopQuestion */
