@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
 
 from pages.ui.address.languages import LANGUAGES
-from pages.ui.features.lessons.lesson import lesson_names, path_names, read_lesson, read_path
+from pages.ui.address.view import decode_address, encode_address
+from pages.ui.features.lessons.lesson import lesson_names, path_names, query_of, read_lesson, read_path
 from pages.ui.frame.plans.plan import (
     LONGEST_NOTE,
     MOST_BYTES,
@@ -19,7 +21,8 @@ from pages.ui.frame.plans.plan import (
     StopQuestion,
     read_plan,
 )
-from pages.ui.frame.plans.sources import lesson_plan, path_plan
+from pages.ui.frame.plans.sources import lesson_plan, path_plan, shipped_names, shipped_plan
+from tests.lessons import COFFEE, TEA, model
 
 OWN_QUESTION = StopQuestion("choice", "Is it <b>so</b>?", ("yes", "no"), "no")
 PLAN = Plan(
@@ -144,3 +147,73 @@ def test_a_path_says_at_each_stop_what_it_is_for() -> None:
     assert "path=rnn-to-transformer" in plan.stops[1].address and "lesson=cell" in plan.stops[1].address
     assert plan.stops[2].address.startswith("/gradients?") and "stop=3" in plan.stops[2].address
     assert plan.stops[2].note.startswith("Before training, with each of the three cells.")
+
+
+# -- plans that ship
+
+
+SHIPPED = {
+    "attention": 45,
+    "scoring-functions": 45,
+    "alignment-and-explanation": 45,
+    "training": 45,
+    "rnn-to-transformer": 90,
+}
+
+
+def test_five_plans_ship_for_45_and_90_minutes() -> None:
+    assert {name: shipped_plan(name, "en").minutes for name in shipped_names()} == SHIPPED
+    assert all(6 <= len(shipped_plan(name, "en").stops) <= 10 for name in SHIPPED)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_both_languages_have_the_same_stops(name: str) -> None:
+    """With words of their own everywhere, and the same choice is right."""
+    english, chinese = (shipped_plan(name, language) for language in ("en", "zh"))
+    assert english.name != chinese.name and len(english.stops) == len(chinese.stops)
+    for here, there in zip(english.stops, chinese.stops, strict=True):
+        assert (here.address, here.minutes) == (there.address, there.minutes)
+        assert all([here.title, here.note, here.minutes, there.title, there.note]) and here.title != there.title
+        assert (here.question is None) == (there.question is None)
+        if here.question and there.question:
+            assert here.question.kind == there.question.kind
+            assert len(here.question.choices) == len(there.question.choices)
+            places = [
+                asked.choices.index(asked.right) if asked.right else -1 for asked in (here.question, there.question)
+            ]
+            assert places[0] == places[1]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_stop_that_ships_is_an_address_that_the_app_admits(name: str) -> None:
+    for stop in shipped_plan(name, "en").stops:
+        values, ignored = decode_address(query_of(stop.address))
+        assert ignored == (), stop.address
+        assert set(encode_address({**values, "lang": "en"})) <= set(query_of(stop.address)), "nothing is chosen twice"
+
+
+QUOTED = re.compile(r"“([A-Z][^”]*\.)”")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_translations_that_notes_quote_are_those_of_the_models(language: str) -> None:
+    """A note has no other numbers or results."""
+    quoted = 0
+    for stop in (stop for name in SHIPPED for stop in shipped_plan(name, language).stops):
+        assert not re.search(r"\d", stop.note)
+        values, _ = decode_address(query_of(stop.address))
+        scorers = values["shown"] if stop.address.startswith("/compare") else (values["scorer"],)
+        if told := QUOTED.findall(stop.note):
+            assert [model(f"zh-en/{scorer}")(values["text"]).text for scorer in scorers] == told
+            quoted += len(told)
+    assert quoted == 4
+
+
+def test_what_the_notes_say_of_steps_is_so() -> None:
+    every = model("zh-en/additive")(TEA)
+    assert every.pieces[3] == "▁every"
+    heads = model("zh-en/multi_head")(TEA)
+    row = heads.weights[3]  # heads by pieces
+    assert heads.pieces[3] == "▁every" and len({int(head.argmax()) for head in row}) > 1
+    coffee = model("zh-en/additive")(COFFEE)
+    assert coffee.pieces[:3] == ("▁I", "▁don", "'") and coffee.pieces[5] == "▁coffee"
