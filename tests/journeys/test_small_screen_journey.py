@@ -24,6 +24,7 @@ PICTURES = {
     "predict": ".gaze-column",
     "evidence": ".js-plotly-plot",
     "lessons": ".lessons",
+    "plan": ".plans",
     "rooms": ".gaze",
 }
 """Page → what it is about. Live has a journey of its own."""
