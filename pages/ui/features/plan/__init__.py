@@ -7,7 +7,7 @@ from pages.ui.kit.feature import Feature
 PLAN = Feature(
     "plan",
     "Plan",
-    "Prepare a lesson as a list of stops, and lead it with one key.",
+    "A lesson as stops, led with one key.",
     "In class",
     sentence=False,
     scorer=False,
