@@ -217,7 +217,7 @@ def test_phases_have_an_order() -> None:
 @pytest.mark.slow
 def test_reverse_is_learned_to_the_diagonal() -> None:
     settings = LiveSettings()
-    before, after = LiveRun(settings).report().measured, trained(settings, 400).report().measured
+    before, after = LiveRun(settings).report().measured, trained(settings, 330).report().measured
     assert before.aer and before.aer > 0.6 and before.free < 0.2
     assert after.aer is not None and after.aer <= 0.2 and after.forced > 0.8
 
@@ -306,7 +306,7 @@ def test_over_a_frozen_encoder_something_is_learned_and_alignment_comes_later_or
 def test_shuffled_in_training_no_diagonal_appears_and_about_as_much_is_learned_as_with_uniform_weights() -> None:
     settings = LiveSettings(length=6)
     shuffled, uniform = (
-        trained(run, 400).report().measured
+        trained(run, 250).report().measured
         for run in (replace(settings, sabotage="shuffled"), replace(settings, scorer="uniform"))
     )
     assert shuffled.aer and shuffled.aer > 0.6
