@@ -14,7 +14,8 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["seq2seq.cli.inspect", "seq2seq.cli.produce", "seq2seq.cli.publish"])
+_CONTEXT.set_forkserver_preload(["seq2seq.cli.inspect", "seq2seq.cli.produce", "seq2seq.cli.publish", "torch._dynamo"])
+"""The last is imported by the first optimiser of a process, and takes as long as torch itself."""
 
 
 def started(arguments: Sequence[str], said: Path, environment: Mapping[str, str] | None = None) -> ForkServerProcess:

@@ -164,7 +164,7 @@ def test_everything_stands_on_the_page(trace: DecodeTrace) -> None:
 
 
 @pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)
-@pytest.mark.parametrize("size", [(1, 1), (200, 2), (2, 60)], ids=str)
+@pytest.mark.parametrize("size", [(1, 1), (200, 2), pytest.param((2, 60), marks=pytest.mark.slow)], ids=str)
 def test_every_format_draws_the_smallest_and_the_largest(write, size: tuple[int, int]) -> None:
     trace = hand_made(np.full((*size[::-1], 1), 0.5).transpose(0, 2, 1), ["a"] * size[1], ["b"] * size[0])
     assert write(layout(trace))

@@ -79,7 +79,7 @@ def test_an_untrained_model_is_wrong_in_the_first_place_either_way() -> None:
 
 @pytest.mark.slow
 def test_who_goes_on_from_mistakes_makes_more_of_them() -> None:
-    curves = list(measure_exposure(1, updates=150))
+    curves = list(measure_exposure(1, updates=60))
     free, forced = lines(curves, "free"), lines(curves, "forced")
     assert list(free) == ["1", "0.75", "0.5", "0.25", "0"]
     assert free["1"].mean() > forced["1"].mean() + 0.05

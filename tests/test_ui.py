@@ -16,7 +16,7 @@ from pages.ui.address import codec
 from pages.ui.address import languages as text
 from pages.ui.address.branches import Branch, BranchHistory
 from pages.ui.address.choices import Name, Number
-from pages.ui.address.view import View, all_choices, decode_address, encode_address
+from pages.ui.address.view import LONGEST_TITLE, View, all_choices, decode_address, encode_address
 from pages.ui.engine import pretrained
 from pages.ui.kit import component, definitions, grain, tables
 from seq2seq.config.cards import CARDS
@@ -158,6 +158,7 @@ choices = st.fixed_dictionaries(
         "version": st.sampled_from(options("version")),
         "sheet": st.sampled_from(["", *options("lesson")]),
         "paper": st.sampled_from(options("paper")),
+        "assignment": st.text(max_size=LONGEST_TITLE).filter(lambda text: not text or text.strip()),
     }
 )
 
