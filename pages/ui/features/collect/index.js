@@ -89,8 +89,10 @@ function createCollection(report) {
       const files = event.dataTransfer?.files;
       if (!event.dataTransfer?.types.includes("Files")) return;
       event.preventDefault();
-      over = kind === "dragover";
-      paint();
+      if (over !== (kind === "dragover")) {
+        over = !over;
+        paint();
+      }
       if (kind === "drop" && files) take([...files]);
     }, { signal: stop.signal });
   }

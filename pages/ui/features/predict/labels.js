@@ -12,7 +12,7 @@ export const PREDICT_WORDS = {
   board_how: "Click or drag in the columns: the higher the bar, the more weight.",
   then_reveal: "Then reveal it.",
   then_hand_in: "Then hand it in.",
-  then_give: "Then give your answer: that can be done once.",
+  then_give: "An answer can be given once.",
   answered_elsewhere: "Everybody answers on their own screen. What the model does is shown when the teacher reveals it.",
   nothing_painted: "nothing yet",
   share_mine: "you {percent}",
