@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 from typing import IO
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, ViewportSize, expect
 
 from pages.ui.features import FEATURES
 
@@ -121,6 +122,55 @@ def navigate(page: Page, address: str) -> None:
     )
 
 
+LEAD = """async (address) => {
+  const app = document.querySelector(".stApp");
+  const running = () => app.dataset.testScriptState === "running";
+  const ended = new Promise((done) => {
+    const states = new MutationObserver((changes) => {
+      if (!running() && changes.some(({ oldValue }) => oldValue === "running")) end(true);
+    });
+    const end = (ran) => { states.disconnect(); done(ran); };
+    states.observe(app, { attributeFilter: ["data-test-script-state"], attributeOldValue: true });
+    setTimeout(() => running() || end(false), 2000);
+    setTimeout(() => end(false), 60_000);
+  });
+  document.activeElement?.blur();
+  document.querySelector("[data-testid=stMain]").scrollTo({ top: 0, behavior: "instant" });
+  history.replaceState(history.state, "", address);
+  dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+  const ran = await ended;
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  return ran;
+}"""
+"""Whether Python was seen to run to its end for the address. As on a visit, nothing has the focus and nothing is
+scrolled."""
+AT_REST = """() => document.querySelector(".stApp")?.dataset.testScriptState === "notRunning" """
+
+
+def come(window: BrowserContext, address: str) -> Page:
+    """The page at an address in a window that has a page in each app: led there as by Back and Forward, a third of the
+    work of a visit; loaded where it is the first one, or Python was not seen to run. All that an address says is as on
+    a visit; what it does not say, such as a hint that is gone, is as whoever had the window before left it."""
+    root = urlsplit(address).netloc
+    page = next((page for page in window.pages if urlsplit(page.url).netloc == root), None)
+    if page is None:
+        page = window.new_page()
+        page.goto(address)
+    else:
+        page.bring_to_front()
+        page.wait_for_function(AT_REST)
+        if not page.evaluate(LEAD, address):
+            page.goto(address)
+    return page
+
+
+def led(window: BrowserContext, address: str) -> Page:
+    """The same, once a translation is drawn."""
+    page = come(window, address)
+    count(page).first.wait_for(timeout=60_000)
+    return page
+
+
 def opened(context: BrowserContext, address: str) -> Page:
     """The page at an address, once a translation is drawn. `wait_for` looks at one element; `expect` reads the whole
     page each time it has to look again, which takes a fifth longer while a page comes."""
@@ -152,15 +202,15 @@ STILL = """() => {
   const seen = JSON.stringify([location.href, fetched, drawn]);
   const times = ready && seen === window.seenBefore?.seen ? window.seenBefore.times + 1 : 0;
   window.seenBefore = { seen, times };
-  return times >= 8;
+  return times >= 5;
 }"""
 
 
 def still(page: Page) -> None:
-    """Wait until Python has run, all is fetched, and in eight looks one after the other, half a second on a machine at
-    rest, nothing has moved or faded."""
+    """Wait until Python has run, all is fetched, and in five looks one after the other, a quarter of a second on a
+    machine at rest, nothing has moved or faded."""
     page.wait_for_function("() => delete window.seenBefore")
-    page.wait_for_function(STILL, polling=60, timeout=60_000)
+    page.wait_for_function(STILL, polling=50, timeout=60_000)
 
 
 def lead_to(page: Page, title: str) -> None:
@@ -198,6 +248,17 @@ def leave(context: BrowserContext) -> None:
     page.emulate_media(media="null", color_scheme="null")
     context.clear_cookies()
     context.clear_permissions()
+
+
+def stay(window: BrowserContext, size: ViewportSize) -> None:
+    """Leaves a window in the app, with nothing stored, of its first size. What is not in the app is closed."""
+    for page in window.pages:
+        if page.url.startswith("http"):
+            page.wait_for_function(FORGET)
+            page.set_viewport_size(size)
+            page.emulate_media(media="null", color_scheme="null", forced_colors="null")
+        else:
+            page.close()
 
 
 def hears_keys(page: Page) -> None:

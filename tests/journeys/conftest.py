@@ -75,6 +75,59 @@ def phone(touchscreen: BrowserContext) -> Iterator[BrowserContext]:
     touchscreen.pages[0].set_viewport_size(PHONE)
 
 
+@pytest.fixture(scope="package")
+def newcomers_desktop(chromium: Browser) -> Iterator[BrowserContext]:
+    with chromium.new_context(viewport=DESKTOP, locale="en-US", reduced_motion=AT_REST) as window:
+        yield window
+
+
+@pytest.fixture(scope="package")
+def newcomers_touchscreen(chromium: Browser) -> Iterator[BrowserContext]:
+    with chromium.new_context(viewport=PHONE, locale="en-US", has_touch=True, reduced_motion=AT_REST) as window:
+        yield window
+
+
+@pytest.fixture
+def newcomer(newcomers_desktop: BrowserContext) -> Iterator[BrowserContext]:
+    """A window that is in the app already, in which pages are looked at and nothing is done, so that all hints stand:
+    `come`."""
+    yield newcomers_desktop
+    browser.stay(newcomers_desktop, DESKTOP)
+
+
+@pytest.fixture
+def newcomers_phone(newcomers_touchscreen: BrowserContext) -> Iterator[BrowserContext]:
+    """The same on a phone."""
+    yield newcomers_touchscreen
+    browser.stay(newcomers_touchscreen, PHONE)
+
+
+@pytest.fixture(scope="package")
+def desktop_inside(chromium: Browser) -> Iterator[BrowserContext]:
+    with chromium.new_context(viewport=DESKTOP, locale="en-US", reduced_motion=AT_REST) as window:
+        yield window
+
+
+@pytest.fixture(scope="package")
+def touchscreen_inside(chromium: Browser) -> Iterator[BrowserContext]:
+    with chromium.new_context(viewport=PHONE, locale="en-US", has_touch=True, reduced_motion=AT_REST) as window:
+        yield window
+
+
+@pytest.fixture
+def inside(desktop_inside: BrowserContext) -> Iterator[BrowserContext]:
+    """A window that is in the app already, for journeys to which only what an address says matters: `come`, `led`."""
+    yield desktop_inside
+    browser.stay(desktop_inside, DESKTOP)
+
+
+@pytest.fixture
+def phone_inside(touchscreen_inside: BrowserContext) -> Iterator[BrowserContext]:
+    """The same on a phone."""
+    yield touchscreen_inside
+    browser.stay(touchscreen_inside, PHONE)
+
+
 @pytest.fixture
 def fresh_context(chromium: Browser) -> Iterator[BrowserContext]:
     """A window of its own, with an empty cache, for journeys that listen to what it does."""

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from seq2seq.config.cards import CARDS
-from tests.browser import choose_scorer, count, every_key_is_painted_in_a_frame, field, opened, resize, still
+from tests.browser import choose_scorer, count, every_key_is_painted_in_a_frame, field, led, still
 
 pytestmark = pytest.mark.browser
 
@@ -30,8 +30,8 @@ def expect_marked(page: Page, place: int) -> None:
     page.wait_for_function(MARKED, arg=place)
 
 
-def test_one_cursor_steps_through_all_panels(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/compare?shown=all&q={SENTENCE}&step=3")
+def test_one_cursor_steps_through_all_panels(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/compare?shown=all&q={SENTENCE}&step=3")
     expect(page.locator(".gaze-panel")).to_have_count(len(CARDS))
     expect_marked(page, 2)
     page.keyboard.press("ArrowRight")
@@ -42,13 +42,13 @@ def test_one_cursor_steps_through_all_panels(context: BrowserContext, address: s
     expect_marked(page, 1)
 
 
-def test_the_end_of_a_sentence_is_called_so(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/compare?shown=all&q={SENTENCE}&compare=same&step=200")
+def test_the_end_of_a_sentence_is_called_so(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/compare?shown=all&q={SENTENCE}&compare=same&step=200")
     expect(page.locator(".gaze-readout")).to_have_text([re.compile(r"^\(end\) ← ")] * len(CARDS))
 
 
-def test_what_comes_into_sight_shows_the_present_step(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/compare?shown=all&q={SENTENCE}&step=1")
+def test_what_comes_into_sight_shows_the_present_step(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/compare?shown=all&q={SENTENCE}&step=1")
     page.locator(".gaze-panel").last.scroll_into_view_if_needed()
     page.keyboard.press("ArrowRight")
     expect_marked(page, 1)
@@ -58,8 +58,8 @@ def test_what_comes_into_sight_shows_the_present_step(context: BrowserContext, a
     expect_marked(page, 2)
 
 
-def test_what_is_chosen_among_the_panels_is_in_the_address(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/compare?shown=all&q={SENTENCE}")
+def test_what_is_chosen_among_the_panels_is_in_the_address(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/compare?shown=all&q={SENTENCE}")
     page.get_by_role("button", name="Ribbons").click()
     page.locator("[data-name=cosine]").hover()
     page.get_by_role("button", name="Pin Cosine").click()
@@ -76,8 +76,8 @@ def test_what_is_chosen_among_the_panels_is_in_the_address(context: BrowserConte
     expect(page.locator(".gaze-panel .gaze-bands")).to_have_count(len(CARDS))
 
 
-def test_a_panel_leads_to_its_model_on_another_page(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/compare?shown=all&q={SENTENCE}&compare=same&step=2")
+def test_a_panel_leads_to_its_model_on_another_page(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/compare?shown=all&q={SENTENCE}&compare=same&step=2")
     page.locator("[data-name=dot]").hover()
     page.locator("[data-name=dot] summary").click()
     page.locator("[data-name=dot]").get_by_role("link", name="Open in Translate").click()
@@ -86,8 +86,8 @@ def test_a_panel_leads_to_its_model_on_another_page(context: BrowserContext, add
     expect(count(page)).to_have_text("2 / 64")
 
 
-def test_a_few_panels_become_all_and_a_few_again(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/compare?q={SENTENCE}&shown=dot*chosen")
+def test_a_few_panels_become_all_and_a_few_again(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/compare?q={SENTENCE}&shown=dot*chosen")
     expect(page.locator(".gaze-panel")).to_have_count(2)
     page.get_by_role("button", name=f"All {len(CARDS)}").click()
     expect(page.locator(".gaze-panel")).to_have_count(len(CARDS))
@@ -98,8 +98,8 @@ def test_a_few_panels_become_all_and_a_few_again(context: BrowserContext, addres
     assert names(page) == ["dot", "additive"]
 
 
-def test_no_panel_reaches_into_its_neighbour_under_a_long_name(context: BrowserContext, shipped: str) -> None:
-    page = opened(context, f"{shipped}/compare?q={SENTENCE}&shown=all")
+def test_no_panel_reaches_into_its_neighbour_under_a_long_name(inside: BrowserContext, shipped: str) -> None:
+    page = led(inside, f"{shipped}/compare?q={SENTENCE}&shown=all")
     long = page.locator("[data-name='additive@self_attention'] h3")
     expect(long).to_have_text("Additive, self-attention encoder")
     wide = page.locator(".gaze-panel").evaluate_all(
@@ -110,8 +110,8 @@ def test_no_panel_reaches_into_its_neighbour_under_a_long_name(context: BrowserC
     assert wide == []
 
 
-def test_one_function_stands_beside_itself_with_other_encoders(context: BrowserContext, shipped: str) -> None:
-    page = opened(context, f"{shipped}/compare?family=reverse&shown=dot*chosen")
+def test_one_function_stands_beside_itself_with_other_encoders(inside: BrowserContext, shipped: str) -> None:
+    page = led(inside, f"{shipped}/compare?family=reverse&shown=dot*chosen")
     page.get_by_role("button", name="Other architectures").click()
     expect(page.locator("[data-name='additive@lstm']")).to_be_visible()
     assert {"additive", "additive@rnn", "additive@conv", "additive@self_attention"} < set(names(page))
@@ -123,8 +123,8 @@ def test_one_function_stands_beside_itself_with_other_encoders(context: BrowserC
     assert names(page) == ["dot", "additive"]
 
 
-def test_another_one_takes_the_place_of_a_panel(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/compare?q={SENTENCE}")
+def test_another_one_takes_the_place_of_a_panel(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/compare?q={SENTENCE}")
     page.get_by_role("combobox", name="in place of Dot product").select_option("Cosine")
     page.wait_for_url("**shown=none*cosine*chosen*location*")
     expect(page.get_by_role("combobox", name="in place of Cosine")).to_be_focused()
@@ -139,8 +139,8 @@ def test_another_one_takes_the_place_of_a_panel(context: BrowserContext, address
     assert names(page) == ["none", "cosine", "dot", "location"]
 
 
-def test_an_enlarged_panel_has_larger_cells_and_letters(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/compare?q={SENTENCE}")
+def test_an_enlarged_panel_has_larger_cells_and_letters(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/compare?q={SENTENCE}")
     drawing = page.locator("[data-name=dot] .gaze-small")
     width, font = (drawing.bounding_box() or {}).get("width", 0), drawing.evaluate("one => one.style.fontSize")
     page.locator("[data-name=dot]").hover()
@@ -151,8 +151,8 @@ def test_an_enlarged_panel_has_larger_cells_and_letters(context: BrowserContext,
     assert float(drawing.evaluate("one => parseFloat(one.style.fontSize)")) > 1.4 * float(font.removesuffix("px"))
 
 
-def test_panels_are_taken_home(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/compare?q={SENTENCE}&shown=none*dot")
+def test_panels_are_taken_home(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/compare?q={SENTENCE}&shown=none*dot")
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save as SVG").first.click()
     picture = saved.value.path().read_text("utf-8")
@@ -170,8 +170,8 @@ def test_panels_are_taken_home(context: BrowserContext, address: str) -> None:
     assert table[1].startswith('"Dot product",1,')
 
 
-def test_a_new_sentence_reaches_all_panels(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/compare?shown=all")
+def test_a_new_sentence_reaches_all_panels(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/compare?shown=all")
     field(page).fill("他没有钱")
     page.wait_for_url("**q=*")
     expect(page.locator(".gaze-panel .gaze-labels", has_text="钱")).to_have_count(len(CARDS), timeout=60_000)
@@ -183,9 +183,9 @@ def links_marked(page: Page, kind: str) -> list[int]:
     return paths.evaluate_all("paths => paths.map((path) => (path.getAttribute('d').match(/M/g) ?? []).length)")
 
 
-def test_links_that_one_draws_lie_over_all_panels(context: BrowserContext, address: str) -> None:
+def test_links_that_one_draws_lie_over_all_panels(inside: BrowserContext, address: str) -> None:
     query = f"q={quote('我爱书')}&ref=I+read.&compare=same&lens=gold&shown=dot*uniform&look=threshold-0"
-    page = opened(context, f"{address}/compare?{query}")
+    page = led(inside, f"{address}/compare?{query}")
     page.get_by_text("Edit the links").click()
     page.get_by_role("button", name="我 – I: not linked").click()
     expect(page.get_by_role("button", name="我 – I: sure")).to_be_focused()
@@ -202,8 +202,8 @@ def test_links_that_one_draws_lie_over_all_panels(context: BrowserContext, addre
     expect(page.get_by_text("Choose Matrices to see boxes")).to_be_visible()
 
 
-def test_the_least_weight_of_a_link_slides(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/compare?q={SENTENCE}&compare=same&lens=gold&shown=dot*uniform")
+def test_the_least_weight_of_a_link_slides(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/compare?q={SENTENCE}&compare=same&lens=gold&shown=dot*uniform")
     first = page.locator(".gaze-panel").first
     drawing = first.locator(".gaze-small").element_handle()
     before = first.locator(".gaze-facts-row").inner_text()
@@ -223,8 +223,8 @@ def test_the_least_weight_of_a_link_slides(context: BrowserContext, address: str
     assert small and large and large["width"] > 2 * small["width"]
 
 
-def test_any_two_panels_are_subtracted(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/compare?q={SENTENCE}&compare=same&lens=difference&shown=dot*none*cosine")
+def test_any_two_panels_are_subtracted(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/compare?q={SENTENCE}&compare=same&lens=difference&shown=dot*none*cosine")
     page.get_by_role("combobox", name="Minus this panel").select_option("cosine")
     page.get_by_role("combobox", name="Panel", exact=True).select_option("dot")
     page.wait_for_url("**look=pair-dot*cosine*")
@@ -232,24 +232,24 @@ def test_any_two_panels_are_subtracted(context: BrowserContext, address: str) ->
     expect(page.locator(".gaze-difference .gaze-apart")).to_have_count(0)
 
 
-def test_nothing_overflows_a_narrow_screen(phone: BrowserContext, address: str) -> None:
-    page = opened(phone, f"{address}/compare?shown=all&q={SENTENCE}")
+def test_nothing_overflows_a_narrow_screen(phone_inside: BrowserContext, address: str) -> None:
+    page = led(phone_inside, f"{address}/compare?shown=all&q={SENTENCE}")
     main = page.get_by_test_id("stMain")
     for width in (390, 320):
-        resize(phone, width)
+        page.set_viewport_size({"width": width, "height": 844})
         still(page)
         assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0, width
         assert page.locator(".gaze-panels").evaluate("grid => grid.scrollWidth - grid.clientWidth") <= 0, width
 
 
 @pytest.mark.timed
-def test_a_key_is_painted_within_one_frame(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/compare?shown=all&q={SENTENCE}&step=1")
+def test_a_key_is_painted_within_one_frame(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/compare?shown=all&q={SENTENCE}&step=1")
     assert every_key_is_painted_in_a_frame(page)
 
 
-def test_the_numbers_under_the_panels_stay_whatever_is_chosen(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/compare?shown=all&q={SENTENCE}")
+def test_the_numbers_under_the_panels_stay_whatever_is_chosen(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/compare?shown=all&q={SENTENCE}")
     numbers = page.locator(".gaze-panel dd")
     expect(numbers).to_have_count(len(CARDS) * 4)
     choose_scorer(page, "Cosine")
@@ -267,8 +267,8 @@ def test_the_numbers_under_the_panels_stay_whatever_is_chosen(context: BrowserCo
     expect(numbers).to_have_count(2 * 2)
 
 
-def test_the_words_that_all_say_stand_in_the_box_and_stay(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/compare?shown=all&q={SENTENCE}")
+def test_the_words_that_all_say_stand_in_the_box_and_stay(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/compare?shown=all&q={SENTENCE}")
     page.get_by_role("radio", name="Same translation").click()
     box = page.get_by_role("textbox", name="The translation that all models produce")
     expect(box).to_have_value("I bought a book yesterday.")

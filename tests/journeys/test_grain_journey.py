@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser import count, opened
+from tests.browser import count, led
 
 pytestmark = pytest.mark.browser
 
@@ -25,8 +25,8 @@ def step_in(address: str) -> int:
     return int(parse_qs(urlsplit(address).query)["step"][0])
 
 
-def test_words_become_pieces_and_stay_so_from_page_to_page(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/{SAME}&step=1")
+def test_words_become_pieces_and_stay_so_from_page_to_page(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/{SAME}&step=1")
     expect(count(page)).to_have_text("1 / 7")
     assert pieces_of(page) == WORDS
     expect(page.get_by_text("a word's columns are added up, its rows averaged")).to_be_visible()
@@ -40,8 +40,8 @@ def test_words_become_pieces_and_stay_so_from_page_to_page(context: BrowserConte
     page.wait_for_url("**grain=pieces*")
 
 
-def test_an_arrow_goes_on_by_a_word_and_the_address_by_its_pieces(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/{SAME}&step=1")
+def test_an_arrow_goes_on_by_a_word_and_the_address_by_its_pieces(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/{SAME}&step=1")
     expect(count(page)).to_have_text("1 / 7")
     page.keyboard.press("ArrowRight")
     expect(count(page)).to_have_text("2 / 7")
@@ -51,8 +51,8 @@ def test_an_arrow_goes_on_by_a_word_and_the_address_by_its_pieces(context: Brows
     expect(count(page)).to_have_text("2 / 7", timeout=60_000)
 
 
-def test_what_does_not_attend_is_drawn_as_one_vector(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/?scorer=none&step=2")
+def test_what_does_not_attend_is_drawn_as_one_vector(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/?scorer=none&step=2")
     expect(page.locator(".gaze-vector")).to_have_count(1)
     expect(page.locator(".gaze-ends path")).to_have_count(2)
     expect(page.locator(".gaze-heads")).to_be_hidden()
@@ -62,8 +62,8 @@ def test_what_does_not_attend_is_drawn_as_one_vector(context: BrowserContext, ad
     assert not any(page.locator(".gaze-chip .gaze-number").all_inner_texts())
 
 
-def test_step_shows_the_two_halves_of_the_vector_and_no_weights(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/step?scorer=none&step=2")
+def test_step_shows_the_two_halves_of_the_vector_and_no_weights(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/step?scorer=none&step=2")
     expect(page.locator(".gaze-whole dt")).to_have_count(3)
     expect(page.locator(".gaze-whole dt").first).to_have_text("Forward half, from end of sentence")
     expect(page.locator(".gaze-steps")).to_be_hidden()
@@ -73,8 +73,8 @@ def test_step_shows_the_two_halves_of_the_vector_and_no_weights(context: Browser
     expect(page.locator(".gaze-whole")).to_be_hidden()
 
 
-def test_no_weights_can_be_pulled_where_there_are_none(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/what-if?scorer=none&step=2")
+def test_no_weights_can_be_pulled_where_there_are_none(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/what-if?scorer=none&step=2")
     expect(page.locator(".what-bars").first).to_be_hidden()
     page.get_by_role("tab", name="Attention").click()
     expect(page.get_by_role("tabpanel", name="Attention")).to_contain_text("no weights to change")

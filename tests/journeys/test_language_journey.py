@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from pages.ui.features import FEATURES
-from tests.browser import still, visit
+from tests.browser import come, still, visit
 
 EXAMPLES = (
     "bdi, .gaze-piece, .gaze-drawing, .gaze-small, .katex, code, pre, .st-key-said, .st-key-text, .space-near, "
@@ -48,8 +48,8 @@ def english(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("name", [entry.name for entry in FEATURES])
-def test_a_page_in_chinese_has_no_english_on_it(context: BrowserContext, shipped: str, name: str) -> None:
-    page = visit(context, f"{shipped}/{name}?lang=zh&q=我爱你")
+def test_a_page_in_chinese_has_no_english_on_it(newcomer: BrowserContext, shipped: str, name: str) -> None:
+    page = come(newcomer, f"{shipped}/{name}?lang=zh&q=我爱你")
     expect(page.locator("html")).to_have_attribute("lang", "zh", timeout=60_000)
     expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=60_000)
     still(page)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from pages.ui.features import FEATURES
-from tests.browser import count, noted, resize, still, visit
+from tests.browser import come, count, noted, still, visit
 
 LOOK = Path(__file__).with_name("look.js").read_text("utf-8")
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -32,9 +32,9 @@ def drawn(page: Page) -> None:
 
 
 @pytest.mark.parametrize("name", [entry.name for entry in FEATURES])
-def test_all_that_is_written_can_be_read(context: BrowserContext, shipped: str, name: str) -> None:
+def test_all_that_is_written_can_be_read(newcomer: BrowserContext, shipped: str, name: str) -> None:
     """In the light, and once the system has turned dark."""
-    page = visit(context, f"{shipped}/{name}?q=我爱你")
+    page = come(newcomer, f"{shipped}/{name}?q=我爱你")
     failures: list[str] = []
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
@@ -64,12 +64,12 @@ def test_on_the_wall_light_is_white_on_a_dark_system_too(context: BrowserContext
     assert white == [255, 255, 255, 255]
 
 
-def test_on_the_wall_compare_fills_the_window(context: BrowserContext, shipped: str) -> None:
-    page = visit(context, f"{shipped}/compare?q=我爱你&present=light")
+def test_on_the_wall_compare_fills_the_window(newcomer: BrowserContext, shipped: str) -> None:
+    page = come(newcomer, f"{shipped}/compare?q=我爱你&present=light")
     expect(count(page)).to_be_visible(timeout=60_000)
     failures: list[str] = []
     for width, height in WALLS:
-        resize(context, width, height)
+        page.set_viewport_size({"width": width, "height": height})
         drawn(page)
         panels = [box for panel in page.locator(".gaze-panel").all() if (box := panel.bounding_box())]
         with noted(failures, (width, height)):
@@ -77,13 +77,13 @@ def test_on_the_wall_compare_fills_the_window(context: BrowserContext, shipped: 
     assert failures == []
 
 
-def test_on_the_wall_the_tree_fills_the_window(context: BrowserContext, shipped: str) -> None:
-    page = visit(context, f"{shipped}/beam?q=我爱你&present=light")
+def test_on_the_wall_the_tree_fills_the_window(newcomer: BrowserContext, shipped: str) -> None:
+    page = come(newcomer, f"{shipped}/beam?q=我爱你&present=light")
     expect(count(page)).to_be_visible(timeout=60_000)
     pieces = page.locator(".gaze-tree .gaze-node .gaze-piece")
     failures: list[str] = []
     for width, height in WALLS:
-        resize(context, width, height)
+        page.set_viewport_size({"width": width, "height": height})
         drawn(page)
         letters = pieces.evaluate_all("(all) => all.map((one) => parseFloat(getComputedStyle(one).fontSize))")
         ends = [box for node in page.locator(".gaze-tree .gaze-node").all() if (box := node.bounding_box())]
@@ -94,13 +94,13 @@ def test_on_the_wall_the_tree_fills_the_window(context: BrowserContext, shipped:
     assert failures == []
 
 
-def test_on_the_wall_nothing_covers_what_a_chart_says(context: BrowserContext, shipped: str) -> None:
-    page = visit(context, f"{shipped}/experiments?present=light")
+def test_on_the_wall_nothing_covers_what_a_chart_says(newcomer: BrowserContext, shipped: str) -> None:
+    page = come(newcomer, f"{shipped}/experiments?present=light")
     axis = page.locator(".js-plotly-plot .xtitle").first
     expect(axis).to_be_visible(timeout=60_000)
     failures: list[str] = []
     for width, height in WALLS:
-        resize(context, width, height)
+        page.set_viewport_size({"width": width, "height": height})
         drawn(page)
         said = axis.bounding_box()
         below = page.locator('[data-testid="stHeading"] h3', has_text="One sentence").bounding_box()
@@ -113,12 +113,12 @@ def test_on_the_wall_nothing_covers_what_a_chart_says(context: BrowserContext, s
 def test_on_the_wall_charts_grow_with_the_window_and_letters_with_charts(
     context: BrowserContext, shipped: str, name: str
 ) -> None:
-    page = visit(context, f"{shipped}/{name}?present=light")
+    page = visit(context, f"{shipped}/{name}?present=light")  # the server leads from Lenses to Experiments
     chart = page.locator(".js-plotly-plot").first
     expect(chart.locator(".xtick text, .xtitle").first).to_be_visible(timeout=120_000)
     heights = []
     for width, height in WALLS:
-        resize(context, width, height)
+        page.set_viewport_size({"width": width, "height": height})
         drawn(page)
         box, sizes = chart.bounding_box(), page.locator(".js-plotly-plot").evaluate_all(LETTERS)
         assert box and box["width"] <= width and sizes and min(sizes) >= 14
@@ -126,8 +126,8 @@ def test_on_the_wall_charts_grow_with_the_window_and_letters_with_charts(
     assert heights[1] / heights[0] == pytest.approx(36 / 25.6, abs=0.02)
 
 
-def test_languages_of_sentence_and_translation_are_said(context: BrowserContext, shipped: str) -> None:
-    page = visit(context, f"{shipped}/?q=我爱你&lang=zh")
+def test_languages_of_sentence_and_translation_are_said(newcomer: BrowserContext, shipped: str) -> None:
+    page = come(newcomer, f"{shipped}/?q=我爱你&lang=zh")
     expect(count(page)).to_be_visible(timeout=60_000)
     expect(page.locator("html")).to_have_attribute("lang", "zh")
     expect(page.locator(".st-key-text input")).to_have_attribute("lang", "zh")
@@ -137,8 +137,8 @@ def test_languages_of_sentence_and_translation_are_said(context: BrowserContext,
     expect(page.locator(".gaze-ribbons g[lang=en] [data-target]")).to_have_count(5)
 
 
-def test_what_is_chosen_is_seen_in_forced_colours(context: BrowserContext, shipped: str) -> None:
-    page = visit(context, f"{shipped}/?q=我爱你")
+def test_what_is_chosen_is_seen_in_forced_colours(newcomer: BrowserContext, shipped: str) -> None:
+    page = come(newcomer, f"{shipped}/?q=我爱你")
     page.emulate_media(forced_colors="active")
     expect(count(page)).to_be_visible(timeout=60_000)
     pills, links = "[data-testid=stBaseButton-pillsActive]:visible", "[data-testid=stTopNavLink][aria-current]"

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser import count, every_key_is_painted_in_a_frame, opened, resize
+from tests.browser import count, every_key_is_painted_in_a_frame, led
 
 pytestmark = pytest.mark.browser
 
@@ -23,8 +23,8 @@ def values(page: Page) -> list[float]:
     return page.locator(".gaze-inside .gaze-lines li:last-child .gaze-strip").evaluate("(strip) => strip.values")
 
 
-def test_a_cell_opens_to_its_gates_and_an_entry_to_its_sums(context: BrowserContext, shipped: str) -> None:
-    page = opened(context, f"{shipped}/step")
+def test_a_cell_opens_to_its_gates_and_an_entry_to_its_sums(inside: BrowserContext, shipped: str) -> None:
+    page = led(inside, f"{shipped}/step")
     box(page, "forward", 1)
     title = page.locator(".gaze-inside h3")
     expect(title).to_have_text("Forward GRU at 爱")
@@ -49,8 +49,8 @@ def test_a_cell_opens_to_its_gates_and_an_entry_to_its_sums(context: BrowserCont
     page.wait_for_url(re.compile(r"^(?!.*box=)"))
 
 
-def test_the_decoder_follows_the_step_and_feeds_its_piece_back(context: BrowserContext, shipped: str) -> None:
-    page = opened(context, f"{shipped}/step?step=1")
+def test_the_decoder_follows_the_step_and_feeds_its_piece_back(inside: BrowserContext, shipped: str) -> None:
+    page = led(inside, f"{shipped}/step?step=1")
     page.locator(".gaze-explanation").focus()
     said = []
     for step in (1, 2, 3):
@@ -77,8 +77,8 @@ KINDS = {
 
 
 @pytest.mark.parametrize("scorer", KINDS)
-def test_every_kind_of_network_opens_everywhere(context: BrowserContext, shipped: str, scorer: str) -> None:
-    page = opened(context, f"{shipped}/step?scorer={scorer}&step=1")
+def test_every_kind_of_network_opens_everywhere(inside: BrowserContext, shipped: str, scorer: str) -> None:
+    page = led(inside, f"{shipped}/step?scorer={scorer}&step=1")
     nodes = page.locator(".gaze-node")
     titles = [nodes.nth(i).get_attribute("aria-label") or "" for i in range(nodes.count())]
     assert all(any(title.startswith(begin) for title in titles) for begin in KINDS[scorer]), titles
@@ -94,8 +94,8 @@ def test_every_kind_of_network_opens_everywhere(context: BrowserContext, shipped
         assert "op_" not in page.locator(".gaze-inside").inner_text()
 
 
-def test_on_a_phone_the_network_is_a_column(phone: BrowserContext, shipped: str) -> None:
-    page = opened(phone, f"{shipped}/step?box=cell&step=2")
+def test_on_a_phone_the_network_is_a_column(phone_inside: BrowserContext, shipped: str) -> None:
+    page = led(phone_inside, f"{shipped}/step?box=cell&step=2")
     expect(page.locator(".gaze-inside[data-ready]")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     boxes = [page.locator(f".gaze-{name}").bounding_box() for name in ("inputs", "middle", "context", "read", "chosen")]
@@ -103,15 +103,15 @@ def test_on_a_phone_the_network_is_a_column(phone: BrowserContext, shipped: str)
     assert tops == sorted(tops) and len(tops) == 5
 
 
-def test_presenting_an_open_box_shows_the_network(context: BrowserContext, shipped: str) -> None:
-    resize(context, 1280, 720)
-    page = opened(context, f"{shipped}/step?box=state&present=light")
+def test_presenting_an_open_box_shows_the_network(inside: BrowserContext, shipped: str) -> None:
+    page = led(inside, f"{shipped}/step?box=state&present=light")
+    page.set_viewport_size({"width": 1280, "height": 720})
     expect(page.locator(".gaze-network")).to_be_visible()
     expect(page.locator(".gaze-inside h3")).to_be_visible()
 
 
-def test_code_stands_beside_the_number(context: BrowserContext, shipped: str) -> None:
-    page = opened(context, f"{shipped}/step?box=readout")
+def test_code_stands_beside_the_number(inside: BrowserContext, shipped: str) -> None:
+    page = led(inside, f"{shipped}/step?box=readout")
     page.get_by_text("PyTorch code", exact=True).click()
     code = page.locator('[data-testid="stCode"]').first
     expect(code).to_contain_text("torch.tanh")
@@ -122,15 +122,15 @@ def test_code_stands_beside_the_number(context: BrowserContext, shipped: str) ->
     assert "### readout" in saving.value.path().read_text("utf-8")
 
 
-def test_a_step_is_worked_out_on_paper(context: BrowserContext, shipped: str, tmp_path: Path) -> None:
+def test_a_step_is_worked_out_on_paper(inside: BrowserContext, shipped: str, tmp_path: Path) -> None:
     """The page that is saved needs nothing else; the solution is on pages of its own, and all is as wide as paper."""
-    page = opened(context, f"{shipped}/step?step=2")
+    page = led(inside, f"{shipped}/step?step=2")
     expect(page.get_by_text("No worksheet to print: its vectors have 256 numbers")).to_be_visible()
-    page = opened(context, f"{shipped}/step?family=small&step=2&lang=zh&q={quote('我爱你')}")
+    page = led(inside, f"{shipped}/step?family=small&step=2&lang=zh&q={quote('我爱你')}")
     with page.expect_download() as saving:
         page.get_by_role("button", name="可打印的练习纸").click()
     saving.value.save_as(tmp_path / saving.value.suggested_filename)
-    resize(context, 718, 1047)
+    page.set_viewport_size({"width": 718, "height": 1047})
     page.goto((tmp_path / "worksheet-2.html").as_uri())
     expect(page.locator("h1")).to_have_text(["手算第 2 步", "手算第 2 步 · 答案"])
     assert page.locator(".sheet td").all_inner_texts() != page.locator(".key td").all_inner_texts()
@@ -141,8 +141,8 @@ def test_a_step_is_worked_out_on_paper(context: BrowserContext, shipped: str, tm
 
 
 @pytest.mark.timed
-def test_a_key_is_painted_in_the_next_frame_with_a_cell_open(context: BrowserContext, shipped: str) -> None:
-    page = opened(context, f"{shipped}/step?box=cell&step=2")
+def test_a_key_is_painted_in_the_next_frame_with_a_cell_open(inside: BrowserContext, shipped: str) -> None:
+    page = led(inside, f"{shipped}/step?box=cell&step=2")
     expect(page.locator(".gaze-inside[data-ready]")).to_be_visible()
     page.locator(".gaze-explanation").focus()
     assert every_key_is_painted_in_a_frame(page)

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser import count, opened
+from tests.browser import count, led, opened
 
 pytestmark = pytest.mark.browser
 SENTENCE = quote("我昨天买了一本书。")
@@ -39,8 +39,8 @@ def test_a_row_is_predicted_and_revealed_by_keyboard_without_the_server(
     assert spoken.startswith("you 75.0%, the model ")
 
 
-def test_what_is_revealed_stays_and_the_next_step_is_asked_anew(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/predict?q={SENTENCE}&step=2")
+def test_what_is_revealed_stays_and_the_next_step_is_asked_anew(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/predict?q={SENTENCE}&step=2")
     for key in ("1", "Enter", "Enter"):
         page.keyboard.press(key)
     expect(count(page)).to_have_text("3 / 64")
@@ -53,8 +53,8 @@ def test_what_is_revealed_stays_and_the_next_step_is_asked_anew(context: Browser
     expect(page.locator(".gaze-shares .gaze-model")).to_have_count(0)
 
 
-def test_a_pointer_paints_as_high_as_it_is_held(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/predict?q={SENTENCE}")
+def test_a_pointer_paints_as_high_as_it_is_held(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/predict?q={SENTENCE}")
     wells = page.locator(".gaze-well")
     wells.nth(0).hover(position={"x": 9, "y": 2})  # waits until it has stopped moving
     page.mouse.down()
@@ -63,8 +63,8 @@ def test_a_pointer_paints_as_high_as_it_is_held(context: BrowserContext, address
     assert shares(page, "mine")[:3] == [50, 50, 0]
 
 
-def test_the_next_word_is_typed(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/predict?q={SENTENCE}&step=2")
+def test_the_next_word_is_typed(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/predict?q={SENTENCE}&step=2")
     page.get_by_role("button", name="What it says next").click()
     page.wait_for_url("**ask=piece*")
     before = page.locator(".gaze-grown").inner_text()
@@ -75,15 +75,15 @@ def test_the_next_word_is_typed(context: BrowserContext, address: str) -> None:
     expect(page.locator(".gaze-candidates")).to_be_visible()
 
 
-def test_without_attention_only_words_are_asked(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/predict?q={SENTENCE}&scorer=none")
+def test_without_attention_only_words_are_asked(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/predict?q={SENTENCE}&scorer=none")
     expect(page.get_by_role("textbox", name="Your prediction")).to_be_visible()
     expect(page.locator(".gaze-columns")).to_be_hidden()
     expect(page.locator(".gaze-note")).to_contain_text("no weights to predict")
 
 
-def test_on_a_phone_all_bars_are_in_reach_of_a_finger(phone: BrowserContext, address: str) -> None:
-    page = opened(phone, f"{address}/predict?q={SENTENCE}")
+def test_on_a_phone_all_bars_are_in_reach_of_a_finger(phone_inside: BrowserContext, address: str) -> None:
+    page = led(phone_inside, f"{address}/predict?q={SENTENCE}")
     main = page.get_by_test_id("stMain")
     assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
     page.locator(".gaze-well").nth(1).tap()

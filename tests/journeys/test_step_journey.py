@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser import count, every_key_is_painted_in_a_frame, navigate, noted, opened, resize, still
+from tests.browser import count, every_key_is_painted_in_a_frame, led, navigate, noted, still
 
 pytestmark = pytest.mark.browser
 SENTENCE = quote("我昨天买了一本书。")
@@ -24,8 +24,8 @@ def number(text: str) -> float:
     return float(text.strip("≈").replace("−", "-"))
 
 
-def test_the_arithmetic_of_a_cell_opens_by_keyboard_and_steps(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/step?scorer=scaled_dot&step=2")
+def test_the_arithmetic_of_a_cell_opens_by_keyboard_and_steps(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/step?scorer=scaled_dot&step=2")
     while not page.locator(".gaze-open:focus").count():
         page.keyboard.press("Tab")
     page.keyboard.press("ArrowDown")
@@ -47,8 +47,8 @@ def test_the_arithmetic_of_a_cell_opens_by_keyboard_and_steps(context: BrowserCo
     page.wait_for_url(re.compile(r"^(?!.*piece=)"))
 
 
-def test_the_columns_add_up(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/step?scorer=dot&step=3&q={SENTENCE}")
+def test_the_columns_add_up(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/step?scorer=dot&step=3&q={SENTENCE}")
     scores, weights = ([number(text) for text in rows(page, part)] for part in ("score", "weight"))
     assert len(scores) == len(weights) > 5
     assert sum(weights) == pytest.approx(1, abs=0.05)
@@ -84,8 +84,8 @@ ENTRIES = [
 """One entry of a cell, worked out by its sums, in each kind of cell."""
 
 
-def test_what_is_added_up_has_the_sum_that_stands_there(context: BrowserContext, shipped: str) -> None:
-    page = opened(context, f"{shipped}/step?q={SENTENCE}&step=2")
+def test_what_is_added_up_has_the_sum_that_stands_there(inside: BrowserContext, shipped: str) -> None:
+    page = led(inside, f"{shipped}/step?q={SENTENCE}&step=2")
     failures: list[str] = []
     for query, steps in SUMS.items():
         navigate(page, f"{shipped}/step?{query}&step=1")
@@ -125,8 +125,8 @@ def sums_are_those_that_stand_there(page: Page, steps: int) -> tuple[int, int]:
     return exact, rounded
 
 
-def test_the_temperature_moves_all_of_it_and_survives_a_reload(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/step?scorer=scaled_dot&step=2")
+def test_the_temperature_moves_all_of_it_and_survives_a_reload(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/step?scorer=scaled_dot&step=2")
     before = rows(page, "weight")
     heat = page.get_by_role("slider", name="Softmax temperature")
     heat.focus()
@@ -149,8 +149,8 @@ def test_the_temperature_moves_all_of_it_and_survives_a_reload(context: BrowserC
     expect(heat).to_have_attribute("aria-valuetext", "1")
 
 
-def test_each_head_is_looked_at_alone(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/step?scorer=multi_head&step=2&piece=1")
+def test_each_head_is_looked_at_alone(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/step?scorer=multi_head&step=2&piece=1")
     before = rows(page, "score")
     page.get_by_role("button", name="Head 2").click()
     page.wait_for_url("**head=2*")
@@ -158,8 +158,8 @@ def test_each_head_is_looked_at_alone(context: BrowserContext, address: str) -> 
     expect(page.locator(".gaze-check")).to_contain_text("Difference:")
 
 
-def test_the_encoding_is_walked_with_keys(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/step?step=5")
+def test_the_encoding_is_walked_with_keys(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/step?step=5")
     page.locator(".gaze-encoding .gaze-scroll").focus()
     for _ in range(2):
         page.keyboard.press("ArrowLeft")
@@ -171,8 +171,8 @@ def test_the_encoding_is_walked_with_keys(context: BrowserContext, address: str)
     expect(count(page)).to_have_text("5 / 64")
 
 
-def test_the_network_and_all_numbers_fit_on_two_printed_pages(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/step?scorer=local_p&step=2&piece=2&q={quote('我爱你')}")
+def test_the_network_and_all_numbers_fit_on_two_printed_pages(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/step?scorer=local_p&step=2&piece=2&q={quote('我爱你')}")
     expect(page.locator(".gaze-check")).to_contain_text("Difference:")
     page.wait_for_function("document.fonts.status === 'loaded'")
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
@@ -205,17 +205,17 @@ def assert_network_fits_paper(page: Page, pieces: int) -> None:
     assert smallest >= (9 if pieces < 10 else 3)
 
 
-def test_nothing_overflows_a_narrow_screen(phone: BrowserContext, address: str) -> None:
-    page = opened(phone, f"{address}/step?scorer=multi_head&piece=2&q={SENTENCE}")
+def test_nothing_overflows_a_narrow_screen(phone_inside: BrowserContext, address: str) -> None:
+    page = led(phone_inside, f"{address}/step?scorer=multi_head&piece=2&q={SENTENCE}")
     main = page.get_by_test_id("stMain")
     for width in (390, 320, 768):
-        resize(phone, width)
+        page.set_viewport_size({"width": width, "height": 844})
         still(page)
         assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0, width
 
 
-def test_on_a_phone_what_a_piece_gives_is_a_swipe_away(phone: BrowserContext, address: str) -> None:
-    page = opened(phone, f"{address}/step?q={SENTENCE}")
+def test_on_a_phone_what_a_piece_gives_is_a_swipe_away(phone_inside: BrowserContext, address: str) -> None:
+    page = led(phone_inside, f"{address}/step?q={SENTENCE}")
     row = page.locator(".gaze-steps tbody tr").first
     row.evaluate("element => element.closest('.gaze-scroll').scrollBy(1000, 0)")
     piece, gift = row.locator(".gaze-open").bounding_box(), row.locator("td.gaze-gift").bounding_box()
@@ -223,7 +223,7 @@ def test_on_a_phone_what_a_piece_gives_is_a_swipe_away(phone: BrowserContext, ad
 
 
 @pytest.mark.timed
-def test_a_key_is_painted_within_one_frame_with_an_open_cell(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/step?q={SENTENCE}&step=1&piece=2")
+def test_a_key_is_painted_within_one_frame_with_an_open_cell(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/step?q={SENTENCE}&step=1&piece=2")
     expect(page.locator(".gaze-check")).to_contain_text("Difference:")
     assert every_key_is_painted_in_a_frame(page)
