@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 from typing import IO
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, ViewportSize, expect
 
@@ -149,7 +149,7 @@ AT_REST = """() => document.querySelector(".stApp")?.dataset.testScriptState ===
 
 def come(window: BrowserContext, address: str) -> Page:
     """The page at an address in a window that has a page in each app: led there as by Back and Forward, a third of the
-    work of a visit; loaded where it is the first one, or Python was not seen to run. All that an address says is as on
+    work of a visit; loaded where it is the first one, or did not get there. All that an address says is as on
     a visit; what it does not say, such as a hint that is gone, is as whoever had the window before left it."""
     root = urlsplit(address).netloc
     page = next((page for page in window.pages if urlsplit(page.url).netloc == root), None)
@@ -159,9 +159,16 @@ def come(window: BrowserContext, address: str) -> Page:
     else:
         page.bring_to_front()
         page.wait_for_function(AT_REST)
-        if not page.evaluate(LEAD, address):
+        if not page.evaluate(LEAD, address) or not is_at(page.url, address):
             page.goto(address)
     return page
+
+
+def is_at(url: str, address: str) -> bool:
+    """Whether an address in the bar says nothing but what was asked for. A report on its way, such as that of a step,
+    can overtake a new address; then Python keeps the choices of the one before."""
+    here, asked = urlsplit(url), urlsplit(address)
+    return here.path.rstrip("/") == asked.path.rstrip("/") and {*parse_qsl(here.query)} <= {*parse_qsl(asked.query)}
 
 
 def led(window: BrowserContext, address: str) -> Page:
