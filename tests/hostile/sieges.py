@@ -82,7 +82,10 @@ def _attack(address: str, attacks: Sequence[Attack], seed: int, end: float) -> N
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOW_PRIORITY)
 
     async def together() -> None:
-        await asyncio.gather(*(attack(address, Random(seed), end) for attack in attacks))
+        """What waits for an answer at the end is given up."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(end - time.monotonic()):
+                await asyncio.gather(*(attack(address, Random(seed), end) for attack in attacks))
 
     asyncio.run(together())
 

@@ -10,7 +10,7 @@ import pytest
 import segno
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser import count, field, hears_keys, noted, opened, page_of, resize, still, visit
+from tests.browser import come, count, field, hears_keys, led, noted, opened, still
 
 pytestmark = pytest.mark.browser
 
@@ -30,8 +30,8 @@ def go_to(page: Page, title: str) -> None:
     expect(pages).to_have_text(re.compile(title))
 
 
-def test_p_presents_and_escape_leaves(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/?step=5")
+def test_p_presents_and_escape_leaves(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/?step=5")
     hears_keys(page)
     page.keyboard.press("p")
     expect(line(page)).to_be_visible()
@@ -48,8 +48,8 @@ def test_p_presents_and_escape_leaves(context: BrowserContext, address: str) -> 
     expect(page.locator(".st-key-examples")).to_be_visible()
 
 
-def test_who_types_a_p_does_not_present(context: BrowserContext, address: str) -> None:
-    page = opened(context, address)
+def test_who_types_a_p_does_not_present(inside: BrowserContext, address: str) -> None:
+    page = led(inside, address)
     field(page).focus()
     page.keyboard.press("End")
     page.keyboard.type("p")
@@ -57,8 +57,8 @@ def test_who_types_a_p_does_not_present(context: BrowserContext, address: str) -
     expect(line(page)).to_have_count(0)
 
 
-def test_pages_scorers_sentences_and_the_way_back_keep_the_wall(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/?present=dark&step=3")
+def test_pages_scorers_sentences_and_the_way_back_keep_the_wall(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/?present=dark&step=3")
     page.get_by_role("combobox", name="Scoring function").click()
     page.get_by_role("option", name="Cosine").click()
     page.wait_for_url("**scorer=cosine*present=dark*")
@@ -77,8 +77,8 @@ def test_pages_scorers_sentences_and_the_way_back_keep_the_wall(context: Browser
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_link_leads_to_the_wall_on_every_page_that_steps(context: BrowserContext, address: str, name: str) -> None:
-    page = opened(context, f"{address}/{name}?present=light&q={SENTENCE}&step=3&lang=zh")
+def test_a_link_leads_to_the_wall_on_every_page_that_steps(inside: BrowserContext, address: str, name: str) -> None:
+    page = led(inside, f"{address}/{name}?present=light&q={SENTENCE}&step=3&lang=zh")
     expect(line(page)).to_be_visible()
     expect(page.locator(".st-key-said")).to_be_hidden()
     room, playback = line(page).bounding_box(), page.locator(".gaze-transport").first.bounding_box()
@@ -88,8 +88,8 @@ def test_a_link_leads_to_the_wall_on_every_page_that_steps(context: BrowserConte
     expect(count(page).first).to_have_text("4 / 64")
 
 
-def test_evidence_has_a_wall_too(context: BrowserContext, address: str) -> None:
-    page = visit(context, f"{address}/evidence?present=light")
+def test_evidence_has_a_wall_too(inside: BrowserContext, address: str) -> None:
+    page = come(inside, f"{address}/evidence?present=light")
     expect(line(page)).to_be_visible(timeout=60_000)
     expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=60_000)
     hears_keys(page)
@@ -98,12 +98,12 @@ def test_evidence_has_a_wall_too(context: BrowserContext, address: str) -> None:
 
 
 @pytest.mark.parametrize("sentence", ["我爱你", "他昨天在图书馆里看了一本很有意思的书。"])
-def test_one_window_holds_ribbons_matrix_and_candidates(context: BrowserContext, shipped: str, sentence: str) -> None:
-    page = opened(context, f"{shipped}/?present=light&q={quote(sentence)}")
+def test_one_window_holds_ribbons_matrix_and_candidates(inside: BrowserContext, shipped: str, sentence: str) -> None:
+    page = led(inside, f"{shipped}/?present=light&q={quote(sentence)}")
     main = page.get_by_test_id("stMain")
     failures: list[str] = []
     for width, height in ((1280, 720), (1920, 1080)):
-        resize(context, width, height)
+        page.set_viewport_size({"width": width, "height": height})
         still(page)
         with noted(failures, (width, height)):
             for part in (".gaze-ribbons", ".gaze-matrix", ".gaze-candidates"):
@@ -113,16 +113,17 @@ def test_one_window_holds_ribbons_matrix_and_candidates(context: BrowserContext,
     assert failures == []
 
 
-def test_the_ground_is_turned_whatever_the_theme(context: BrowserContext, address: str) -> None:
+def test_the_ground_is_turned_whatever_the_theme(inside: BrowserContext, address: str) -> None:
     cases: list[tuple[Literal["light", "dark"], str, int]] = [
         ("light", "light", 0),
         ("light", "dark", 1),
         ("dark", "dark", 0),
         ("dark", "light", 1),
     ]
+    page = led(inside, address)
     for scheme, ground, turned in cases:
-        page_of(context).emulate_media(color_scheme=scheme)
-        page = opened(context, f"{address}/?present={ground}")
+        page.emulate_media(color_scheme=scheme)
+        led(inside, f"{address}/?present={ground}")
         expect(page.locator("[class*=st-key-turned]")).to_have_count(turned)
 
 
@@ -158,17 +159,17 @@ def drawn_modules(page: Page) -> list[list[int]]:
     )
 
 
-def test_an_address_too_long_for_a_code_says_so_and_can_be_copied(context: BrowserContext, address: str) -> None:
+def test_an_address_too_long_for_a_code_says_so_and_can_be_copied(inside: BrowserContext, address: str) -> None:
     long = "我昨天买了一本书。" * 50
-    page = opened(context, f"{address}/?q={quote(long)}")
+    page = led(inside, f"{address}/?q={quote(long)}")
     page.get_by_role("button", name="Share").click()
     expect(page.get_by_text("This address is too long for a QR code.")).to_be_visible()
     expect(page.get_by_role("textbox", name="Address")).to_have_value(f"{address}?q={quote(long)}")
     expect(page.locator(".gaze-qr")).to_be_hidden()
 
 
-def test_on_the_wall_training_keeps_its_slider(context: BrowserContext, shipped: str) -> None:
-    page = opened(context, f"{shipped}/training?present=light")
+def test_on_the_wall_training_keeps_its_slider(inside: BrowserContext, shipped: str) -> None:
+    page = led(inside, f"{shipped}/training?present=light")
     slider = page.get_by_role("slider", name="Training update")
     slider.fill("8")
     expect(page.locator(".gaze-update")).to_have_text(re.compile("^Update 461 "))

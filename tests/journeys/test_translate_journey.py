@@ -13,9 +13,9 @@ from tests.browser import (
     every_key_is_painted_in_a_frame,
     field,
     lead_to,
+    led,
     opened,
     page_of,
-    resize,
     still,
     visit,
 )
@@ -23,16 +23,16 @@ from tests.browser import (
 pytestmark = pytest.mark.browser
 
 
-def test_what_is_typed_is_translated_without_enter(context: BrowserContext, address: str) -> None:
-    page = opened(context, address)
+def test_what_is_typed_is_translated_without_enter(inside: BrowserContext, address: str) -> None:
+    page = led(inside, address)
     field(page).fill("他没有钱")
     expect(page.locator(".gaze")).to_contain_text("钱", timeout=60_000)
     expect(page.locator(".gaze-chip[data-source] .gaze-piece").first).to_have_text("他")
     page.wait_for_url(f"**q={quote('他没有钱')}*")
 
 
-def test_arrow_keys_step_and_a_reload_restores_everything(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/?q={quote('现在几点')}&scorer=dot&step=3")
+def test_arrow_keys_step_and_a_reload_restores_everything(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/?q={quote('现在几点')}&scorer=dot&step=3")
     expect(count(page)).to_have_text("3 / 64")
     page.keyboard.press("ArrowRight")
     expect(count(page)).to_have_text("4 / 64")
@@ -43,8 +43,8 @@ def test_arrow_keys_step_and_a_reload_restores_everything(context: BrowserContex
     expect(page.get_by_role("radio", name="Dot product", exact=True)).to_be_checked()
 
 
-def test_switching_the_scoring_function_keeps_the_step(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/?step=5")
+def test_switching_the_scoring_function_keeps_the_step(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/?step=5")
     choose_scorer(page, "Cosine")
     page.wait_for_url("**scorer=cosine*")
     expect(count(page)).to_have_text("5 / 64")
@@ -58,8 +58,8 @@ def test_switching_the_scoring_function_keeps_the_step(context: BrowserContext, 
 
 
 @pytest.mark.timed
-def test_a_step_told_while_python_answers_is_in_the_address_all_the_same(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/?step=5")
+def test_a_step_told_while_python_answers_is_in_the_address_all_the_same(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/?step=5")
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(330)  # the step is told 400 ms after the key
     page.get_by_role("radio", name="Location").click()
@@ -78,16 +78,16 @@ STEP_AND_CHOOSE = """(radio) => {
 and the scoring function are sent together, as one request."""
 
 
-def test_a_scorer_that_is_chosen_while_a_step_is_reported_is_drawn(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/?step=5")
+def test_a_scorer_that_is_chosen_while_a_step_is_reported_is_drawn(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/?step=5")
     page.get_by_role("radio", name="No attention").evaluate(STEP_AND_CHOOSE)
     page.wait_for_url("**/?scorer=none&step=6")
     expect(page.get_by_role("radio", name="No attention")).to_be_checked()
     expect(count(page)).to_have_text("6 / 64")
 
 
-def test_a_symbol_of_the_formula_is_explained_where_one_points(context: BrowserContext, address: str) -> None:
-    page = opened(context, address)
+def test_a_symbol_of_the_formula_is_explained_where_one_points(inside: BrowserContext, address: str) -> None:
+    page = led(inside, address)
     tip = page.locator(".formula-tip")
     expect(tip).to_be_hidden()
     page.locator(".st-key-card .katex-html").get_by_text("U", exact=True).hover()
@@ -102,8 +102,8 @@ def test_a_symbol_of_the_formula_is_explained_where_one_points(context: BrowserC
     expect(tip).to_be_hidden()
 
 
-def test_a_translation_is_revealed_as_one_goes(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/?q={quote('现在几点')}&step=9")
+def test_a_translation_is_revealed_as_one_goes(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/?q={quote('现在几点')}&step=9")
     chips = page.locator(".gaze-chip[data-target]:visible")
     expect(chips).to_have_count(64)
     page.get_by_role("button", name="Reveal as you go").click()
@@ -127,8 +127,8 @@ def test_a_translation_is_revealed_as_one_goes(context: BrowserContext, address:
     expect(sentence).to_have_count(0)
 
 
-def test_back_and_forward_work(context: BrowserContext, address: str) -> None:
-    page = opened(context, address)
+def test_back_and_forward_work(inside: BrowserContext, address: str) -> None:
+    page = led(inside, address)
     choose_scorer(page, "Cosine")
     page.wait_for_url("**scorer=cosine*")
     choose_scorer(page, "Uniform")
@@ -144,8 +144,8 @@ def test_back_and_forward_work(context: BrowserContext, address: str) -> None:
     expect(page.locator(".katex").first).to_contain_text("cos")
 
 
-def test_back_brings_the_language_back_everywhere(context: BrowserContext, address: str) -> None:
-    page = opened(context, address)
+def test_back_brings_the_language_back_everywhere(inside: BrowserContext, address: str) -> None:
+    page = led(inside, address)
     page.get_by_role("radio", name="中文").click()
     page.wait_for_url("**lang=zh*")
     bar = page.get_by_test_id("stHeader")
@@ -156,8 +156,8 @@ def test_back_brings_the_language_back_everywhere(context: BrowserContext, addre
     expect(bar).not_to_contain_text("状态")
 
 
-def test_back_leads_to_the_sentence_before_and_not_to_half_of_one(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/?q={quote('现在几点')}&step=3")
+def test_back_leads_to_the_sentence_before_and_not_to_half_of_one(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/?q={quote('现在几点')}&step=3")
     field(page).focus()
     for letter in "吗*~我":
         page.keyboard.insert_text(letter)
@@ -187,8 +187,8 @@ def test_the_first_page_answers_to_its_name_too(context: BrowserContext, address
     expect(count(page)).to_have_text("3 / 64")
 
 
-def test_how_the_stage_is_drawn_is_in_the_address_and_kept(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/?q={quote('现在几点')}&scorer=multi_head&step=3")
+def test_how_the_stage_is_drawn_is_in_the_address_and_kept(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/?q={quote('现在几点')}&scorer=multi_head&step=3")
 
     def pressed() -> list[str | None]:
         names = ("Matrix", "Head 2", "Numbers")
@@ -216,8 +216,8 @@ def test_how_the_stage_is_drawn_is_in_the_address_and_kept(context: BrowserConte
     expect(page.locator(".gaze-ribbons")).to_be_hidden()
 
 
-def test_the_language_is_switched_in_place(context: BrowserContext, address: str) -> None:
-    page = opened(context, address)
+def test_the_language_is_switched_in_place(inside: BrowserContext, address: str) -> None:
+    page = led(inside, address)
     page.get_by_role("radio", name="中文").click()
     expect(page.get_by_role("radio", name="加性")).to_be_checked()
     expect(page.get_by_role("button", name="播放")).to_be_visible()
@@ -237,11 +237,11 @@ def test_dark_follows_the_system(context: BrowserContext, address: str) -> None:
     assert min(map(int, ink.removeprefix("rgb(").removesuffix(")").split(","))) > 200
 
 
-def test_nothing_overflows_a_narrow_screen(phone: BrowserContext, address: str) -> None:
-    page = opened(phone, f"{address}/?q={quote('我昨天买了一本书。' * 4)}")
+def test_nothing_overflows_a_narrow_screen(phone_inside: BrowserContext, address: str) -> None:
+    page = led(phone_inside, f"{address}/?q={quote('我昨天买了一本书。' * 4)}")
     main = page.get_by_test_id("stMain")
     for width in (390, 320, 768):
-        resize(phone, width)
+        page.set_viewport_size({"width": width, "height": 844})
         still(page)
         over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert page.evaluate(over) <= 0, width
@@ -288,8 +288,8 @@ def test_no_request_leaves_the_host(fresh_context: BrowserContext, address: str)
 
 
 @pytest.mark.timed
-def test_a_key_is_painted_within_one_frame(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/?q={quote('我昨天买了一本书。')}&step=1")
+def test_a_key_is_painted_within_one_frame(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/?q={quote('我昨天买了一本书。')}&step=1")
     assert every_key_is_painted_in_a_frame(page)
 
 

@@ -9,15 +9,15 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from pages.ui.address.languages import translate_message
-from tests.browser import choose_scorer, count, field, lead_to, noted, opened, visit
+from tests.browser import choose_scorer, come, count, field, lead_to, led, noted, opened
 
 pytestmark = pytest.mark.browser
 
 SENTENCE = quote("现在几点")
 
 
-def test_one_back_leads_to_what_was_before(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/?q={SENTENCE}&scorer=dot&step=3")
+def test_one_back_leads_to_what_was_before(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/?q={SENTENCE}&scorer=dot&step=3")
     page.keyboard.press("ArrowRight")
     page.wait_for_url("**step=4")
     lead_to(page, "Step")
@@ -50,8 +50,8 @@ def test_one_back_leads_to_what_was_before(context: BrowserContext, address: str
     expect(field(page)).to_have_value("现在几点")
 
 
-def test_a_step_taken_just_before_leaving_is_not_lost(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/?q={SENTENCE}&step=3")
+def test_a_step_taken_just_before_leaving_is_not_lost(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/?q={SENTENCE}&step=3")
     page.keyboard.press("ArrowRight")
     lead_to(page, "Compare")
     page.wait_for_url("**/compare?**step=4")
@@ -61,8 +61,8 @@ def test_a_step_taken_just_before_leaving_is_not_lost(context: BrowserContext, a
     expect(count(page)).to_have_text("4 / 64")
 
 
-def test_the_language_survives_back_and_is_declared(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/?q={SENTENCE}&step=3")
+def test_the_language_survives_back_and_is_declared(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/?q={SENTENCE}&step=3")
     declared = page.locator("html")
     expect(declared).to_have_attribute("lang", "en")
     page.get_by_role("radio", name="中文").click()
@@ -100,8 +100,8 @@ def test_a_page_in_another_tab_shows_what_is_chosen(context: BrowserContext, add
 
 
 @pytest.mark.parametrize("leave", ["Enter", "Escape"])
-def test_a_key_leaves_the_field_and_the_next_ones_step(context: BrowserContext, address: str, leave: str) -> None:
-    page = opened(context, f"{address}/?q={SENTENCE}&step=3")
+def test_a_key_leaves_the_field_and_the_next_ones_step(inside: BrowserContext, address: str, leave: str) -> None:
+    page = led(inside, f"{address}/?q={SENTENCE}&step=3")
     field(page).fill("他没有钱")
     page.keyboard.press(leave)
     expect(page.locator(".gaze")).to_contain_text("钱")
@@ -130,9 +130,9 @@ PLACES = {
 """Page → its name in the menu, and what it is about."""
 
 
-def test_every_page_has_one_heading_one_name_a_slider_and_keys_that_act(context: BrowserContext, address: str) -> None:
+def test_every_page_has_one_heading_one_name_a_slider_and_keys_that_act(inside: BrowserContext, address: str) -> None:
     query = f"q={SENTENCE}&search=beam_3_1.0&lens=gold&ref=What+time+is+it%3F&step=3"
-    page = opened(context, f"{address}/?{query}")
+    page = led(inside, f"{address}/?{query}")
     failures: list[str] = []
     for place, (title, picture) in PLACES.items():
         if place:
@@ -140,14 +140,14 @@ def test_every_page_has_one_heading_one_name_a_slider_and_keys_that_act(context:
             page.wait_for_url(f"**/{place}?**")
         expect(page.locator(picture).first).to_be_visible(timeout=60_000)
         with noted(failures, title):
-            headings_and_sliders_are_named(context, page)
+            headings_and_sliders_are_named(inside, page)
         if place not in ("", "evidence"):
             with noted(failures, title):
                 keys_act_wherever_the_focus_needs_none(page)
-    visit(context, f"{address}/predict?{query}")
+    come(inside, f"{address}/predict?{query}")
     expect(count(page)).to_be_visible(timeout=60_000)
     with noted(failures, "Predict"):
-        headings_and_sliders_are_named(context, page)
+        headings_and_sliders_are_named(inside, page)
     assert failures == []
 
 
@@ -185,8 +185,8 @@ def node_text(node: dict[str, Any], what: str) -> str:
     return str(node.get(what, {}).get("value", ""))
 
 
-def test_small_matrices_are_there_for_who_does_not_see_them(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/compare?q={SENTENCE}&shown=dot*cosine")
+def test_small_matrices_are_there_for_who_does_not_see_them(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/compare?q={SENTENCE}&shown=dot*cosine")
     expect(page.get_by_role("img", name="Dot product. Attention weights")).to_have_count(1)
     page.get_by_role("button", name="Ribbons").click()
     expect(page.get_by_role("img", name="Cosine. Attention weights")).to_have_count(1)
@@ -200,8 +200,8 @@ def test_the_first_page_is_at_its_name_too(context: BrowserContext, address: str
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-def test_the_focus_in_the_navigation_is_outlined(context: BrowserContext, address: str) -> None:
-    page = opened(context, address)
+def test_the_focus_in_the_navigation_is_outlined(inside: BrowserContext, address: str) -> None:
+    page = led(inside, address)
     link = page.get_by_role("link", name="Step", exact=True)
     page.get_by_role("link", name="Translate", exact=True).focus()
     page.keyboard.press("Tab")
@@ -217,8 +217,8 @@ def test_what_was_chosen_elsewhere_stands_in_a_popover_that_was_closed(context: 
     expect(page.get_by_role("slider", name="Beam size")).to_have_value("5")
 
 
-def test_a_long_sentence_is_scrolled_to_what_weighs_most(context: BrowserContext, address: str) -> None:
-    page = opened(context, f"{address}/what-if?q={quote('我昨天买了一本书。' * 6)}&step=1")
+def test_a_long_sentence_is_scrolled_to_what_weighs_most(inside: BrowserContext, address: str) -> None:
+    page = led(inside, f"{address}/what-if?q={quote('我昨天买了一本书。' * 6)}&step=1")
     boxes = page.locator(".what-side .gaze-scroll:has(.what-bars)")
     inside = """scroll => {
       const [room, most] = [scroll, scroll.querySelector(".what-most")].map((each) => each.getBoundingClientRect());
