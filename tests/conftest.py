@@ -13,11 +13,11 @@ import pytest
 import torch
 from hypothesis import HealthCheck, settings
 
+from seq2seq.__main__ import main
 from seq2seq.checkpoints import catalog, zoo
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.cli import inspect as inspection
 from seq2seq.cli import printing
-from seq2seq.cli.main import main
 from seq2seq.config.edits import Edit
 from seq2seq.config.schema import ModelConfig, Recurrence, Request, SearchConfig
 from seq2seq.decoding.translate import translate

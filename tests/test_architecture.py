@@ -35,7 +35,7 @@ WITHOUT_TORCH = {
     *("config", "trace", "text", "data", "figures", "notebook"),
     *("analysis/decay", "analysis/effect", "analysis/faults", "analysis/invariants", "analysis/paths"),
     *("analysis/projections", "analysis/step_explainer", "analysis/suite"),
-    *("checkpoints/catalog", "cli/main", "cli/parser", "training/live/report", "training/live/settings"),
+    *("checkpoints/catalog", "__main__", "cli/parser", "training/live/report", "training/live/settings"),
     *("evaluation/alignment_metrics", "evaluation/compare", "evaluation/metrics", "evaluation/significance"),
     *("evaluation/tables", "evaluation/training_record", "evaluation/verdicts"),
     *("experiments/clinic/collection", "experiments/records", "experiments/results"),

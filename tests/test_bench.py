@@ -5,9 +5,9 @@ import json
 import pytest
 import torch
 
+from seq2seq.__main__ import main
 from seq2seq.cli import bench
 from seq2seq.cli.bench import FusedDecoder, floor_loss
-from seq2seq.cli.main import main
 from seq2seq.config.schema import ModelConfig
 from seq2seq.decoding.search import decode_batch
 from seq2seq.model.batch import collate

@@ -99,7 +99,7 @@ def test_json_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     "rooms",
     [
         "checkpoints.catalog, config.cards, config.schema",
-        "trace.trace, trace.links, evaluation.metrics, evaluation.tables, data.examples, data.corpus, cli.main",
+        "trace.trace, trace.links, evaluation.metrics, evaluation.tables, data.examples, data.corpus, __main__",
         "figures.alignment, figures.style, figures.matrix",
     ],
 )

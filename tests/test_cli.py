@@ -11,10 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from seq2seq.__main__ import gaze
+from seq2seq.__main__ import commands, gaze, main
 from seq2seq.checkpoints import zoo
 from seq2seq.cli import inspect
-from seq2seq.cli.main import commands, main
 from seq2seq.cli.parser import parser
 from seq2seq.trace.trace import DecodeTrace
 from tests.conftest import RunCommand
@@ -185,7 +184,7 @@ def test_the_module_runs_and_passes_its_exit_code_on() -> None:
 
 def test_help_needs_no_torch() -> None:
     check = "try: main(['train', '--help'])\nfinally: assert 'torch' not in sys.modules"
-    code = f"import sys; from seq2seq.cli.main import main\n{check}"
+    code = f"import sys; from seq2seq.__main__ import main\n{check}"
     process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert process.returncode == 0, process.stderr
     assert "--scorer" in process.stdout
@@ -203,7 +202,7 @@ def test_serve_starts_the_app_of_the_house_from_any_folder(monkeypatch: pytest.M
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", ["gaze", "serve"])
     monkeypatch.setattr(
-        "seq2seq.cli.main.run_module", lambda name, run_name: ran.append([name, run_name, *sys.argv[1:]])
+        "seq2seq.__main__.run_module", lambda name, run_name: ran.append([name, run_name, *sys.argv[1:]])
     )
     with pytest.raises(SystemExit) as ended:
         main(["serve", "--port", "8502"], "gaze")

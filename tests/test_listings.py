@@ -17,8 +17,8 @@ import pytest
 import torch
 
 from seq2seq.analysis import listings
-from seq2seq.analysis.boxes import boxes
 from seq2seq.analysis.explain_step import explain_trace
+from seq2seq.analysis.step_explainer.network import boxes
 from seq2seq.attention import SCORERS
 from seq2seq.checkpoints.catalog import list_entries
 from seq2seq.checkpoints.zoo import Bundle, load_bundle, load_update, read_updates, save_model

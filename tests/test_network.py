@@ -9,11 +9,10 @@ import numpy as np
 import pytest
 import torch
 
-from seq2seq.analysis.boxes import boxes, pictured_boxes
 from seq2seq.analysis.explain_step import code, explain, explanation_json
 from seq2seq.analysis.recurrence import GATES
 from seq2seq.analysis.step_explainer import StepExplanation, open_box
-from seq2seq.analysis.step_explainer.network import CELL_LINES, Lines
+from seq2seq.analysis.step_explainer.network import CELL_LINES, Lines, boxes, pictured_boxes
 from seq2seq.attention import SCORERS
 from seq2seq.checkpoints.catalog import list_entries
 from seq2seq.checkpoints.zoo import load_bundle

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 import torch
 
-from seq2seq.analysis.boxes import pictured_boxes
 from seq2seq.analysis.explain_step import explain
 from seq2seq.analysis.step_explainer import open_box
+from seq2seq.analysis.step_explainer.network import pictured_boxes
 from seq2seq.checkpoints import zoo
 from seq2seq.checkpoints.catalog import family_entries
 from seq2seq.config.cards import CARDS

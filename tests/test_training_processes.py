@@ -9,8 +9,8 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from seq2seq.__main__ import main
 from seq2seq.checkpoints.zoo import load_model
-from seq2seq.cli.main import main
 from seq2seq.training.training import RESUME
 from tests.browser import free_port
 from tests.conftest import TRAINING

@@ -11,9 +11,9 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from seq2seq.__main__ import main
 from seq2seq.checkpoints import zoo
 from seq2seq.cli import inspect, printing
-from seq2seq.cli.main import main
 from seq2seq.evaluation import verify
 from seq2seq.evaluation.verify import Check, compare_figures, numbers_by_path, tolerance, verification_table
 from seq2seq.experiments import synthetic

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import torch
 
-from seq2seq.analysis.boxes import TOGETHER
 from seq2seq.analysis.listings import listing, preamble
 from seq2seq.analysis.recurrence import LayerWeights, Unrolled, unroll, unroll_encoder
 from seq2seq.analysis.states import trace_states
@@ -24,6 +23,7 @@ from seq2seq.analysis.step_explainer import (
     self_values,
     sides,
 )
+from seq2seq.analysis.step_explainer.network import TOGETHER
 from seq2seq.analysis.worksheet import Worksheet, refuse_unfit, worksheet
 from seq2seq.checkpoints.zoo import Bundle
 from seq2seq.config.arrays import Array

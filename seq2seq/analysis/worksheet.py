@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from seq2seq.analysis.boxes import pictured_boxes
 from seq2seq.analysis.step_explainer import Operation, StepExplanation, open_box
 from seq2seq.analysis.step_explainer.decoder import BEGIN
+from seq2seq.analysis.step_explainer.network import pictured_boxes
 from seq2seq.config.arrays import Array
 from seq2seq.config.records import InvalidRequest
 from seq2seq.config.schema import ModelConfig

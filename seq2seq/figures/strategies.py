@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -11,27 +11,14 @@ from plotly.subplots import make_subplots
 
 from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, apply_layout, escape_label
 
-
-class BeamOutcome(Protocol):
-    """The result of a beam search; `seq2seq.evaluation.searches.Outcome` is one."""
-
-    @property
-    def text(self) -> str: ...
-    @property
-    def length(self) -> int: ...
-    @property
-    def logprob(self) -> float: ...
-    @property
-    def score(self) -> float: ...
-    @property
-    def bleu(self) -> float | None: ...
-
+if TYPE_CHECKING:
+    from seq2seq.evaluation.searches import Outcome
 
 BEAM_WIDTH_TITLES = {"logprob": "log p", "score": "Search score", "bleu": "BLEU", "length": "Length"}
 """Field of a search result → its title in tables and figures."""
 
 
-def beam_width_table(outcomes: Sequence[BeamOutcome], titles: Mapping[str, str] = BEAM_WIDTH_TITLES) -> pd.DataFrame:
+def beam_width_table(outcomes: Sequence[Outcome], titles: Mapping[str, str] = BEAM_WIDTH_TITLES) -> pd.DataFrame:
     """One row per beam size, from 1: measures and translation. Without a reference there is no BLEU."""
     rows = {title: [getattr(outcome, name) for outcome in outcomes] for name, title in titles.items()}
     frame = pd.DataFrame(rows, index=pd.RangeIndex(1, len(outcomes) + 1, name="beam"))
@@ -39,7 +26,7 @@ def beam_width_table(outcomes: Sequence[BeamOutcome], titles: Mapping[str, str] 
 
 
 def beam_width_curves(
-    outcomes: Sequence[BeamOutcome], accent: str = ATTENTION_COLOUR, titles: Mapping[str, str] = BEAM_WIDTH_TITLES
+    outcomes: Sequence[Outcome], accent: str = ATTENTION_COLOUR, titles: Mapping[str, str] = BEAM_WIDTH_TITLES
 ) -> go.Figure:
     """Measures over the beam size, one panel per measure; a filled point marks a new translation."""
     frame = beam_width_table(outcomes, titles)

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from seq2seq.__main__ import main
 from seq2seq.cli import inspect, printing
-from seq2seq.cli.main import main
 from seq2seq.data.examples import read_examples
 from seq2seq.data.families import FAMILIES
 from seq2seq.data.own import FAMILY_FILE, family_record, own_family

@@ -11,7 +11,7 @@ from pages.ui.features.evidence import EVIDENCE
 from pages.ui.features.experiments import EXPERIMENTS
 from pages.ui.features.gallery import GALLERY
 from pages.ui.features.gradients import GRADIENTS
-from pages.ui.features.lessons.feature import LESSONS
+from pages.ui.features.lessons import LESSONS
 from pages.ui.features.live import LIVE
 from pages.ui.features.plan import PLAN
 from pages.ui.features.predict.feature import PREDICT

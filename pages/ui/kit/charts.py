@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -18,6 +18,9 @@ from seq2seq.figures import comparison as distance
 from seq2seq.figures import comparison as threshold_curves
 from seq2seq.figures.style import ATTENTION_COLOUR, INK, QUIET, add_caption
 from seq2seq.trace.trace import DecodeTrace
+
+if TYPE_CHECKING:
+    from seq2seq.evaluation.searches import Outcome
 
 ATTENTION_ON_DARK, INK_ON_DARK = "#8fa8ff", "#fafafa"
 """The accent and the colour of text of the dark theme in `.streamlit/config.toml`."""
@@ -74,7 +77,7 @@ def threshold_chart(
     chart(_("Threshold from 0 to 1"), figure, threshold_curves.threshold_table(agreements, titles), "thresholds")
 
 
-def beam_width_chart(outcomes: Sequence[strategies.BeamOutcome]) -> None:
+def beam_width_chart(outcomes: Sequence[Outcome]) -> None:
     """Draw the outcomes by beam width as curves and as numbers."""
     titles = {name: _(title) for name, title in strategies.BEAM_WIDTH_TITLES.items()}
     figure = strategies.beam_width_curves(outcomes, accent(), titles)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from html import escape
+from typing import Literal
 
 import streamlit as st
 
@@ -106,14 +108,12 @@ def _variant_menu() -> None:
     names, chosen = variants(), state.view().scorer
     if not names:
         return
-    key = widgets.menu_key("scorer-variant", chosen)
-    st.selectbox(
+    menu(
         _("Encoder or variant"),
+        "scorer",
         [chosen.partition("@")[0], *names],
-        key=key,
-        format_func=lambda name: titles.scorer_title(name) if "@" in name else _("None"),
-        on_change=widgets.choose_from_widget,
-        args=("scorer", key),
+        lambda name: titles.scorer_title(name) if "@" in name else _("None"),
+        "scorer-variant",
         help="\n\n".join(map(_explained, names)),
     )
 
@@ -258,17 +258,8 @@ def grain() -> None:
     """Draw the choice of words or pieces, for all pages, unless the pieces are symbols of a task."""
     if has_symbols(state.view().family):
         return
-    key = widgets.widget_key("grain", state.view().grain)
-    st.segmented_control(
-        _("Rows and columns"),
-        list(GRAIN_TITLES),
-        key=key,
-        format_func=lambda name: _(GRAIN_TITLES[name]),
-        help=_("Models read and write pieces, which may be shorter than a word."),
-        on_change=widgets.choose_from_widget,
-        args=("grain", key),
-        required=True,
-    )
+    words = _("Models read and write pieces, which may be shorter than a word.")
+    segments(_("Rows and columns"), "grain", GRAIN_TITLES, "grain", help=words)
 
 
 def language_choice() -> None:
@@ -283,6 +274,56 @@ def language_choice() -> None:
         args=("lang", key),
         required=True,
         label_visibility="collapsed",
+    )
+
+
+def segments(
+    label: str,
+    name: str,
+    titles: Mapping[str, str],
+    key: str = "",
+    *,
+    help: str | None = None,
+    labelled: bool = True,
+) -> None:
+    """Draw the choice `name` as a row of segments. `titles` are its values, and what they are called in English."""
+    key = widgets.widget_key(key or f"choose-{name}", state.chosen(name))
+    st.segmented_control(
+        label,
+        list(titles),
+        key=key,
+        format_func=lambda value: _(titles[value]),
+        help=help,
+        on_change=widgets.choose_from_widget,
+        args=(name, key),
+        required=True,
+        label_visibility="visible" if labelled else "collapsed",
+    )
+
+
+def menu(
+    label: str,
+    name: str,
+    options: Sequence[str],
+    shown: Callable[[str], str],
+    key: str = "",
+    *,
+    help: str | None = None,
+    width: int | Literal["stretch"] = "stretch",
+) -> None:
+    """Draw the choice `name` as a menu of `options`, each `shown` as these words; what is chosen is the first of them
+    where it is not among them."""
+    chosen = state.chosen(name)
+    key = widgets.menu_key(key or f"choose-{name}", chosen if chosen in options else options[0])
+    st.selectbox(
+        label,
+        options,
+        key=key,
+        format_func=shown,
+        help=help,
+        on_change=widgets.choose_from_widget,
+        args=(name, key),
+        width=width,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from seq2seq.analysis.listings.cells import SAYS, module, step_lines, tensor_lines
+from seq2seq.analysis.listings.recurrent import SAYS, module, step_lines, tensor_lines
 from seq2seq.analysis.listings.writing import Box, Facts, indented, quoted
 from seq2seq.text.special_ids import EOS
 from seq2seq.trace.pieces import JOINER

@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 import numpy as np
 
-from seq2seq.analysis.boxes import pictured_boxes
 from seq2seq.analysis.recurrence import LayerWeights, sigmoid, unroll
 from seq2seq.analysis.step_explainer.decoder import embed_inputs
 from seq2seq.analysis.step_explainer.encoder import (
@@ -23,8 +22,9 @@ from seq2seq.analysis.step_explainer.encoder import (
 from seq2seq.analysis.step_explainer.explanation import StepExplanation
 from seq2seq.analysis.step_explainer.terms import Derivation, Operation, rounded_vectors, term_values
 from seq2seq.config.arrays import Array
+from seq2seq.config.cards import CARDS
 from seq2seq.config.records import InvalidRequest
-from seq2seq.config.schema import Recurrence
+from seq2seq.config.schema import ModelConfig, Recurrence
 from seq2seq.text.special_ids import UNK
 from seq2seq.trace.trace import DecodeTrace
 
@@ -381,7 +381,38 @@ def _logits(explanation: StepExplanation, lines: Lines) -> Operation:
     return lines.add("p", "exp", np.exp(logprob.value), logprob)
 
 
-# -- the boxes
+# -- the boxes: the quantities that a decoding goes through, each with its lines of PyTorch, and those that the picture
+# opens to their arithmetic
+
+TOGETHER = {"attention": ("score", "weight", "context"), "logits": ("logits", "softmax"), "layer": ("layer", "readout")}
+"""The boxes of the picture that show several quantities; all others show the one of their name."""
+
+
+def boxes(config: ModelConfig) -> tuple[str, ...]:
+    """The quantities of such a network, in the order of the computation."""
+    match config.encoder_name:
+        case "conv":
+            inside = ("window",)
+        case "self_attention":
+            inside = ("self_attention", "encoder_layer")
+        case _:
+            inside = ("forward", "backward")[: config.directions]
+    attention = TOGETHER["attention"]
+    if config.decoder:
+        decoder = ("input", "decoder_self_attention", "cell", *attention, "layer")
+    else:
+        looks = attention if CARDS[config.scorer].attends else ("context",)
+        decoder = ("start", "input", *((*looks, "cell") if config.order == "attend_first" else ("cell", *looks)))
+    return ("piece", "embedding", *inside, "state", *decoder, "readout", "logits", "softmax")
+
+
+def pictured_boxes(config: ModelConfig) -> tuple[str, ...]:
+    """Those that the picture opens, besides "attention". Self-attention has a table of its own, and the last layer of a
+    Transformer shows in one box what a recurrent decoder has a cell, a context and a readout for."""
+    elsewhere = {"piece", "self_attention", "encoder_layer", "decoder_self_attention", "score", "weight", "softmax"}
+    if config.decoder:
+        elsewhere |= {"cell", "context", "readout"}
+    return tuple(name for name in boxes(config) if name not in elsewhere)
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, get_args
 
 import streamlit as st
 
-from pages.ui.address import state, widgets
+from pages.ui.address import widgets
 from pages.ui.address.view import View
 from pages.ui.kit import titles
-from pages.ui.kit.controls import opener
+from pages.ui.kit.controls import menu, opener
 from pages.ui.kit.definitions import QUALITIES, READING_TITLES
 from pages.ui.kit.words import _, ngettext
 from seq2seq.config.schema import AlignmentReading
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
     from seq2seq.evaluation.tables import Checkpoint
+
+MENU_WIDTH = 240
+"""Pixels of a menu."""
 
 
 def draw_heading(checkpoints: Sequence[Checkpoint], view: View) -> None:
@@ -37,11 +40,11 @@ def draw_heading(checkpoints: Sequence[Checkpoint], view: View) -> None:
         st.caption(caption.format(n=len(checkpoints), sentences=sentences))
     with folded.container(horizontal=True, vertical_alignment="bottom", key="compared", gap="medium"):
         if len(names) > 1:
-            choice(_("Compared with"), "against", names, titles.scorer_title)
-        choice(_("Quality"), "quality", list(QUALITIES), lambda name: _(QUALITIES[name]))
+            menu(_("Compared with"), "against", names, titles.scorer_title, width=MENU_WIDTH)
+        menu(_("Quality"), "quality", list(QUALITIES), lambda name: _(QUALITIES[name]), width=MENU_WIDTH)
         if gold_set(checkpoints):
             readings = list(get_args(AlignmentReading))
-            choice(_("Alignment method"), "reading", readings, lambda name: _(READING_TITLES[name]))
+            menu(_("Alignment method"), "reading", readings, lambda name: _(READING_TITLES[name]), width=MENU_WIDTH)
 
 
 def gold_set(checkpoints: Sequence[Checkpoint]) -> str:
@@ -64,14 +67,6 @@ def unfold(name: str) -> None:
 
 def _section_key(name: str) -> str:
     return f"evidence-{name}"
-
-
-def choice(label: str, field: str, options: list[str], shown: Callable[[str], str]) -> None:
-    """Draw a menu for the choice `field`."""
-    key = widgets.menu_key(f"choose-{field}", valid_option(state.chosen(field), options))
-    st.selectbox(
-        label, options, key=key, format_func=shown, on_change=widgets.choose_from_widget, args=(field, key), width=240
-    )
 
 
 def valid_option(chosen: str, options: Sequence[str]) -> str:

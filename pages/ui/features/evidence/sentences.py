@@ -11,8 +11,9 @@ from pages.ui.address.reports import pressed_row
 from pages.ui.address.view import View
 from pages.ui.engine import pretrained, work
 from pages.ui.features.evidence import EvidenceView, upload
-from pages.ui.features.evidence.evidence_controls import buckets, choice, section
+from pages.ui.features.evidence.evidence_controls import MENU_WIDTH, buckets, section
 from pages.ui.kit import charts, tables, titles
+from pages.ui.kit.controls import menu
 from pages.ui.kit.definitions import ORDER_TITLES, SORT_ORDERS, TABLE_COLUMNS, TEXTS
 from pages.ui.kit.words import _, problem_text
 from seq2seq.config.variants import attends
@@ -100,7 +101,7 @@ def _filtered(rows: Any, view: View, known: list[str]) -> pd.DataFrame:
     page = view.of(EvidenceView)
     order = page.order if page.order in known else known[0]
     with st.container(horizontal=True, vertical_alignment="bottom", key="narrowed", gap="medium"):
-        choice(_("Worst first by"), "order", known, lambda name: _(ORDER_TITLES[name]))
+        menu(_("Worst first by"), "order", known, lambda name: _(ORDER_TITLES[name]), width=MENU_WIDTH)
         names = dict(enumerate([_("all"), *buckets()]))
         key = widgets.menu_key("choose-bucket", 0 if page.bucket is None else page.bucket + 1)
         st.selectbox(

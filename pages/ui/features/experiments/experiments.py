@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.ui.address import state, widgets
+from pages.ui.address import state
 from pages.ui.address.view import View
 from pages.ui.engine import pretrained
 from pages.ui.features.experiments import ExperimentsView
 from pages.ui.features.experiments.texts import DIVERGENCE_TITLES, DIVERGENCE_WORDS, EXPERIMENT_TEXTS, ExperimentText
 from pages.ui.kit import charts, titles
-from pages.ui.kit.controls import opener
+from pages.ui.kit.controls import opener, segments
 from pages.ui.kit.words import _, ngettext
 from seq2seq.experiments.records import (
     CELLS_EXPERIMENT,
@@ -33,17 +33,8 @@ from seq2seq.experiments.records import (
 def draw_experiment(view: View) -> None:
     """The menu, and the chosen experiment."""
     page = view.of(ExperimentsView)
-    key = widgets.widget_key("choose-effect", page.effect)
-    st.segmented_control(
-        _("Experiment"),
-        list(EXPERIMENT_TEXTS),
-        key=key,
-        format_func=lambda name: _(EXPERIMENT_TEXTS[name].title),
-        on_change=widgets.choose_from_widget,
-        args=("effect", key),
-        required=True,
-        label_visibility="collapsed",
-    )
+    titles = {name: text.title for name, text in EXPERIMENT_TEXTS.items()}
+    segments(_("Experiment"), "effect", titles, labelled=False)
     text = EXPERIMENT_TEXTS[page.effect]
     st.subheader(_(text.question), anchor=False)
     with st.container():

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, get_args
 import pandas as pd
 import streamlit as st
 
-from pages.ui.address import state, widgets
+from pages.ui.address import state
 from pages.ui.address.view import View, kept_updates, model_in_view, update_in_view
 from pages.ui.engine import pretrained, work
 from pages.ui.features.gradients import GradientsView
 from pages.ui.kit import charts, grain, titles
 from pages.ui.kit import result as show
-from pages.ui.kit.controls import chosen_layer, layer_choice
+from pages.ui.kit.controls import chosen_layer, layer_choice, segments
 from pages.ui.kit.replay import ReplayedPair, answered_pair
 from pages.ui.kit.words import _, ngettext, problem_text
 from seq2seq.analysis.decay import factor_per_step, mean_by_distance
@@ -76,16 +76,7 @@ class _Variant:
 
 def comparison_choice() -> None:
     """Draw the choice of what is compared: untrained and trained, the cells, all recorded updates, or the states."""
-    st.segmented_control(
-        _("Side by side"),
-        list(REACH_TITLES),
-        key=widgets.widget_key("choose-reach", state.view().of(GradientsView).reach),
-        format_func=lambda name: _(REACH_TITLES[name]),
-        on_change=widgets.choose_from_widget,
-        args=("reach", "choose-reach"),
-        required=True,
-        label_visibility="collapsed",
-    )
+    segments(_("Side by side"), "reach", REACH_TITLES, labelled=False)
 
 
 def explain_comparison() -> None:

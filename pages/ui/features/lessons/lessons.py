@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from pages.ui.address import state, widgets
+from pages.ui.address import state
 from pages.ui.address.reports import ComponentReport, Numbered, read_numbered, read_text, read_whole, unanswered
 from pages.ui.address.view import decode_address
 from pages.ui.engine import work
 from pages.ui.features import feature_at
-from pages.ui.features.lessons.feature import LessonsView
+from pages.ui.features.lessons import LessonsView
 from pages.ui.features.lessons.lesson import (
     Element,
     Lesson,
@@ -28,6 +28,7 @@ from pages.ui.features.lessons.lesson import (
 )
 from pages.ui.features.lessons.snapshot import take_snapshot
 from pages.ui.kit.component import Component
+from pages.ui.kit.controls import menu, segments
 from pages.ui.kit.words import _
 from seq2seq.config.schema import PAPERS
 from seq2seq.trace.trace import DecodeTrace
@@ -233,27 +234,10 @@ def draw_worksheets(view: state.View) -> None:
     names, chosen = lesson_names(), view.of(LessonsView)
     titles = {name: read_lesson(name, view.lang).title for name in names}
     lesson = chosen.sheet or names[0]
-    key = widgets.menu_key("choose-sheet", lesson)
-    paper_key = widgets.widget_key("choose-paper", chosen.paper)
     with st.popover(_("Worksheets to print"), icon=":material/print:"):
         st.caption(_("A lesson on paper: blanks, questions, and weights to shade. The key has the answers."))
-        st.selectbox(
-            _("Lesson"),
-            names,
-            key=key,
-            format_func=lambda name: f"{names.index(name) + 1}  {titles[name]}",
-            on_change=widgets.choose_from_widget,
-            args=("sheet", key),
-        )
-        st.segmented_control(
-            _("Paper"),
-            list(PAPERS),
-            key=paper_key,
-            format_func=lambda paper: _(PAPERS[paper]),
-            on_change=widgets.choose_from_widget,
-            args=("paper", paper_key),
-            required=True,
-        )
+        menu(_("Lesson"), "sheet", names, lambda name: f"{names.index(name) + 1}  {titles[name]}")
+        segments(_("Paper"), "paper", PAPERS)
         with st.container(horizontal=True):
             for label, file, solved in ((_("Worksheet"), "worksheet", False), (_("Answer key"), "key", True)):
                 page = partial(_sheet_page, lesson, view.lang, chosen.paper, solved)

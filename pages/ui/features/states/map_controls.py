@@ -70,35 +70,13 @@ def map_choices() -> None:
         else:
             _select(_("Map"), "layout", MAPS)
             _select(_("Colour by"), "colour", _COLOURS)
-            _segments(_("Axes"), "dims", {"2": "2-D", "3": "3-D"})
+            controls.segments(_("Axes"), "dims", {"2": "2-D", "3": "3-D"}, "sight-dims")
             _side_by_side()
         _sentences()
 
 
 def _select(label: str, name: str, titles: dict[str, str]) -> None:
-    key = widgets.menu_key(f"sight-{name}", state.chosen(name))
-    st.selectbox(
-        label,
-        list(titles),
-        key=key,
-        format_func=lambda value: _(titles[value]),
-        on_change=widgets.choose_from_widget,
-        args=(name, key),
-        width=WIDTHS[name],
-    )
-
-
-def _segments(label: str, name: str, titles: dict[str, str]) -> None:
-    key = widgets.widget_key(f"sight-{name}", state.chosen(name))
-    st.segmented_control(
-        label,
-        list(titles),
-        key=key,
-        format_func=titles.__getitem__,
-        on_change=widgets.choose_from_widget,
-        args=(name, key),
-        required=True,
-    )
+    controls.menu(label, name, list(titles), lambda value: _(titles[value]), f"sight-{name}", width=WIDTHS[name])
 
 
 def _side_by_side() -> None:
@@ -110,14 +88,12 @@ def _side_by_side() -> None:
     with st.popover(_short(title) or _("Side by side"), icon=":material/compare_arrows:"):
         models = pretrained.models(view.family)
         names = [name for name, entry in models.items() if not entry.problem and name != view.scorer]
-        key = widgets.menu_key("sight-rival", page.rival)
-        st.selectbox(
+        controls.menu(
             _("Another scoring function"),
+            "rival",
             ["", *names, *([page.rival] if page.rival and page.rival not in names else [])],
-            key=key,
-            format_func=lambda name: titles.scorer_title(name) if name else "—",
-            on_change=widgets.choose_from_widget,
-            args=("rival", key),
+            lambda name: titles.scorer_title(name) if name else "—",
+            "sight-rival",
         )
         key = "sight-other"
         st.text_input(

@@ -7,10 +7,10 @@ from collections import Counter
 import pandas as pd
 import streamlit as st
 
-from pages.ui.address import widgets
 from pages.ui.address.view import View
 from pages.ui.engine import work
 from pages.ui.features.vocabulary import SIZES, VocabularyView
+from pages.ui.kit.controls import segments
 from pages.ui.kit.words import _, ngettext, problem_text
 from seq2seq.text.special_ids import FIRST_SYMBOL
 from seq2seq.text.tokenizer import Tokenizer
@@ -34,7 +34,7 @@ def draw_vocabulary(view: View) -> None:
     _draw_ways(source, view.text)
     st.subheader(_("All pieces"), anchor=False)
     side = view.of(VocabularyView).side
-    _choice(_("Side"), "side", side, SIDE_TITLES)
+    segments(_("Side"), "side", SIDE_TITLES)
     shown = work.load_tokenizer(view.family, "target" if side == "target" else "source")
     if isinstance(shown, work.Problem):
         st.text(_("This model is not available."))
@@ -42,19 +42,6 @@ def draw_vocabulary(view: View) -> None:
         _draw_pieces(shown, "")
     st.subheader(_("From a text of your own"), anchor=False)
     _draw_own(view)
-
-
-def _choice(label: str, name: str, chosen: str, titles: dict[str, str]) -> None:
-    key = widgets.widget_key(f"choose-{name}", chosen)
-    st.segmented_control(
-        label,
-        list(titles),
-        key=key,
-        format_func=lambda each: _(titles[each]),
-        on_change=widgets.choose_from_widget,
-        args=(name, key),
-        required=True,
-    )
 
 
 def _draw_table(table: pd.DataFrame) -> None:
@@ -133,8 +120,8 @@ def _draw_own(view: View) -> None:
         placeholder=_("Paste some sentences, up to 20,000 characters."),
     )
     st.caption(_("The text stays on this server, in its memory; links do not hold it."))
-    _choice(_("Cut into"), "cut", page.cut, CUT_TITLES)
-    _choice(_("At most"), "size", page.size, {size: size for size in SIZES})
+    segments(_("Cut into"), "cut", CUT_TITLES)
+    segments(_("At most"), "size", {size: size for size in SIZES})
     if not text.strip():
         return
     file = work.learn_vocabulary(text, int(page.size), page.cut == "words")
