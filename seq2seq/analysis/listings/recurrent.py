@@ -1,5 +1,5 @@
-"""A recurrent decoder in lines: what precedes every listing, and its boxes; and the equations of RNN, GRU and LSTM, with
-torch's order of gates."""
+"""A recurrent decoder in lines: what precedes every listing, and its boxes; and the equations of RNN, GRU and LSTM,
+with torch's order of gates."""
 
 from __future__ import annotations
 
