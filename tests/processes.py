@@ -29,7 +29,7 @@ def started(arguments: Sequence[str], said: Path, environment: Mapping[str, str]
 def _carry_out(arguments: Sequence[str], said: Path, environment: Mapping[str, str]) -> None:
     import torch
 
-    from seq2seq.cli.main import main
+    from seq2seq.__main__ import main
 
     torch.set_num_threads(1)
     # Tests that a shell started in the background ignore interrupts, and so would their processes.

@@ -14,7 +14,8 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from seq2seq.__main__ import main
-from seq2seq.checkpoints.storage import STORAGE, portable_model, portable_tokenizers, round_to_storage
+from seq2seq.checkpoints.portable import STORAGE, portable_model, portable_tokenizers
+from seq2seq.checkpoints.storage import round_to_storage
 from seq2seq.checkpoints.zoo import load_bundle
 from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED

@@ -1,16 +1,14 @@
-"""The tensors of a checkpoint as numbers of fewer bits, and back; and a model as JSON, for a reader that has neither
-torch nor sentencepiece: the page that `export` writes.
+"""The tensors of a checkpoint as numbers of fewer bits, and back.
 
 In `int8` a matrix W (rows, …) becomes whole numbers from -127 to 127 and one scale for each row, so that the greatest
 of a row keeps its value: W ≈ scale · whole numbers. A file takes half the bytes of fp16. Vectors stay in fp16."""
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Mapping
 from math import prod
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 from safetensors import safe_open
@@ -18,12 +16,8 @@ from safetensors.torch import save
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
-from seq2seq.config.schema import ModelConfig, SearchConfig, Storage
-from seq2seq.data.families import FAMILIES
+from seq2seq.config.schema import ModelConfig, Storage
 from seq2seq.model.seq2seq import Seq2Seq
-
-if TYPE_CHECKING:
-    from seq2seq.checkpoints.zoo import Bundle
 
 SCALE_SUFFIX = ":scale"
 """Ends the name of the tensor with the scales of another one, fp32 (rows, 1, …)."""
@@ -114,42 +108,3 @@ class _WithoutNormal(TorchFunctionMode):
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         kwargs = kwargs or {}
         return kwargs["tensor"] if func is nn.init.normal_ else func(*args, **kwargs)
-
-
-# -- as JSON
-
-STORAGE: Storage = "int8"
-"""What matrices are kept in: a quarter of the bytes of the float32 that they are computed in."""
-
-
-def portable_model(bundle: Bundle) -> dict[str, Any]:
-    """Its configuration, its tensors as a safetensors file in base64, and the most steps of a translation.
-
-    Raises ValueError for a model with parts that the page can't compute, with their names."""
-    config = bundle.config
-    if parts := _beyond(config):
-        raise ValueError(f"{bundle.name} can't be exported: it has {', '.join(parts)}")
-    tensors = b64encode(packed_file(bundle.model.state_dict(), STORAGE)).decode()
-    return {"name": bundle.name, "config": config.to_dict(), "tensors": tensors, "steps": SearchConfig().max_steps}
-
-
-def portable_tokenizers(bundle: Bundle) -> dict[str, Any]:
-    """What all models of a family share: the tokenizers, and the codes of both languages, empty if unknown. Raises
-    ValueError for tokenizers that the page can't be."""
-    family = FAMILIES.get(bundle.name.partition("/")[0])
-    return {
-        "source": bundle.source.tables(),
-        "target": bundle.target.tables(),
-        "languages": [family.source.code, family.target.code] if family else ["", ""],
-    }
-
-
-def _beyond(config: ModelConfig) -> list[str]:
-    """What the page does not compute."""
-    parts = {
-        f"the encoder {config.encoder_name}": config.encoder_cell is None,
-        f"the decoder {config.decoder_name}": bool(config.decoder),
-        "copying": config.copying,
-        "coverage": config.coverage,
-    }
-    return [name for name, is_there in parts.items() if is_there]

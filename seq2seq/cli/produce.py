@@ -16,7 +16,7 @@ from torch import distributed as dist
 from tqdm import tqdm
 
 from seq2seq.checkpoints import zoo
-from seq2seq.checkpoints.storage import portable_model, portable_tokenizers
+from seq2seq.checkpoints.portable import portable_model, portable_tokenizers
 from seq2seq.checkpoints.zoo import load_tokenizers, open_model, read_config
 from seq2seq.cli.parser import MODEL_CHOICES, read_fields
 from seq2seq.cli.printing import family_folder, family_sentences, print_result, progress_on

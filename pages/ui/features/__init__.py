@@ -4,7 +4,7 @@
 it is."""
 
 from pages.ui.features.beam import BEAM
-from pages.ui.features.broken_code.feature import BROKEN_CODE
+from pages.ui.features.broken_code import BROKEN_CODE
 from pages.ui.features.collect import COLLECT
 from pages.ui.features.compare import COMPARE
 from pages.ui.features.evidence import EVIDENCE
@@ -14,8 +14,8 @@ from pages.ui.features.gradients import GRADIENTS
 from pages.ui.features.lessons import LESSONS
 from pages.ui.features.live import LIVE
 from pages.ui.features.plan import PLAN
-from pages.ui.features.predict.feature import PREDICT
-from pages.ui.features.rooms.feature import ROOMS
+from pages.ui.features.predict import PREDICT
+from pages.ui.features.rooms import ROOMS
 from pages.ui.features.states import STATES
 from pages.ui.features.step import STEP
 from pages.ui.features.training import TRAINING

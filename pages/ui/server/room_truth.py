@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from pages.ui.address.view import View, decode_address, encode_address
 from pages.ui.engine.work import Problem
-from pages.ui.features.broken_code.feature import BROKEN_CODE, BrokenCodeView
+from pages.ui.features.broken_code import BROKEN_CODE, BrokenCodeView
 from pages.ui.features.gallery import GALLERY, GalleryView
 from pages.ui.features.gallery.cases import shuffled_faults
 from pages.ui.features.rooms.room import Truth

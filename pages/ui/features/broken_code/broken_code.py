@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.ui.address import state, widgets
 from pages.ui.address.view import View
-from pages.ui.features.broken_code.feature import BROKEN_CODE, BrokenCodeView
+from pages.ui.features.broken_code import BROKEN_CODE, BrokenCodeView
 from pages.ui.kit import charts, controls
 from pages.ui.kit.assignment import draw_sheet
 from pages.ui.kit.words import _

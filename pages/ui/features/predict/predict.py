@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.ui.address import state
-from pages.ui.features.predict.feature import PREDICT
+from pages.ui.features.predict import PREDICT
 from pages.ui.kit import grain
 from pages.ui.kit.assignment import draw_sheet, is_assigned
 from pages.ui.kit.component import Component
