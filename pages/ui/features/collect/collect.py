@@ -51,7 +51,13 @@ def draw_collection() -> None:
         with st.container(horizontal=True):
             for feature in FEATURES:
                 if feature.assignable:
-                    st.page_link(feature.path, label=_(feature.title), width="content")
+                    st.button(
+                        _(feature.title),
+                        key=f"assign-{feature.name}",
+                        icon=":material/arrow_forward:",
+                        on_click=state.go_to_page,
+                        args=(feature.path,),
+                    )
     questions = {address: question_at(address) for address in asked}
     COLLECTION("collection", {"questions": questions}, QUESTIONS.listener(_remember))
 
