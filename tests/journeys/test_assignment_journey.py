@@ -146,3 +146,9 @@ def test_a_diagnosis_on_a_phone_by_keyboard_and_collected_in_chinese(
     expect(page.get_by_text("1 份中 1 份正确，平均得分 100.0%")).to_be_visible()
     assert cells(page, "王小明")[1:5] == ["周五", "遇到句末符不停止", "是", "100.0%"]
     assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
+
+
+def test_collect_leads_to_the_questions_that_can_be_set(context: BrowserContext, shipped: str) -> None:
+    page = visit(context, f"{shipped}/collect")
+    page.get_by_test_id("stMain").get_by_role("button", name="Broken code").click(timeout=60_000)
+    expect(page.get_by_text("What is wrong with this code?")).to_be_visible(timeout=60_000)

@@ -41,11 +41,8 @@ def read_addresses(raw: object) -> tuple[str, ...]:
 QUESTIONS = ComponentReport("questions", read_addresses)
 
 
-@st.fragment
 def draw_collection() -> None:
-    """The place where files are dropped, and their table. The browser reports which questions it has found, and is
-    given their right answers."""
-    asked: tuple[str, ...] = state.remembered(QUESTIONS_ASKED) or ()
+    """The ways to the pages whose questions can be set, and the place where files are dropped."""
     with st.container(key="assigning"):
         st.text(_("To set an assignment, open its question on one of these pages and press Share, As an assignment."))
         with st.container(horizontal=True):
@@ -58,6 +55,14 @@ def draw_collection() -> None:
                         on_click=state.go_to_page,
                         args=(feature.path,),
                     )
+    _draw_files()
+
+
+@st.fragment
+def _draw_files() -> None:
+    """The place where files are dropped, and their table. The browser reports which questions it has found, and is
+    given their right answers."""
+    asked: tuple[str, ...] = state.remembered(QUESTIONS_ASKED) or ()
     questions = {address: question_at(address) for address in asked}
     COLLECTION("collection", {"questions": questions}, QUESTIONS.listener(_remember))
 
