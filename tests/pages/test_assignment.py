@@ -125,4 +125,5 @@ def test_only_addresses_of_the_app_are_read_and_not_too_many() -> None:
 def test_collect_says_where_an_assignment_is_set() -> None:
     app = open_page("collect", {"lang": "zh"})
     assert "布置作业" in words(app)
-    assert [link.proto.label for link in app.get("page_link")][-3:] == ["预测", "注意力诊断", "代码诊断"]
+    ways = [button.label for button in app.button if str(button.key).startswith("assign-")]
+    assert ways == ["预测", "注意力诊断", "代码诊断"]
