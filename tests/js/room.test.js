@@ -5,7 +5,7 @@ import { statusText } from "../../pages/ui/features/rooms/room_panel/index.js";
 import { WORDS_OF_ROOM } from "../../pages/ui/features/rooms/room_panel/labels.js";
 import { atStep, diagnosesAt, differsInStep, followedAddress, isPlaceOf, leadAfterLook, leadAfterStep, leadOf, leadsAlike, predictionOf, rootOf, stepIn } from "../../pages/ui/features/rooms/room_panel/address.js";
 import { answerable, createQueueOfOne, EMPTY_SEAT, hasAnswered, hiddenControls, openQuestion, remoteLink, secondsLeft, secretIn, standing, withNews } from "../../pages/ui/features/rooms/room_panel/transport.js";
-import { askedAt, choicesIn, clockText, faultIn, nameOfAnswer, outcomeText, ownOutcome, preparedText, questionsIn, spokenText, tallyText, toggled, unseenAlias, wallLink } from "../../pages/ui/features/rooms/room_panel/sheet.js";
+import { askedAt, choicesIn, clockText, faultIn, finishedAt, nameOfAnswer, outcomeText, ownOutcome, preparedText, questionsIn, spokenText, tallyText, toggled, unseenAlias, wallLink } from "../../pages/ui/features/rooms/room_panel/sheet.js";
 
 const LEAD = { address: "/?q=a", hidden: [], frozen: false };
 const QUESTION = { number: 2, kind: "choice", address: "/", words: "Which?", choices: ["one", "two"] };
@@ -241,6 +241,11 @@ test("a question with a time is open until its clock, which is the server's, is 
   assert.deepEqual(answerable(seat({ closes: 0 })).words, "Which?");
   assert.equal(statusText(WORDS_OF_ROOM, seat(), "student", false), "Time is up.");
   assert.deepEqual([5, 65, 300].map(clockText), ["0:05", "1:05", "5:00"]);
+});
+
+test("a class is asked who has finished, where it is", () => {
+  assert.deepEqual(finishedAt("/step?q=a&lesson=one-step&part=2", WORDS_OF_ROOM),
+    { kind: "choice", words: "Have you finished this part?", choices: ["Finished", "Not yet"], right: "", address: "/step?q=a&lesson=one-step&part=2" });
 });
 
 test("several questions stand between empty lines, each with its choices and the right one", () => {

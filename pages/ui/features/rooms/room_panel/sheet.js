@@ -367,6 +367,16 @@ export function askedAt(kind, lead, { words = "", choices = [], right = "", alia
   return { ...asked, address: kind === "scorer" ? pictureOf(lead, alias) : lead };
 }
 
+/**
+ * Whether everybody has done what there is to do, in the words of the teacher.
+ * @param {string} lead
+ * @param {Record<string, string>} labels
+ * @returns {RoomAsked}
+ */
+export function finishedAt(lead, labels) {
+  return askedAt("choice", lead, { words: say(labels, "asked_finished"), choices: [say(labels, "finished"), say(labels, "not_yet")] });
+}
+
 /** @returns {string} the lead to what is in view, with its step: an address has none where a page opens a sentence */
 function leadInView() {
   const [lead, step] = [leadOf(location.href), stepInView()];
@@ -438,7 +448,7 @@ function askSheet(data, desk, askNow) {
     ${timeChoice(labels, desk)}
     ${desk.questions.length ? preparedView(data, desk, askNow) : nothing}
     ${checkbox(say(labels, "prepare"), desk.prepares, desk.prepare)}
-    ${inView}${ownQuestion(labels, ask, desk.prepares)}${desk.prepares ? severalQuestions(labels, add) : nothing}
+    ${inView}${choiceButton(say(labels, "lead_finished"), () => ask(finishedAt(leadInView(), labels)))}${ownQuestion(labels, ask, desk.prepares)}${desk.prepares ? severalQuestions(labels, add) : nothing}
   </div>`;
 }
 
