@@ -47,16 +47,20 @@ def shipped() -> Iterator[str]:
         yield served.address
 
 
+def window(chromium: Browser, size: ViewportSize, has_touch: bool) -> Iterator[BrowserContext]:
+    """A window for the journeys of a worker."""
+    with chromium.new_context(viewport=size, locale="en-US", has_touch=has_touch, reduced_motion=AT_REST) as opened:
+        yield opened
+
+
 @pytest.fixture(scope="package")
 def desktop(chromium: Browser) -> Iterator[BrowserContext]:
-    with chromium.new_context(viewport=DESKTOP, locale="en-US", reduced_motion=AT_REST) as window:
-        yield window
+    yield from window(chromium, DESKTOP, has_touch=False)
 
 
 @pytest.fixture(scope="package")
 def touchscreen(chromium: Browser) -> Iterator[BrowserContext]:
-    with chromium.new_context(viewport=PHONE, locale="en-US", has_touch=True, reduced_motion=AT_REST) as window:
-        yield window
+    yield from window(chromium, PHONE, has_touch=True)
 
 
 @pytest.fixture
@@ -77,14 +81,12 @@ def phone(touchscreen: BrowserContext) -> Iterator[BrowserContext]:
 
 @pytest.fixture(scope="package")
 def newcomers_desktop(chromium: Browser) -> Iterator[BrowserContext]:
-    with chromium.new_context(viewport=DESKTOP, locale="en-US", reduced_motion=AT_REST) as window:
-        yield window
+    yield from window(chromium, DESKTOP, has_touch=False)
 
 
 @pytest.fixture(scope="package")
 def newcomers_touchscreen(chromium: Browser) -> Iterator[BrowserContext]:
-    with chromium.new_context(viewport=PHONE, locale="en-US", has_touch=True, reduced_motion=AT_REST) as window:
-        yield window
+    yield from window(chromium, PHONE, has_touch=True)
 
 
 @pytest.fixture
@@ -104,14 +106,12 @@ def newcomers_phone(newcomers_touchscreen: BrowserContext) -> Iterator[BrowserCo
 
 @pytest.fixture(scope="package")
 def desktop_inside(chromium: Browser) -> Iterator[BrowserContext]:
-    with chromium.new_context(viewport=DESKTOP, locale="en-US", reduced_motion=AT_REST) as window:
-        yield window
+    yield from window(chromium, DESKTOP, has_touch=False)
 
 
 @pytest.fixture(scope="package")
 def touchscreen_inside(chromium: Browser) -> Iterator[BrowserContext]:
-    with chromium.new_context(viewport=PHONE, locale="en-US", has_touch=True, reduced_motion=AT_REST) as window:
-        yield window
+    yield from window(chromium, PHONE, has_touch=True)
 
 
 @pytest.fixture

@@ -25,6 +25,18 @@ def add_view(page: Page, number: int) -> None:
     expect(page.locator(".plan-told p")).to_have_text(f"Added as stop {number}.")
 
 
+def plan_of_two(window: BrowserContext, address: str) -> Page:
+    """The page of a plan to which a view of Translate and one of Compare were added."""
+    page = opened(window, f"{address}/?q={SENTENCE}&step=2")
+    add_view(page, 1)
+    page.get_by_role("link", name="Compare", exact=True).click()
+    page.wait_for_url("**/compare?*")
+    expect(page.locator(".gaze-panel").first).to_be_visible(timeout=60_000)
+    add_view(page, 2)
+    page.get_by_role("button", name="Open the plan").click()
+    return page
+
+
 def place(page: Page) -> str:
     return page.locator(".plan-place").inner_text()
 
@@ -34,13 +46,7 @@ def titles(page: Page) -> list[str]:
 
 
 def test_a_plan_is_made_of_views_ordered_saved_and_led(context: BrowserContext, address: str, tmp_path: Path) -> None:
-    page = opened(context, f"{address}/?q={SENTENCE}&step=2")
-    add_view(page, 1)
-    page.get_by_role("link", name="Compare", exact=True).click()
-    page.wait_for_url("**/compare?*")
-    expect(page.locator(".gaze-panel").first).to_be_visible(timeout=60_000)
-    add_view(page, 2)
-    page.get_by_role("button", name="Open the plan").click()
+    page = plan_of_two(context, address)
     expect(page.locator(".plans-stops li")).to_have_count(2, timeout=60_000)
     assert titles(page) == ["Translate · 我昨天买了一本书。", "Compare · 我昨天买了一本书。"]
 
@@ -143,13 +149,7 @@ def people(chromium: Browser) -> Iterator[list[BrowserContext]]:
 
 
 def test_a_class_follows_a_plan(people: list[BrowserContext], address: str) -> None:
-    teacher = opened(people[0], f"{address}/?q={SENTENCE}&step=2")
-    add_view(teacher, 1)
-    teacher.get_by_role("link", name="Compare", exact=True).click()
-    teacher.wait_for_url("**/compare?*")
-    expect(teacher.locator(".gaze-panel").first).to_be_visible(timeout=60_000)
-    add_view(teacher, 2)
-    teacher.get_by_role("button", name="Open the plan").click()
+    teacher = plan_of_two(people[0], address)
     teacher.get_by_role("button", name=re.compile("^Edit stop 1")).click(timeout=60_000)
     teacher.get_by_role("textbox", name="Note, for you alone").fill("Nobody else reads this.")
     teacher.get_by_label("Question for the class").select_option(label="A question of your own")

@@ -220,10 +220,10 @@ def test_what_was_chosen_elsewhere_stands_in_a_popover_that_was_closed(context: 
 def test_a_long_sentence_is_scrolled_to_what_weighs_most(inside: BrowserContext, address: str) -> None:
     page = led(inside, f"{address}/what-if?q={quote('我昨天买了一本书。' * 6)}&step=1")
     boxes = page.locator(".what-side .gaze-scroll:has(.what-bars)")
-    inside = """scroll => {
+    whole = """scroll => {
       const [room, most] = [scroll, scroll.querySelector(".what-most")].map((each) => each.getBoundingClientRect());
       return most.left >= room.left - 1 && most.right <= room.right + 1;
     }"""
     for _ in range(4):
-        assert all(boxes.nth(side).evaluate(inside) for side in range(2))
+        assert all(boxes.nth(side).evaluate(whole) for side in range(2))
         page.keyboard.press("ArrowRight")

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { clockText, edited, fileName, fileOf, hiding, isAsked, nothingKept, onward, placeOf, readKept, stopAt, titleOf, withHeard } from "../../pages/ui/frame/plans/plan_bar/plan.js";
+import { clockText } from "../../pages/ui/kit/reading.js";
+import { edited, fileName, fileOf, hiding, isAsked, nothingKept, onward, placeOf, readKept, stopAt, titleOf, withHeard } from "../../pages/ui/frame/plans/plan_bar/plan.js";
 
 const ROW = { kind: "row", words: "", choices: [], right: "" };
 const kept = (...addresses) => ({ ...nothingKept(), plan: { name: "mine", stops: addresses.map(stopAt) } });
@@ -92,5 +93,5 @@ test("what a browser has kept is read again, and anything else is nothing", () =
 });
 
 test("time is read as on a clock", () => {
-  assert.deepEqual([0, 65_000, 3_600_000, -5].map(clockText), ["0:00", "1:05", "60:00", "0:00"]);
+  assert.deepEqual([0, 65.9, 3_600, -0.005].map(clockText), ["0:00", "1:05", "60:00", "0:00"]);
 });

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { clockText } from "../../pages/ui/kit/reading.js";
 import { statusText } from "../../pages/ui/features/rooms/room_panel/index.js";
 import { WORDS_OF_ROOM } from "../../pages/ui/features/rooms/room_panel/labels.js";
 import { atStep, diagnosesAt, differsInStep, followedAddress, isPlaceOf, leadAfterLook, leadAfterStep, leadOf, leadsAlike, predictionOf, rootOf, stepIn } from "../../pages/ui/features/rooms/room_panel/address.js";
 import { answerable, createQueueOfOne, EMPTY_SEAT, hasAnswered, hiddenControls, openQuestion, remoteLink, secondsLeft, secretIn, standing, withNews } from "../../pages/ui/features/rooms/room_panel/transport.js";
-import { askedAt, choicesIn, clockText, faultIn, finishedAt, nameOfAnswer, outcomeText, ownOutcome, preparedText, questionsIn, spokenText, tallyText, toggled, unseenAlias, wallLink } from "../../pages/ui/features/rooms/room_panel/sheet.js";
+import { askedAt, choicesIn, faultIn, finishedAt, nameOfAnswer, outcomeText, ownOutcome, preparedText, questionsIn, spokenText, tallyText, toggled, unseenAlias, wallLink } from "../../pages/ui/features/rooms/room_panel/sheet.js";
 
 const LEAD = { address: "/?q=a", hidden: [], frozen: false };
 const QUESTION = { number: 2, kind: "choice", address: "/", words: "Which?", choices: ["one", "two"] };

@@ -1,6 +1,8 @@
 /** Answers to the questions of an assignment: how they are scored, and the files in which they are handed in. Pure, but for
  * the event by which a view tells the sheet of its answer. */
 
+import { hearEvent } from "./listening.js";
+
 // -- Scores, as on the page Predict.
 
 /** The share of the model's weight that a row must cover to count as correct. */
@@ -64,13 +66,13 @@ const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
 const DIGITS = 4;
 
 /** What a student hands in. `address` is that of the question, `answered` when, as ISO 8601 has it; `correct` what the file itself says.
- * @typedef {{title: string, name: string, address: string, answer: Answer, answered: string, correct: boolean}} Paper */
+ * @typedef {{title: string, name: string, address: string, answer: Answer, answered: string, correct: boolean}} Submission */
 
 /**
  * The content of a file: first what it is, then what a person reads in it.
- * @param {Omit<Paper, "correct">} paper @param {Question} question @returns {string}
+ * @param {Omit<Submission, "correct">} submission @param {Question} question @returns {string}
  */
-export function writePaper({ title, name, address, answer, answered }, question) {
+export function writeSubmission({ title, name, address, answer, answered }, question) {
   const { words, sentence, model, pieces, right } = question;
   const result = resultOf(JSON.parse(JSON.stringify(answer, inDigits)), question);
   const about = { sentence, model, ...(pieces.length ? { pieces } : {}) };
@@ -90,8 +92,8 @@ function inDigits(_, value) {
 /** Why a file is not taken: no JSON, JSON of something else, a later version than this one, or something missing or not possible in it.
  * @typedef {"not_json" | "foreign" | "later_version" | "damaged"} Refusal */
 
-/** @param {string} text @returns {Paper | Refusal} what a file hands in, or why it is refused */
-export function readPaper(text) {
+/** @param {string} text @returns {Submission | Refusal} what a file hands in, or why it is refused */
+export function readSubmission(text) {
   const raw = parsed(text);
   if (raw === undefined) return "not_json";
   if (raw === null || typeof raw !== "object" || raw.format !== FORMAT) return "foreign";
@@ -164,7 +166,5 @@ export function tellAnswer(answer) {
 
 /** @param {(answer: Answer) => void} hear @returns {() => void} stops listening */
 export function hearAnswers(hear) {
-  const stop = new AbortController();
-  addEventListener(ANSWERED, (event) => hear(/** @type {CustomEvent} */ (event).detail), { signal: stop.signal });
-  return () => stop.abort();
+  return hearEvent(ANSWERED, hear);
 }

@@ -1,5 +1,7 @@
 /** Events of the window between a room and the views of a page, which do not know each other. Without a room nobody listens. */
 
+import { hearEvent } from "./listening.js";
+
 const STEPPED = "gaze:stepped";
 const LED = "gaze:led";
 const GUESSED = "gaze:guessed";
@@ -8,17 +10,6 @@ const CONDUCTED = "gaze:conducted";
 
 /** Where all views are led: to a step, or by so many rows.
  * @typedef {{to: number} | {by: number}} StepLead */
-
-/**
- * @param {string} name
- * @param {(detail: any, event: Event) => void} hear any: each event has data of its own kind
- * @returns {() => void} stops listening
- */
-function hearEvent(name, hear) {
-  const stop = new AbortController();
-  addEventListener(name, (event) => hear(/** @type {CustomEvent} */ (event).detail, event), { signal: stop.signal });
-  return () => stop.abort();
-}
 
 /** Called by a view that shows another step. @param {number} step @returns {void} */
 export function tellStep(step) {

@@ -190,3 +190,17 @@ export function watchTheme(element, changed) {
   document.fonts.addEventListener("loadingdone", changed);
   return () => document.fonts.removeEventListener("loadingdone", changed);
 }
+
+// -- What parts of a page tell one another.
+
+/**
+ * Listens to the events of this name, by which parts of a page that do not know each other tell one another something.
+ * @param {string} name
+ * @param {(detail: any, event: Event) => void} hear any: each event has data of its own kind
+ * @returns {() => void} stops listening
+ */
+export function hearEvent(name, hear) {
+  const stop = new AbortController();
+  addEventListener(name, (event) => hear(/** @type {CustomEvent} */ (event).detail, event), { signal: stop.signal });
+  return () => stop.abort();
+}

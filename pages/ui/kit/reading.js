@@ -98,6 +98,12 @@ export function cellText(weight) {
   return weight >= 0.995 ? "1.0" : weight.toFixed(2).slice(1);
 }
 
+/** @param {number} seconds of a timer or a clock @returns {string} as 1:05 */
+export function clockText(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
 /** @param {number} probability @returns {string} */
 export function percentText(probability) {
   const percent = probability * 100;

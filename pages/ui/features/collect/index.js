@@ -10,11 +10,11 @@ import { download } from "../../kit/picture.js";
 import { visible } from "../../kit/pieces.js";
 import { percentText } from "../../kit/reading.js";
 import { WORDS_OF_COLLECTION } from "./labels.js";
-import { addressesOf, answerText, correctText, countsText, csvOf, EMPTY, groupsOf, MOST_PAPERS, rightAnswer, summaryOf, withFiles } from "./papers.js";
+import { addressesOf, answerText, correctText, countsText, csvOf, EMPTY, groupsOf, MOST_SUBMISSIONS, rightAnswer, summaryOf, withFiles } from "./submissions.js";
 
-/** @typedef {import("./papers.js").Collection} Collection */
-/** @typedef {import("./papers.js").Group} Group */
-/** @typedef {{questions: Record<string, import("./papers.js").Found>, language: string, labels: Record<string, string>}} CollectionData */
+/** @typedef {import("./submissions.js").Collection} Collection */
+/** @typedef {import("./submissions.js").Group} Group */
+/** @typedef {{questions: Record<string, import("./submissions.js").Found>, language: string, labels: Record<string, string>}} CollectionData */
 
 const COLUMNS = ["name", "assignment", "answer", "correct", "score", "time"];
 /** Files that were not taken, and are named. */
@@ -67,18 +67,18 @@ function createCollection(report) {
     if (!data) return;
     const { questions, language, labels } = data;
     const groups = groupsOf(collection, questions, labels, language);
-    const { papers, refused } = collection;
+    const { submissions, refused } = collection;
     const chosen = (/** @type {any} */ { target }) => {
       take([...target.files]);
       target.value = ""; // so that the same file can be chosen again
     };
     const save = () => download(new Blob([csvOf(groups, labels)], { type: "text/csv" }), `gaze-answers-${new Date().toISOString().slice(0, 10)}.csv`);
     render(html`
-      <div class="collect-drop" ?data-over=${over}><p>${say(labels, "drop", { n: MOST_PAPERS })}</p>
+      <div class="collect-drop" ?data-over=${over}><p>${say(labels, "drop", { n: MOST_SUBMISSIONS })}</p>
         <label class="collect-choose"><input class="gaze-hidden" type="file" multiple accept=".json,application/json" data-zone="field" @change=${chosen} /><span>${say(labels, "choose")}</span></label>
         <p class="collect-note">${say(labels, "stays")}</p></div>
-      <div role="status">${papers.length ? html`<p class="collect-read">${say(labels, "read", { n: papers.length })}</p>` : nothing}${refusedList(refused, labels)}</div>
-      ${papers.length ? html`<div class="collect-ways" data-zone="button"><button type="button" class="gaze-choice" @click=${save}>${say(labels, "save")}</button><button
+      <div role="status">${submissions.length ? html`<p class="collect-read">${say(labels, "read", { n: submissions.length })}</p>` : nothing}${refusedList(refused, labels)}</div>
+      ${submissions.length ? html`<div class="collect-ways" data-zone="button"><button type="button" class="gaze-choice" @click=${save}>${say(labels, "save")}</button><button
         type="button" class="gaze-choice" @click=${() => keep(EMPTY)}>${say(labels, "clear")}</button></div>
       ${table(groups, labels, language)}<p class="collect-note">${say(labels, "honest")}</p>` : nothing}`, root);
   }
@@ -105,7 +105,7 @@ function refusedList(refused, labels) {
   if (!refused.length) return nothing;
   const more = refused.length - MOST_NAMED;
   return html`<div class="collect-refused"><p>${say(labels, "problems")}</p><ul>${refused.slice(0, MOST_NAMED).map(({ file, reason }) => html`
-    <li><bdi>${visible(file)}</bdi>: ${say(labels, reason, { n: MOST_PAPERS })}</li>`)}${more > 0 ? html`<li>${say(labels, "more_problems", { n: more })}</li>` : nothing}</ul></div>`;
+    <li><bdi>${visible(file)}</bdi>: ${say(labels, reason, { n: MOST_SUBMISSIONS })}</li>`)}${more > 0 ? html`<li>${say(labels, "more_problems", { n: more })}</li>` : nothing}</ul></div>`;
 }
 
 /** One table: for each question a heading that says what is asked, what is right and what came of it, then the answers.
@@ -150,16 +150,16 @@ async function textOf(file) {
 /** @returns {Collection} */
 function readKept() {
   try {
-    return { ...EMPTY, papers: JSON.parse(sessionStorage.getItem(STORE) ?? "[]") };
+    return { ...EMPTY, submissions: JSON.parse(sessionStorage.getItem(STORE) ?? "[]") };
   } catch {
     return EMPTY;
   }
 }
 
 /** @param {Collection} collection */
-function keepAll({ papers }) {
+function keepAll({ submissions }) {
   try {
-    sessionStorage.setItem(STORE, JSON.stringify(papers));
+    sessionStorage.setItem(STORE, JSON.stringify(submissions));
   } catch {
     // The browser stores nothing, as in some private windows: then the table lasts until the page is loaded anew.
   }

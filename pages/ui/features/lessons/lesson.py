@@ -52,6 +52,11 @@ class Element:
         children = (each if isinstance(each, str) else each.to_json() for each in self.children)
         return [self.tag, dict(self.attributes), *children]
 
+    @property
+    def text(self) -> str:
+        """What one reads in it, without marks."""
+        return "".join(child if isinstance(child, str) else child.text for child in self.children)
+
     def links(self) -> Iterator[str]:
         """The addresses in it, in their order."""
         if "href" in self.attributes:

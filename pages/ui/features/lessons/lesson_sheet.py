@@ -88,22 +88,22 @@ def _part(part: Part, solved: bool) -> str:
 
 def _blocks(part: Part, solved: bool) -> Iterator[str]:
     """Views by name, prose with numbers, tables, and questions with the paragraph that asks each."""
-    texts = [_plain(element) for element in part.content if element.tag in _PROSE]
+    texts = [element.text for element in part.content if element.tag in _PROSE]
     sought = frozenset(text[first:end] for text in texts for first, end in _asked(text))
     for element, following in zip_longest(part.content, part.content[1:]):
         asks = following is not None and following.tag == "question"
         match element.tag:
             case "view":
-                yield f'<p class="view">→ {escape(visible(_plain(element)))}</p>'
+                yield f'<p class="view">→ {escape(visible(element.text))}</p>'
             case "question":
                 yield _question(element, solved)
             case "table":
                 yield _table(element, solved)
             case "p" if asks:
                 yield f'<div class="ask">{_written(element)}</div>'
-            case "p" if _plain(element).endswith((":", "：")) and following and _asked(_plain(following)):
+            case "p" if element.text.endswith((":", "：")) and following and _asked(following.text):
                 yield _written(element)  # what the numbers of the next line are of
-            case tag if tag in _PROSE and _asked(_plain(element), sought):
+            case tag if tag in _PROSE and _asked(element.text, sought):
                 yield _with_blanks(element, sought, solved)
 
 
@@ -122,10 +122,10 @@ def _table(table: Element, solved: bool) -> str:
     """The table with blanks for its numbers; if it has none, for its last column."""
     head, body = _elements(table)
     rows = [_elements(row) for row in _elements(body)]
-    numbers = any(_ENTRY.fullmatch(_plain(cell)) for row in rows for cell in row)
+    numbers = any(_ENTRY.fullmatch(cell.text) for row in rows for cell in row)
 
     def written(cell: Element, last: bool) -> str:
-        if not (_ENTRY.fullmatch(_plain(cell)) if numbers else last):
+        if not (_ENTRY.fullmatch(cell.text) if numbers else last):
             return _written(cell)
         return f"<td>{_answer(_inner(cell)) if solved else _blank()}</td>"
 
@@ -148,7 +148,7 @@ def _asked(text: str, sought: frozenset[str] = frozenset()) -> list[tuple[int, i
 
 def _with_blanks(element: Element, sought: frozenset[str], solved: bool) -> str:
     """The element with a blank in place of each number that is asked for."""
-    asked, at = _asked(_plain(element), sought), 0
+    asked, at = _asked(element.text, sought), 0
 
     def text(content: str) -> str:
         nonlocal at
@@ -192,10 +192,6 @@ def _tagged(element: Element, inner: str) -> str:
 
 def _elements(element: Element) -> list[Element]:
     return [child for child in element.children if isinstance(child, Element)]
-
-
-def _plain(element: Element) -> str:
-    return "".join(child if isinstance(child, str) else _plain(child) for child in element.children)
 
 
 _STYLE = """

@@ -121,15 +121,13 @@ def answers_table(answered: Sequence[Answered], reader: Reader) -> str:
 
 def answers_page(code: str, answered: Sequence[Answered], reader: Reader) -> str:
     """A page of HTML that needs nothing else. All text is escaped."""
+    from seq2seq.figures.paper import paper_page  # brings what worksheets need: only for who saves a page
+
     title = escape(reader.text("title").format(code=code.upper()))
     students = _students(answered)
     sections = "".join(_section(each, students, reader) for each in answered)
     nothing = f"<p>{_escaped(reader.text('nothing'))}</p>"
-    return (
-        f'<!doctype html>\n<html lang="{escape(reader.language)}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width"><title>{title}</title><style>{STYLE}</style></head>'
-        f"<body><h1>{title}</h1>{sections or nothing}</body></html>\n"
-    )
+    return paper_page(title, f"<h1>{title}</h1>{sections or nothing}", STYLE, reader.language)
 
 
 def _students(answered: Sequence[Answered]) -> dict[str, int]:
@@ -300,18 +298,13 @@ def _harmless(text: str) -> str:
 
 
 STYLE = """
-@page { margin: 14mm; }
-:root { color-scheme: light; }
-* { box-sizing: border-box; }
-body { max-width: 182mm; margin: 0 auto; background: #fff; color: #111; font: 10.5pt/1.45 system-ui, sans-serif; }
-@media screen { body { padding: 8mm; } }
-h1 { margin: 0 0 4mm; font-size: 17pt; line-height: 1.2; }
-h2 { margin: 0 0 1.5mm; font-size: 13pt; line-height: 1.25; break-after: avoid; }
+body { font: 10.5pt/1.45 system-ui, sans-serif; }
+h1 { margin: 0 0 4mm; font-size: 17pt; }
+h2 { margin: 0 0 1.5mm; font-size: 13pt; }
 section { margin-block-end: 8mm; padding-block-start: 4mm; border-block-start: 0.4mm solid #111; }
 p { margin: 0 0 1mm; }
 h2, p, th, td { overflow-wrap: anywhere; }
-tr { break-inside: avoid; }
-table { width: 100%; margin: 2.5mm 0; border-collapse: collapse; font-variant-numeric: tabular-nums; }
+table { width: 100%; margin: 2.5mm 0; }
 thead { display: table-header-group; }
 th, td { padding: 0.8mm 2mm; border: 0.2mm solid #888; text-align: start; font-weight: 400; }
 thead th { font-weight: 700; overflow-wrap: normal; }

@@ -26,7 +26,7 @@ from pages.ui.frame.plans.plan import (
     read_plan,
     written_address,
 )
-from pages.ui.frame.plans.sources import known_plan, known_plans
+from pages.ui.frame.plans.sources import known_plans
 from pages.ui.kit.component import Component
 from pages.ui.kit.feature import Feature
 from pages.ui.kit.words import _
@@ -147,8 +147,8 @@ def _card(name: str, plan: Plan) -> dict[str, Any]:
 
 def _take(taken: Numbered[TakePlan]) -> None:
     for step in unanswered([taken], "plan_page"):
-        if step.name in known_plans(state.language()).get(step.kind, {}):
-            _hand_over(known_plan(step.kind, step.name, state.language()))
+        if plan := known_plans(state.language()).get(step.kind, {}).get(step.name):
+            _hand_over(plan)
 
 
 def _read_file(key: str) -> None:

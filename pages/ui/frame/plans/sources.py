@@ -81,7 +81,7 @@ def _path_stops(name: str, path: Lesson, language: str) -> Iterator[Stop]:
             lesson = read_lesson(stop.lesson, language)
             address, minutes = next(iter(lesson.links()), "/"), lesson.minutes
             around["lesson"] = stop.lesson
-        note = "\n".join(_text(each) for each in stop.content if each.tag == "p")
+        note = "\n".join(each.text for each in stop.content if each.tag == "p")
         yield Stop(_beside(address, around), stop.title[:LONGEST_NAME], note[:LONGEST_NOTE], minutes)
 
 
@@ -95,7 +95,7 @@ def _first_question(part: Part) -> StopQuestion | None:
     """The first question of a part that a room can ask: the paragraph before the choices, and these."""
     for before, block in zip(part.content, part.content[1:], strict=False):
         if block.tag == "question":
-            words = _text(before) if before.tag == "p" else ""
+            words = before.text if before.tag == "p" else ""
             choices = tuple(_choice_text(choice) for choice in block.children if isinstance(choice, Element))
             if 0 < len(words) <= LONGEST_WORDS and _can_be_asked(choices):
                 return StopQuestion("choice", words, choices, _right(block))
@@ -115,19 +115,14 @@ def _right(question: Element) -> str:
 
 def _choice_text(choice: Element) -> str:
     words = choice.children[0]
-    return _text(words) if isinstance(words, Element) else words
-
-
-def _text(element: Element) -> str:
-    return "".join(child if isinstance(child, str) else _text(child) for child in element.children)
-
-
-def known_plan(kind: str, name: str, language: str) -> Plan:
-    """The plan of this `kind` and name: one that ships, a lesson or a path. Raises KeyError."""
-    return {"shipped": shipped_plan, "lesson": lesson_plan, "path": path_plan}[kind](name, language)
+    return words.text if isinstance(words, Element) else words
 
 
 def known_plans(language: str) -> dict[str, dict[str, Plan]]:
     """All plans that can be taken, by kind and name."""
-    names = {"shipped": shipped_names(), "lesson": lesson_names(), "path": path_names()}
-    return {kind: {name: known_plan(kind, name, language) for name in of_kind} for kind, of_kind in names.items()}
+    kinds = {
+        "shipped": (shipped_names, shipped_plan),
+        "lesson": (lesson_names, lesson_plan),
+        "path": (path_names, path_plan),
+    }
+    return {kind: {name: read(name, language) for name in names()} for kind, (names, read) in kinds.items()}

@@ -1,6 +1,6 @@
 /** The sheet of an assignment: the question's answer, a name, and the file that holds both. Nothing of it leaves the browser. */
 
-import { fileName, hearAnswers, LONGEST_NAME, resultOf, writePaper } from "../answers.js";
+import { fileName, hearAnswers, LONGEST_NAME, resultOf, writeSubmission } from "../answers.js";
 import { elementOf, setAll } from "../dom.js";
 import { guardShortcuts } from "../listening.js";
 import { say } from "../labels.js";
@@ -52,7 +52,7 @@ function createSheet() {
     if (!name.trim()) return tell("name_first");
     const { title, address, question, labels } = data;
     const file = fileName(title, name);
-    download(new Blob([writePaper({ title, name: name.trim(), address, ...given }, question)], { type: "application/json" }), file);
+    download(new Blob([writeSubmission({ title, name: name.trim(), address, ...given }, question)], { type: "application/json" }), file);
     told = say(labels, "saved", { file });
     paint();
   }

@@ -6,6 +6,7 @@ import { copyField, elementOf } from "../../../kit/dom.js";
 import { say, sentences } from "../../../kit/labels.js";
 import { html, nothing, ref, render } from "../../../kit/lit.js";
 import { qrCode } from "../../../kit/qr.js";
+import { clockText } from "../../../kit/reading.js";
 import { atStep, brokenOf, diagnosesAt, leadOf, pictureOf, predictionOf, sentenceOf, stepIn } from "./address.js";
 import { answerable, hasAnswered, isAskedByPage, keepQuestions, keptQuestions, openQuestion, secondsLeft, standing } from "./transport.js";
 
@@ -160,11 +161,6 @@ export function tallyText(labels, seat) {
 export function timerView(seat) {
   const left = secondsLeft(seat);
   return left === null ? nothing : html`<b class="room-timer" role="timer" ?data-soon=${left <= SOON}>${clockText(left)}</b>`;
-}
-
-/** @param {number} seconds @returns {string} as 1:05 */
-export function clockText(seconds) {
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
 /** Seconds that a teacher adds, or leaves. */

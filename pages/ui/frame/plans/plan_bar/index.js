@@ -8,10 +8,11 @@ import { say } from "../../../kit/labels.js";
 import { html, live, nothing, render } from "../../../kit/lit.js";
 import { mountComponent } from "../../../kit/mount.js";
 import { PACKED } from "../../../kit/packed.js";
+import { clockText } from "../../../kit/reading.js";
 import { createFollowing, leadOf } from "../../../features/rooms/room_panel/address.js";
 import { change, hearKept, hearStops, kept, takeOnce } from "./keeping.js";
 import { WORDS_OF_PLAN_BAR } from "./labels.js";
-import { clockText, onward, placeOf, stopAt, titleOf } from "./plan.js";
+import { onward, placeOf, stopAt, titleOf } from "./plan.js";
 
 /** The keys that presenters' remote controls send. */
 const KEYS = { PageDown: 1, PageUp: -1 };
@@ -164,7 +165,7 @@ function createPlanBar(report) {
     const { plan, place } = kept();
     if (!place) return;
     const [spent, { minutes }] = [Date.now() - place.since, plan.stops[place.at]];
-    const time = clockText(spent);
+    const time = clockText(spent / 1000);
     setText(shown, minutes ? say(given.labels, "clock_of", { time, minutes }) : time);
     setAll(shown, { "data-over": minutes > 0 && spent > minutes * 60_000 });
   }

@@ -1,5 +1,6 @@
 /** Where a browser keeps its plan: on this computer alone, through a reload and a restart of the server. All parts of a window, and all windows, have the same. */
 
+import { hearEvent } from "../../../kit/listening.js";
 import { edited, readKept, withHeard } from "./plan.js";
 
 /** @typedef {import("./plan.js").Kept} Kept */
@@ -37,12 +38,12 @@ export function change(edit) {
 /**
  * Takes over, once, what Python has answered.
  * @param {string} id
- * @param {import("./plan.js").Edit} edit
+ * @param {import("./plan.js").Edit | null} edit null where it changes nothing
  * @returns {boolean | null} whether it was kept; null if it was taken over before
  */
 export function takeOnce(id, edit) {
   const now = kept();
-  return now.heard.includes(id) ? null : keep(withHeard(edited(now, edit), id));
+  return now.heard.includes(id) ? null : keep(withHeard(edit ? edited(now, edit) : now, id));
 }
 
 /** @param {() => void} hear called when another plan is kept, here or by another window @returns {() => void} stops listening */
@@ -60,7 +61,5 @@ export function goToStop(at) {
 
 /** @param {(at: number) => void} go @returns {() => void} stops listening */
 export function hearStops(go) {
-  const stop = new AbortController();
-  addEventListener(WANTED, (event) => go(/** @type {CustomEvent} */ (event).detail), { signal: stop.signal });
-  return () => stop.abort();
+  return hearEvent(WANTED, go);
 }

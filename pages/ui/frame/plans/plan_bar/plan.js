@@ -160,9 +160,3 @@ export function titleOf({ address, title }, pages) {
   const [page, query = ""] = address.slice(1).split("?");
   return [pages[page], new URLSearchParams(query).get("q")].filter(Boolean).join(" · ");
 }
-
-/** @param {number} milliseconds @returns {string} as 3:05 */
-export function clockText(milliseconds) {
-  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-}

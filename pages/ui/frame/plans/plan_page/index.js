@@ -50,7 +50,7 @@ function createPlanPage(report) {
     const { plan: before, heard } = kept();
     if (heard.includes(id)) return;
     open = plan ? -1 : open;
-    const wasKept = takeOnce(id, plan ? { type: "open", plan } : { type: "rename", name: before.name });
+    const wasKept = takeOnce(id, plan ? { type: "open", plan } : null);
     if (problem) told = say(labels, PROBLEMS[problem] ?? problem, { n: stop });
     else if (plan) told = say(labels, !wasKept ? "not_kept" : before.stops.length ? "opened" : "opened_first", { name: plan.name });
   }

@@ -1,12 +1,12 @@
 /** The answer files of a class: taken in one by one, sorted by question, scored, and written as CSV. Pure. */
 
-import { readPaper, resultOf } from "../../kit/answers.js";
+import { readSubmission, resultOf } from "../../kit/answers.js";
 import { say } from "../../kit/labels.js";
 import { visible } from "../../kit/pieces.js";
 import { percentText } from "../../kit/reading.js";
 
 /** As many answers are in one table. */
-export const MOST_PAPERS = 200;
+export const MOST_SUBMISSIONS = 200;
 /** Questions for which the server is asked what is right. */
 export const MOST_QUESTIONS = 20;
 /** Characters of a file: an answer has two thousand. */
@@ -16,18 +16,18 @@ const [LEAST_SHOWN, MOST_SHOWN] = [0.1, 3];
 /** Different answers that are counted above a question. */
 const MOST_COUNTED = 8;
 
-/** @typedef {import("../../kit/answers.js").Paper} Paper */
+/** @typedef {import("../../kit/answers.js").Submission} Submission */
 /** @typedef {import("../../kit/answers.js").Answer} Answer */
 /** @typedef {import("../../kit/answers.js").Question} Question */
 /** A question as the server has it, with its address in one spelling and the title of its page; or why it has none.
  * @typedef {(Question & {address: string, page: string}) | {problem: string}} Found */
 /** What is kept: the answers with their files, and the files that were not taken with the key of the reason.
- * @typedef {{papers: {file: string, paper: Paper}[], refused: {file: string, reason: string}[]}} Collection */
+ * @typedef {{submissions: {file: string, submission: Submission}[], refused: {file: string, reason: string}[]}} Collection */
 /** A file as it was read; `text` is null where that failed.
  * @typedef {{file: string, size: number, text: string | null}} Dropped */
 
 /** @type {Collection} */
-export const EMPTY = { papers: [], refused: [] };
+export const EMPTY = { submissions: [], refused: [] };
 
 /** @param {Collection} collection @param {Dropped[]} dropped @returns {Collection} with the answers in these files */
 export function withFiles(collection, dropped) {
@@ -35,23 +35,23 @@ export function withFiles(collection, dropped) {
 }
 
 /** @param {Collection} collection @param {Dropped} dropped @returns {Collection} */
-function withFile({ papers, refused }, { file, size, text }) {
-  const paper = size > LARGEST ? "too_large" : text === null ? "unreadable" : readPaper(text);
-  const reason = typeof paper === "string" ? paper : reasonAgainst(paper, papers);
-  if (typeof paper === "string" || reason) return { papers, refused: [...refused, { file, reason }] };
-  return { papers: [...papers, { file, paper }], refused };
+function withFile({ submissions, refused }, { file, size, text }) {
+  const submission = size > LARGEST ? "too_large" : text === null ? "unreadable" : readSubmission(text);
+  const reason = typeof submission === "string" ? submission : reasonAgainst(submission, submissions);
+  if (typeof submission === "string" || reason) return { submissions, refused: [...refused, { file, reason }] };
+  return { submissions: [...submissions, { file, submission }], refused };
 }
 
-/** @param {Paper} paper @param {Collection["papers"]} papers @returns {string} empty for none */
-function reasonAgainst(paper, papers) {
-  const written = JSON.stringify(paper);
-  if (papers.some((each) => JSON.stringify(each.paper) === written)) return "double";
-  return papers.length >= MOST_PAPERS ? "too_many" : "";
+/** @param {Submission} submission @param {Collection["submissions"]} submissions @returns {string} empty for none */
+function reasonAgainst(submission, submissions) {
+  const written = JSON.stringify(submission);
+  if (submissions.some((each) => JSON.stringify(each.submission) === written)) return "double";
+  return submissions.length >= MOST_SUBMISSIONS ? "too_many" : "";
 }
 
 /** @param {Collection} collection @returns {string[]} the addresses of their questions, of the first ones if there are too many */
-export function addressesOf({ papers }) {
-  return [...new Set(papers.map(({ paper }) => paper.address))].slice(0, MOST_QUESTIONS);
+export function addressesOf({ submissions }) {
+  return [...new Set(submissions.map(({ submission }) => submission.address))].slice(0, MOST_QUESTIONS);
 }
 
 // -- The table
@@ -67,40 +67,40 @@ export function addressesOf({ papers }) {
  * @param {Collection} collection @param {Record<string, Found>} found by address @param {Record<string, string>} labels @param {string} language
  * @returns {Group[]}
  */
-export function groupsOf({ papers }, found, labels, language) {
-  const scored = new Set(addressesOf({ papers, refused: [] }));
-  /** @type {Map<string, {found: Found, papers: Collection["papers"]}>} */
+export function groupsOf({ submissions }, found, labels, language) {
+  const scored = new Set(addressesOf({ submissions, refused: [] }));
+  /** @type {Map<string, {found: Found, submissions: Collection["submissions"]}>} */
   const groups = new Map();
-  for (const each of papers) {
-    const { address } = each.paper;
+  for (const each of submissions) {
+    const { address } = each.submission;
     const known = found[address] ?? { problem: say(labels, scored.has(address) ? "reading" : "too_many_questions", { n: MOST_QUESTIONS }) };
     const key = "problem" in known ? address : known.address;
-    const group = groups.get(key) ?? { found: known, papers: [] };
-    groups.set(key, { ...group, papers: [...group.papers, each] });
+    const group = groups.get(key) ?? { found: known, submissions: [] };
+    groups.set(key, { ...group, submissions: [...group.submissions, each] });
   }
   const byName = new Intl.Collator(language, { numeric: true });
   return [...groups].map(([key, group]) => {
     const [question, problem] = "problem" in group.found ? [null, group.found.problem] : [group.found, ""];
-    const names = group.papers.map(({ paper }) => plainName(paper));
-    const rows = group.papers.map((each) => rowOf(each, question, names, labels));
+    const names = group.submissions.map(({ submission }) => plainName(submission));
+    const rows = group.submissions.map((each) => rowOf(each, question, names, labels));
     rows.sort((one, other) => byName.compare(one.name, other.name) || one.answered.localeCompare(other.answered));
     return { key, question, problem, rows };
   });
 }
 
-/** @param {Paper} paper @returns {string} the name, in which capitals and spaces do not count */
+/** @param {Submission} submission @returns {string} the name, in which capitals and spaces do not count */
 function plainName({ name }) {
   return name.normalize("NFC").toLowerCase().replace(/\s+/g, " ");
 }
 
-/** @param {Collection["papers"][number]} handed @param {Question | null} question @param {string[]} names of all answers to it @param {Record<string, string>} labels @returns {Row} */
-function rowOf({ file, paper }, question, names, labels) {
-  const { title, name, answer, answered } = paper;
+/** @param {Collection["submissions"][number]} handed @param {Question | null} question @param {string[]} names of all answers to it @param {Record<string, string>} labels @returns {Row} */
+function rowOf({ file, submission }, question, names, labels) {
+  const { title, name, answer, answered } = submission;
   const result = question && resultOf(answer, question);
-  const same = names.filter((each) => each === plainName(paper)).length;
+  const same = names.filter((each) => each === plainName(submission)).length;
   const remarks = [
     question && !result ? say(labels, "unfit") : "",
-    result && result.correct !== paper.correct ? say(labels, "edited", { said: say(labels, paper.correct ? "said_right" : "said_wrong") }) : "",
+    result && result.correct !== submission.correct ? say(labels, "edited", { said: say(labels, submission.correct ? "said_right" : "said_wrong") }) : "",
     same > 1 ? say(labels, "again", { n: same }) : "",
   ].filter(Boolean);
   const [brief, whole] = [answerText(answer, question, labels), answerText(answer, question, labels, true)];

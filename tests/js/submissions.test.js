@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ENDING, fileName, readPaper, resultOf, writePaper } from "../../pages/ui/kit/answers.js";
+import { ENDING, fileName, readSubmission, resultOf, writeSubmission } from "../../pages/ui/kit/answers.js";
 import { WORDS_OF_COLLECTION as LABELS } from "../../pages/ui/features/collect/labels.js";
-import { addressesOf, answerText, countsText, csvOf, EMPTY, groupsOf, MOST_PAPERS, MOST_QUESTIONS, summaryOf, withFiles } from "../../pages/ui/features/collect/papers.js";
+import { addressesOf, answerText, countsText, csvOf, EMPTY, groupsOf, MOST_SUBMISSIONS, MOST_QUESTIONS, summaryOf, withFiles } from "../../pages/ui/features/collect/submissions.js";
 
 const ROW = {
   address: "/predict?q=x&step=1", page: "Predict", words: "Where does the model look as it says “tea”?", kind: "row", right: [0.1, 0.7, 0.2],
@@ -16,23 +16,23 @@ const FAULT = {
 };
 const FOUND = Object.fromEntries([ROW, PIECE, FAULT].map((question) => [question.address, question]));
 const TIME = "2026-11-25T17:56:39.227Z";
-const handedIn = (question, answer, name = "Ada", title = "Homework") => writePaper({ title, name, address: question.address, answer, answered: TIME }, question);
+const handedIn = (question, answer, name = "Ada", title = "Homework") => writeSubmission({ title, name, address: question.address, answer, answered: TIME }, question);
 const dropped = (file, text) => ({ file, size: text?.length ?? 0, text });
 const edited = (text, changes) => JSON.stringify({ ...JSON.parse(text), ...changes });
 const groups = (...files) => groupsOf(withFiles(EMPTY, files), FOUND, LABELS, "en");
 
 test("what a student saves is what a teacher reads", () => {
   const text = handedIn(ROW, { kind: "row", weights: [0.25, 0.75, 0] });
-  assert.deepEqual(readPaper(text), { title: "Homework", name: "Ada", address: ROW.address, answer: { kind: "row", weights: [0.25, 0.75, 0] }, answered: TIME, correct: true });
+  assert.deepEqual(readSubmission(text), { title: "Homework", name: "Ada", address: ROW.address, answer: { kind: "row", weights: [0.25, 0.75, 0] }, answered: TIME, correct: true });
   const { question, sentence, model, pieces, right, score } = JSON.parse(text);
   assert.deepEqual({ question, sentence, model, pieces, right, score }, { question: ROW.words, sentence: "她喝茶", model: "zh-en/additive", pieces: ["她", "喝", "茶"], right: [0.1, 0.7, 0.2], score: 0.8 });
 });
 
 test("what a file says of itself is worked out from the digits that it holds", () => {
   const third = { ...ROW, right: [0.5, 1 / 6, 1 / 3] };
-  const paper = JSON.parse(handedIn(third, { kind: "row", weights: [0, 1 / 6, 5 / 6] }));
-  assert.deepEqual(paper.answer.weights, [0, 0.1667, 0.8333]);
-  assert.equal(paper.correct, resultOf(paper.answer, third).correct);
+  const submission = JSON.parse(handedIn(third, { kind: "row", weights: [0, 1 / 6, 5 / 6] }));
+  assert.deepEqual(submission.answer.weights, [0, 0.1667, 0.8333]);
+  assert.equal(submission.correct, resultOf(submission.answer, third).correct);
 });
 
 test("a row is scored by the weight that it covers, a word and a diagnosis by whether they are right", () => {
@@ -50,9 +50,9 @@ test("an answer that does not fit its question has no score", () => {
 
 test("what is no answer file is refused with its reason", () => {
   const good = handedIn(PIECE, { kind: "piece", piece: "tea" });
-  assert.equal(readPaper("{"), "not_json");
-  for (const foreign of ["null", "[]", "3", '"gaze-answer"', "{}", '{"format":"gaze-plan","version":1}']) assert.equal(readPaper(foreign), "foreign");
-  assert.equal(readPaper(edited(good, { version: 2 })), "later_version");
+  assert.equal(readSubmission("{"), "not_json");
+  for (const foreign of ["null", "[]", "3", '"gaze-answer"', "{}", '{"format":"gaze-plan","version":1}']) assert.equal(readSubmission(foreign), "foreign");
+  assert.equal(readSubmission(edited(good, { version: 2 })), "later_version");
   const impossible = [
     ...[{ version: "1" }, { version: 0 }, { name: "" }, { name: "  " }, { name: "x".repeat(61) }, { name: ["Ada"] }, { name: "\ud800" }, { title: null }],
     ...[{ address: "https://example.org/?a=1" }, { address: "//example.org?a" }, { address: "/predict" }, { address: `/predict?q=${"x".repeat(2100)}` }],
@@ -60,20 +60,20 @@ test("what is no answer file is refused with its reason", () => {
     ...[{ answer: { kind: "piece", piece: "x".repeat(81) } }, { answer: { kind: "diagnosis", diagnosis: "<b>" } }, { answer: { kind: "row", weights: [2, -1] } }],
     ...[{ answer: { kind: "row", weights: [] } }, { answer: { kind: "row", weights: [0.5, 0.2] } }, { answer: { kind: "row", weights: Array(300).fill(1 / 300) } }],
   ];
-  for (const change of impossible) assert.equal(readPaper(edited(good, change)), "damaged", JSON.stringify(change));
+  for (const change of impossible) assert.equal(readSubmission(edited(good, change)), "damaged", JSON.stringify(change));
 });
 
 test("one bad file loses nothing of the others, and a double is taken once", () => {
   const [ada, bo] = [handedIn(PIECE, { kind: "piece", piece: "tea" }), handedIn(PIECE, { kind: "piece", piece: "milk" }, "Bo")];
-  const { papers, refused } = withFiles(EMPTY, [dropped("a", ada), dropped("b", "{"), dropped("c", ada), { file: "d", size: 70_000, text: "" }, dropped("e", null), dropped("f", bo)]);
-  assert.deepEqual(papers.map(({ file, paper }) => [file, paper.name]), [["a", "Ada"], ["f", "Bo"]]);
+  const { submissions, refused } = withFiles(EMPTY, [dropped("a", ada), dropped("b", "{"), dropped("c", ada), { file: "d", size: 70_000, text: "" }, dropped("e", null), dropped("f", bo)]);
+  assert.deepEqual(submissions.map(({ file, submission }) => [file, submission.name]), [["a", "Ada"], ["f", "Bo"]]);
   assert.deepEqual(refused.map(({ file, reason }) => [file, reason]), [["b", "not_json"], ["c", "double"], ["d", "too_large"], ["e", "unreadable"]]);
 });
 
 test("a table holds two hundred answers, and says so to the next", () => {
-  const files = Array.from({ length: MOST_PAPERS + 1 }, (_, i) => dropped(`${i}`, handedIn(PIECE, { kind: "piece", piece: "tea" }, `Student ${i}`)));
-  const { papers, refused } = withFiles(EMPTY, files);
-  assert.deepEqual([papers.length, refused], [200, [{ file: "200", reason: "too_many" }]]);
+  const files = Array.from({ length: MOST_SUBMISSIONS + 1 }, (_, i) => dropped(`${i}`, handedIn(PIECE, { kind: "piece", piece: "tea" }, `Student ${i}`)));
+  const { submissions, refused } = withFiles(EMPTY, files);
+  assert.deepEqual([submissions.length, refused], [200, [{ file: "200", reason: "too_many" }]]);
 });
 
 test("answers stand by question, and those of a question by name", () => {
