@@ -67,5 +67,11 @@ def words(app: AppTest) -> str:
     return "\n".join(text.value for text in app.main.text)
 
 
+def drawn(app: AppTest, key: str) -> str:
+    """The key under which a widget is drawn now: a new one once another widget has chosen for it."""
+    renewed = f"{key}-renewed"
+    return f"{key}-{app.session_state[renewed]}" if renewed in app.session_state else key
+
+
 def choose(app: AppTest, key: str, value: str) -> AppTest:
-    return healthy(app.button_group(key=key).set_value(value).run())
+    return healthy(app.button_group(key=drawn(app, key)).set_value(value).run())

@@ -38,6 +38,7 @@ torch.set_num_threads(1)
 settings.register_profile("gaze", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("gaze")
 
+MAIN = sys.modules["__main__"]
 
 SLOW_FOLDERS = ("journeys", "pages")
 
@@ -61,7 +62,9 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Under several workers: what a test needs is set up, and it runs, while it is its turn."""
+    """Under several workers: what a test needs is set up, and it runs, while it is its turn. A script of Streamlit's
+    `AppTest` leaves itself as the main module, which a new process would then import."""
+    sys.modules["__main__"] = MAIN
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     if workers == 1:

@@ -233,17 +233,19 @@ async def half_bodies(address: str, random: Random, end: float) -> None:
     """Three hundred requests that are never sent to their end."""
     where = urlsplit(address)
     writers = []
-    for number in range(300):
-        if time.monotonic() > end:
-            break
-        with suppress(OSError):
-            _, writer = await asyncio.open_connection(where.hostname, where.port)
-            head = f"POST /api/rooms HTTP/1.1\r\nHost: {where.netloc}\r\nContent-Type: application/json\r\n"
-            writer.write(f"{head}Content-Length: {1000 + number}\r\n\r\n{{".encode())
-            writers.append(writer)
-    await asyncio.sleep(max(0.0, end - time.monotonic()))
-    for writer in writers:
-        writer.close()
+    try:
+        for number in range(300):
+            if time.monotonic() > end:
+                break
+            with suppress(OSError):
+                _, writer = await asyncio.open_connection(where.hostname, where.port)
+                head = f"POST /api/rooms HTTP/1.1\r\nHost: {where.netloc}\r\nContent-Type: application/json\r\n"
+                writer.write(f"{head}Content-Length: {1000 + number}\r\n\r\n{{".encode())
+                writers.append(writer)
+        await asyncio.sleep(max(0.0, end - time.monotonic()))
+    finally:  # whoever besieges ends an attack that is late
+        for writer in writers:
+            writer.close()
 
 
 async def uploads(address: str, random: Random, end: float) -> None:

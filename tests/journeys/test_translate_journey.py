@@ -57,6 +57,21 @@ def test_switching_the_scoring_function_keeps_the_step(inside: BrowserContext, a
     expect(count(page)).to_have_text("7 / 64")
 
 
+def test_one_function_after_the_other_is_chosen_in_the_menu_and_beside_it(inside: BrowserContext, address: str) -> None:
+    page = led(inside, address)
+    choose_scorer(page, "Cosine")
+    page.wait_for_url("**scorer=cosine*")
+    for title in ("Additive", "Location"):  # the menu is closed, and is not told that another one is chosen
+        page.get_by_role("radio", name=title, exact=True).click()
+        expect(page.get_by_role("radio", name=title, exact=True)).to_be_checked()
+    page.wait_for_url("**scorer=location*")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**step=*")
+    expect(page.get_by_role("radio", name="Location", exact=True)).to_be_checked()
+    choose_scorer(page, "Cosine")
+    page.wait_for_url("**scorer=cosine*")
+
+
 @pytest.mark.timed
 def test_a_step_told_while_python_answers_is_in_the_address_all_the_same(inside: BrowserContext, address: str) -> None:
     page = led(inside, f"{address}/?step=5")

@@ -25,7 +25,7 @@ from seq2seq.data.shipped import SEEN_FILE, SeenSentences
 from seq2seq.decoding.translate import translate
 from seq2seq.text.word_classes import first_content_word
 from tests import tiny
-from tests.app import APP, choose, healthy, opened, stage, stage_is_drawn, told, words
+from tests.app import APP, choose, drawn, healthy, opened, stage, stage_is_drawn, told, words
 
 PAGES = sorted((APP.parent / "pages").glob("*.py"))
 
@@ -151,7 +151,7 @@ def test_pressing_the_chosen_scoring_function_changes_nothing() -> None:
     app = opened()
     app.button_group(key="scorer-content").set_value(None).run()
     assert stage(healthy(app))["trace"]["model"] == "zh-en/additive"
-    assert app.button_group(key="scorer-content").value == "additive"
+    assert app.button_group(key=drawn(app, "scorer-content")).value == "additive"
 
 
 def test_the_scorer_changes_and_the_step_stays() -> None:
@@ -173,7 +173,7 @@ def test_another_sentence_opens_at_its_first_word_with_a_meaning() -> None:
 def test_beam_search_is_chosen_and_kept_in_the_address() -> None:
     app = choose(opened(), "method", "beam")
     assert app.query_params["search"] == "beam_5_1.0"
-    app.slider(key="search-beam").set_value(3).run()
+    app.slider(key=drawn(app, "search-beam")).set_value(3).run()
     assert app.query_params["search"] == "beam_3_1.0"
     assert stage(healthy(app))["trace"]["request"]["search"]["beam"] == 3
 
@@ -182,7 +182,7 @@ def test_sampling_has_a_seed() -> None:
     app = choose(opened({"search": "sample_1.5_0_7"}), "scorer-content", "dot")
     search = stage(app)["trace"]["request"]["search"]
     assert (search["temperature"], search["seed"]) == (1.5, 7)
-    assert app.slider(key="search-seed").value == 7
+    assert app.slider(key=drawn(app, "search-seed")).value == 7
 
 
 def test_a_link_restores_everything() -> None:
@@ -254,8 +254,8 @@ def test_a_sentence_that_the_new_family_cannot_read_gives_way(
 ) -> None:
     monkeypatch.setenv("GAZE_PRETRAINED", str(PRETRAINED))
     app = opened({"family": before, "q": text})
-    healthy(app.selectbox(key="task-en" if FAMILIES[after].task else "family-en").set_value(after).run())
-    assert [app.selectbox(key=f"{key}-en").value for key in ("family", "task")].count(None) == 1
+    healthy(app.selectbox(key=drawn(app, "task-en" if FAMILIES[after].task else "family-en")).set_value(after).run())
+    assert [app.selectbox(key=drawn(app, f"{key}-en")).value for key in ("family", "task")].count(None) == 1
     trace = stage(app)["trace"]
     assert trace["model"].startswith(f"{after}/") and not any(trace["source"]["unknown"])
     assert "".join(trace["source"]["pieces"]).removesuffix("</s>") == read

@@ -121,9 +121,8 @@ def _variant_menu() -> None:
 def _pills(group: str, label: str, names: list[str]) -> None:
     models = pretrained.models(state.view().family)
     ready = {name for name in names if name in models and not models[name].problem}
-    key = f"scorer-{group}"
     chosen = state.view().scorer
-    widgets.widget_key(key, chosen if chosen in names else None)
+    key = widgets.widget_key(f"scorer-{group}", chosen if chosen in names else None)
     st.pills(
         label,
         names,

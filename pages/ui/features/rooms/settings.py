@@ -32,9 +32,12 @@ def open_room_store() -> RoomStore:
 def _open_journal() -> RoomJournal | None:
     """The journal of this process: without the variable one for its port, in the folder for temporary files. None where
     nothing can be written: rooms do without it."""
-    written, folder = os.environ.get(FILE), own_folder()
-    path = Path(written) if written else folder / f"{st.get_option('server.port')}.sqlite" if folder else None
-    if written == "" or path is None:
+    written = os.environ.get(FILE)
+    if written == "":
+        return None
+    folder = None if written else own_folder()
+    path = Path(written) if written else folder and folder / f"{st.get_option('server.port')}.sqlite"
+    if path is None:
         return None
     try:
         return RoomJournal(path, LIFETIME)
