@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import sys
@@ -88,6 +89,7 @@ def _attack(address: str, attacks: Sequence[Attack], seed: int, end: float) -> N
                 await asyncio.gather(*(attack(address, Random(seed), end) for attack in attacks))
 
     asyncio.run(together())
+    gc.collect()  # connections that were being opened when the attack was given up are nobody's: they are closed here
 
 
 async def bystander(address: str, seconds: float, does: str = "type") -> list[float]:

@@ -14,6 +14,7 @@ from tests.browser import Served, serve
 from tests.hostile import attacks
 from tests.hostile.sieges import Attack, besiege, bystander
 
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # of an attack that is given up
 SECONDS = 4.0
 """Of each attack."""
 MOST_TIMES, LEAST = 10.0, 0.1
