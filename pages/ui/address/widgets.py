@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
 
 from pages.ui.address import state
 
+KeyOf = Callable[[str, Any], str]
+"""`widget_key` or `popover_key`."""
+
 
 def widget_key(key: str, value: Any) -> str:
     """The key of a widget that shows `value`. It is set in every run, as a run may end before the browser has drawn the
-    widget, which then shows the value of the last run. A widget in a popover that is closed is not told of its new
-    value, and would send the old one with whatever is sent next: where another one has chosen, it is a new widget."""
+    widget, which then shows the value of the last run."""
+    st.session_state[key] = value
+    return key
+
+
+def popover_key(key: str, value: Any) -> str:
+    """The same for a widget in a popover. One that is closed is not told of a new value, and would send the old one
+    with whatever is sent next: where another widget has chosen, it is a new one."""
     count = f"{key}-renewed"
     renewed = st.session_state.get(count, 0)
-    named = f"{key}-{renewed}" if renewed else key
-    if st.session_state.get(named, value) != value:
-        st.session_state[count] = renewed + 1
-        named = f"{key}-{renewed + 1}"
-    st.session_state[named] = value
-    return named
+    if st.session_state.get(f"{key}-{renewed}" if renewed else key, value) != value:
+        st.session_state[count] = renewed = renewed + 1
+    return widget_key(f"{key}-{renewed}" if renewed else key, value)
 
 
 def menu_key(key: str, value: Any) -> str:
@@ -43,11 +49,6 @@ def is_new_widget(key: str) -> bool:
     """Whether this session has not drawn the widget of this key. If it has a value all the same, that is from a session
     that ended with its server: the browser sends it to the next one, without a call of `on_change`."""
     return key not in st.session_state
-
-
-def set_widget(key: str, value: Any) -> None:
-    """Give the widget of this key, which is always drawn under it, a value."""
-    st.session_state[key] = value
 
 
 def widget_value(key: str) -> Any:

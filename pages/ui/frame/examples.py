@@ -73,7 +73,7 @@ def _chips(label: str, key: str, examples: list[Example], visible: bool = False)
     """Draw one pill per example; the chosen sentence is marked."""
     options = [example.source for example in examples]
     text = state.view().text
-    key = widgets.widget_key(key, text if text in options else None)
+    widgets.widget_key(key, text if text in options else None)
     st.pills(
         label,
         options,

@@ -96,10 +96,11 @@ def scorers() -> None:
         return
     ready = [name for name, entry in pretrained.models(view.family).items() if not entry.problem and name in CARDS]
     first = sorted(ready, key=lambda name: name not in _FIRST_SCORERS)[: len(_FIRST_SCORERS)]
-    _pills("first", _("Scoring function"), [name for name in CARDS if name in (*first, view.scorer)])
+    shown = [name for name in CARDS if name in (*first, view.scorer)]
+    _pills("first", _("Scoring function"), shown, widgets.widget_key)
     with st.popover(_("All scoring functions"), width="stretch"):
         for group, names in scorer_groups().items():
-            _pills(group, _(GROUP_HEADINGS[group]), names)
+            _pills(group, _(GROUP_HEADINGS[group]), names, widgets.popover_key)
     _variant_menu()
 
 
@@ -118,11 +119,11 @@ def _variant_menu() -> None:
     )
 
 
-def _pills(group: str, label: str, names: list[str]) -> None:
+def _pills(group: str, label: str, names: list[str], key_of: widgets.KeyOf) -> None:
     models = pretrained.models(state.view().family)
     ready = {name for name in names if name in models and not models[name].problem}
     chosen = state.view().scorer
-    key = widgets.widget_key(f"scorer-{group}", chosen if chosen in names else None)
+    key = key_of(f"scorer-{group}", chosen if chosen in names else None)
     st.pills(
         label,
         names,

@@ -31,16 +31,16 @@ def popover() -> None:
     """Draw the settings behind a button with the chosen search."""
     chosen = state.view().search
     with st.popover(title(chosen), icon=":material/route:", width="stretch"):
-        _method(chosen, "method")
-        _sliders(chosen, "search")
+        _method(chosen, "method", widgets.popover_key)
+        _sliders(chosen, "search", widgets.popover_key)
 
 
 def row() -> None:
     """Draw the settings side by side."""
     chosen = state.view().search
-    _method(chosen, "page-method")
+    _method(chosen, "page-method", widgets.widget_key)
     with st.container(horizontal=True, gap="medium", key="search-row"):
-        _sliders(chosen, "page")
+        _sliders(chosen, "page", widgets.widget_key)
 
 
 def title(chosen: SearchConfig) -> str:
@@ -49,12 +49,12 @@ def title(chosen: SearchConfig) -> str:
     return _("Beam of {n}").format(n=chosen.beam) if chosen.beam > 1 else _("Greedy search")
 
 
-def _method(chosen: SearchConfig, key: str) -> None:
-    method = "sample" if chosen.temperature > 0 else "beam" if chosen.beam > 1 else "greedy"
+def _method(chosen: SearchConfig, name: str, key_of: widgets.KeyOf) -> None:
+    key = key_of(name, "sample" if chosen.temperature > 0 else "beam" if chosen.beam > 1 else "greedy")
     st.segmented_control(
         _("Search method"),
         list(METHODS),
-        key=widgets.widget_key(key, method),
+        key=key,
         format_func=lambda name: _(METHODS[name]),
         on_change=_take_method,
         args=(key,),
@@ -62,11 +62,11 @@ def _method(chosen: SearchConfig, key: str) -> None:
     )
 
 
-def _sliders(chosen: SearchConfig, place: str) -> None:
+def _sliders(chosen: SearchConfig, place: str, key_of: widgets.KeyOf) -> None:
     """Draw the sliders of the chosen method. A beam of 1 is greedy search."""
 
     def slider(label: str, field: str, limits: tuple[float, float], step: float) -> None:
-        key = widgets.widget_key(f"{place}-{field}", getattr(chosen, field))
+        key = key_of(f"{place}-{field}", getattr(chosen, field))
         st.slider(
             label, *limits, step=step, key=key, on_change=_take_search, args=(field, key), help=_(SEARCH_HINTS[field])
         )
@@ -81,7 +81,7 @@ def _sliders(chosen: SearchConfig, place: str) -> None:
     if chosen.beam > 1:
         slider(_("Length penalty"), "length_penalty", codec.PENALTY, 0.1)
         slider(_("Coverage penalty"), "coverage_penalty", codec.COVERAGE, 0.1)
-    key = widgets.widget_key(f"{place}-unknown", chosen.unknown)
+    key = key_of(f"{place}-unknown", chosen.unknown)
     st.toggle(
         _("Allow the unknown piece"),
         key=key,

@@ -62,7 +62,7 @@ def section(name: str, title: str, icon: str, opened: bool = False) -> ExpanderC
 
 def unfold(name: str) -> None:
     """Open a section."""
-    widgets.set_widget(_section_key(name), True)
+    widgets.widget_key(_section_key(name), True)
 
 
 def _section_key(name: str) -> str:
