@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.testclient import TestClient
-from starlette.types import Message
+from starlette.types import Message, Receive, Scope, Send
 
 from pages.ui.server import middleware
 from pages.ui.server.middleware import CompressedScripts
@@ -110,3 +110,27 @@ def _request(path: str) -> dict[str, Any]:
 async def _stays() -> Message:
     """The reader neither sends more nor leaves."""
     return await asyncio.get_running_loop().create_future()
+
+
+def test_an_answer_that_was_broken_off_is_not_kept() -> None:
+    """As where somebody goes away while a script is sent: the next one gets all of it."""
+    sizes = iter((100, len(TEXT)))
+
+    async def breaks_off_once(_scope: Scope, _receive: Receive, send: Send) -> None:
+        length = str(len(TEXT)).encode()
+        headers = [(b"content-type", b"text/javascript"), (b"content-length", length)]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": TEXT.encode()[: next(sizes)]})
+
+    async def visits() -> str:
+        app, body = CompressedScripts(breaks_off_once), bytearray()
+
+        async def take(message: Message) -> None:
+            body.extend(message.get("body", b""))
+
+        await app(_request(SCRIPT), _stays, take)
+        body.clear()
+        await app(_request(SCRIPT), _stays, take)
+        return gzip.decompress(body).decode()
+
+    assert asyncio.run(visits()) == TEXT

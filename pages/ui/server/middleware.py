@@ -238,7 +238,9 @@ class CompressedScripts:
 
         await self._app(scope, receive, take)
         headers, content = MutableHeaders(raw=start["headers"]), bytes(body)
-        if headers.get("content-type", "").partition(";")[0] in _TYPES:
+        whole = headers.get("content-length", str(len(content))) == str(len(content))
+        # Where somebody goes away, the app may break off: what it has sent by then is not for the next one.
+        if whole and headers.get("content-type", "").partition(";")[0] in _TYPES:
             content = await asyncio.to_thread(gzip.compress, content, 6)
             headers.update({"content-encoding": "gzip", "content-length": str(len(content))})
             headers.add_vary_header("Accept-Encoding")
