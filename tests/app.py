@@ -68,7 +68,7 @@ def words(app: AppTest) -> str:
 
 
 def drawn(app: AppTest, key: str) -> str:
-    """The key under which a widget is drawn now: a new one once another widget has chosen for it."""
+    """The key of a widget that may stand in a popover: a new one once another widget has chosen for it."""
     renewed = f"{key}-renewed"
     return f"{key}-{app.session_state[renewed]}" if renewed in app.session_state else key
 

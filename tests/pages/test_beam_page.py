@@ -38,25 +38,25 @@ def test_a_beam_is_chosen_on_the_page_and_everywhere() -> None:
     tree = tree_data(app)["tree"]
     assert len(tree["best"]) == 5 and len(tree["dropped"]) == 64
     assert tree["branches"]["status"].count("kept") == 64 * 5
-    app.slider(key=drawn(app, "page-beam")).set_value(3).run()
+    app.slider(key="page-beam").set_value(3).run()
     assert app.query_params["search"] == "beam_3_1.0" and len(tree_data(app)["tree"]["best"]) == 3
     assert app.slider(key=drawn(app, "search-beam")).value == 3
 
 
 def test_a_beam_of_one_is_greedy_and_the_slider_leads_out_of_it() -> None:
     app = beam({"search": "beam_3_0.5"})
-    healthy(app.slider(key=drawn(app, "page-beam")).set_value(1).run())
-    assert "search" not in app.query_params and app.button_group(key=drawn(app, "page-method")).value == "greedy"
-    healthy(app.slider(key=drawn(app, "page-beam")).set_value(4).run())
+    healthy(app.slider(key="page-beam").set_value(1).run())
+    assert "search" not in app.query_params and app.button_group(key="page-method").value == "greedy"
+    healthy(app.slider(key="page-beam").set_value(4).run())
     assert app.query_params["search"] == "beam_4_1.0"
 
 
 def test_the_penalties_and_the_nucleus_are_in_the_address() -> None:
     app = beam({"search": "beam_3_1.0"})
-    healthy(app.slider(key=drawn(app, "page-coverage_penalty")).set_value(0.2).run())
+    healthy(app.slider(key="page-coverage_penalty").set_value(0.2).run())
     assert app.query_params["search"] == "beam_3_1.0_0.2"
     app = beam({"search": "sample_0.8_0_7_0.9"})
-    assert app.slider(key=drawn(app, "page-top_p")).value == 0.9 and app.slider(key=drawn(app, "page-seed")).value == 7
+    assert app.slider(key="page-top_p").value == 0.9 and app.slider(key="page-seed").value == 7
     assert tree_data(app)["tree"]["dropped"] == []
 
 

@@ -30,7 +30,7 @@ def house(wired: Path, setting: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_variant_is_one_click_and_says_how_it_is_wired() -> None:
     app = opened()
-    menu = app.selectbox(key=drawn(app, "scorer-variant-en"))
+    menu = app.selectbox(key="scorer-variant-en")
     assert menu.options == ["None", "Additive, attend first"] and menu.value == "additive"
     healthy(menu.set_value(NAME).run())
     assert stage(app)["trace"]["model"] == f"zh-en/{NAME}"
@@ -38,7 +38,7 @@ def test_a_variant_is_one_click_and_says_how_it_is_wired() -> None:
     assert "s_{t-1}" in app.latex[0].value
     assert any("Bahdanau" in caption.value for caption in app.main.caption)
     assert app.button_group(key=drawn(app, "scorer-content")).value is None
-    healthy(app.selectbox(key=drawn(app, "scorer-variant-en")).set_value("additive").run())
+    healthy(app.selectbox(key="scorer-variant-en").set_value("additive").run())
     assert stage(app)["trace"]["model"] == "zh-en/additive"
 
 
@@ -157,6 +157,6 @@ def test_another_family_brings_back_the_scorer_itself(
     tiny.build(tmp_path, "en-fr", ["additive"])
     monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
     app = opened({"scorer": NAME, "family": "zh-en"})
-    app.selectbox(key=drawn(app, "family-en")).set_value("en-fr").run()
+    app.selectbox(key="family-en").set_value("en-fr").run()
     assert stage(healthy(app))["trace"]["model"] == "en-fr/additive"
     assert "scorer-variant-en" not in {menu.key for menu in app.selectbox}

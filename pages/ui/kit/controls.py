@@ -96,8 +96,8 @@ def scorers() -> None:
         return
     ready = [name for name, entry in pretrained.models(view.family).items() if not entry.problem and name in CARDS]
     first = sorted(ready, key=lambda name: name not in _FIRST_SCORERS)[: len(_FIRST_SCORERS)]
-    shown = [name for name in CARDS if name in (*first, view.scorer)]
-    _pills("first", _("Scoring function"), shown, widgets.widget_key)
+    beside = [name for name in CARDS if name in (*first, view.scorer)]
+    _pills("first", _("Scoring function"), beside, widgets.widget_key)
     with st.popover(_("All scoring functions"), width="stretch"):
         for group, names in scorer_groups().items():
             _pills(group, _(GROUP_HEADINGS[group]), names, widgets.popover_key)

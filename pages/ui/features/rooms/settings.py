@@ -33,13 +33,12 @@ def _open_journal() -> RoomJournal | None:
     """The journal of this process: without the variable one for its port, in the folder for temporary files. None where
     nothing can be written: rooms do without it."""
     written = os.environ.get(FILE)
-    if written == "":
-        return None
-    folder = None if written else own_folder()
-    path = Path(written) if written else folder and folder / f"{st.get_option('server.port')}.sqlite"
-    if path is None:
+    if written is None:
+        folder = own_folder()
+        written = str(folder / f"{st.get_option('server.port')}.sqlite") if folder else ""
+    if not written:
         return None
     try:
-        return RoomJournal(path, LIFETIME)
+        return RoomJournal(Path(written), LIFETIME)
     except (OSError, sqlite3.Error, ValueError, KeyError):
         return None
