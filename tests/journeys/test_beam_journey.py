@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser import count, every_key_is_painted_in_a_frame, opened, resize, still
+from tests.browser import count, every_key_is_painted_in_a_frame, opened, resize, still, visit
 
 pytestmark = pytest.mark.browser
 
@@ -104,6 +104,18 @@ def test_letters_begin_a_word_and_backspace_takes_it_back(context: BrowserContex
     page.keyboard.press("Backspace")
     page.wait_for_url(lambda url: "begun" not in url)
     expect(cursor(page)).to_be_focused()
+
+
+def test_on_a_phone_the_way_back_is_seen_also_where_nothing_can_be_translated(
+    phone: BrowserContext, shipped: str
+) -> None:
+    page = visit(phone, f"{shipped}/beam?search=beam_3_1.0&begun={quote('▁ca~r~t')}")  # no piece of these models
+    back = page.get_by_role("button", name="Back to the model's own translation")
+    back.wait_for(timeout=60_000)
+    still(page)
+    assert lies_inside(back, page.locator(".st-key-said"))
+    back.click()
+    expect(page.get_by_role("tree")).to_be_visible(timeout=60_000)
 
 
 def test_enter_opens_the_alternatives_and_one_is_taken(context: BrowserContext, address: str) -> None:
