@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import fields
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ import pytest
 from seq2seq.__main__ import commands, gaze, main
 from seq2seq.checkpoints import zoo
 from seq2seq.cli import inspect
-from seq2seq.cli.parser import parser
+from seq2seq.cli.parser import MODEL_CHOICES, parser
+from seq2seq.config.schema import ModelConfig, SearchConfig, TrainConfig
 from seq2seq.trace.trace import DecodeTrace
 from tests.conftest import RunCommand
 
@@ -83,6 +85,21 @@ def test_what_was_not_read_is_named_beside_the_translation(capsys: pytest.Captur
     assert capsys.readouterr().err == "not read, beyond the limit: 我爱\n"
 
 
+def test_a_text_in_another_script_is_named_with_the_families_that_read_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["translate", "I love cats.", "--max-steps", "5"]) == 0
+    said = capsys.readouterr()
+    assert said.out
+    assert said.err == "zh-en/additive reads Chinese, which this text is not; en-fr reads English\n"
+
+
+@pytest.mark.parametrize("text", ["我爱猫。", "我爱 DNA", "1992"])
+def test_a_text_with_a_letter_of_the_script_or_none_at_all_needs_no_word(
+    capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    assert main(["translate", text, "--max-steps", "5"]) == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_text_that_looks_like_an_option_can_be_said(output_of: RunCommand) -> None:
     assert output_of("translate", "--max-steps", "5", "--", "--爱").splitlines()
 
@@ -106,6 +123,7 @@ def test_text_that_looks_like_an_option_can_be_said(output_of: RunCommand) -> No
         ),
         (["translate", "我", "--edits", "mask_1~wish"], "no edit is written 'wish'"),
         (["translate", "我", "--edits", "delete_9"], "there is no source piece 9: the last is 2"),
+        (["translate", "我", "--edits", "mask_99"], "there is no source piece 99: the last is 2"),
         (["translate", ""], "there is nothing to translate in an empty text"),
         (["translate", "\udcff"], "invalid character"),
         (["evaluate"], "one of the arguments --data --examples --all is required"),
@@ -114,7 +132,10 @@ def test_text_that_looks_like_an_option_can_be_said(output_of: RunCommand) -> No
         (["align", "--source", "nowhere", "--target", "nowhere"], "No such file or directory: 'nowhere'"),
         (["data", "xx-yy"], "no family is called 'xx-yy'; one of your own is made by --from TABLE"),
         (["data", "zh-en", "--from", "nowhere.zip"], "No such file or directory: 'nowhere.zip'"),
-        (["train", "zh-en", "--corpus", "nowhere"], "No such file or directory: 'nowhere/train.tsv.gz'"),
+        (
+            ["train", "zh-en", "--corpus", "nowhere"],
+            "there is no corpus in nowhere: make one with `python -m seq2seq data zh-en`",
+        ),
         (["train", "zh-en", "--scorer", "telepathy"], "invalid choice: 'telepathy'"),
         (["train", "zh-en", "--cell", "transformer"], "invalid choice: 'transformer'"),
         (["train", "zh-en", "--batch-size", "0"], "batch_size must be at least 1, not 0"),
@@ -188,6 +209,21 @@ def test_help_needs_no_torch() -> None:
     process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert process.returncode == 0, process.stderr
     assert "--scorer" in process.stdout
+
+
+@pytest.mark.parametrize("config", [ModelConfig, TrainConfig, SearchConfig])
+def test_help_says_what_every_option_of_a_model_a_training_and_a_search_means_and_its_default(
+    config: type, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "400")  # one line an option
+    command = "translate" if config is SearchConfig else "train"
+    with pytest.raises(SystemExit):
+        parser().parse_args([command, "--help"])
+    shown = " ".join(capsys.readouterr().out.split())
+    for field in fields(config):
+        if field.name not in MODEL_CHOICES:
+            default = "none" if field.default == "" else field.default
+            assert f"{field.metadata['meaning']} (default: {default})" in shown
 
 
 def test_every_command_of_the_parser_can_be_carried_out() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from seq2seq.__main__ import main
 from seq2seq.checkpoints import catalog, zoo
 from seq2seq.checkpoints.zoo import load_tokenizers
 from seq2seq.cli import inspect as inspection
@@ -149,6 +150,22 @@ def test_align_takes_gold_that_goes_the_other_way(output_of: RunCommand, gold: d
     (tmp_path / "straight").write_text("1-0 2-1 0-2\n" * 6)
     arguments = ["align", "--source", gold["source"], "--target", gold["target"], "--json", "--gold"]
     assert output_of(*arguments, tmp_path / "turned", "--swapped") == output_of(*arguments, tmp_path / "straight")
+
+
+def test_align_says_which_file_has_no_spaces_between_its_words(
+    capsys: pytest.CaptureFixture[str], gold: dict[str, Path], tmp_path: Path
+) -> None:
+    texts = gold["source"].read_text("utf-8").replace(" ", "")
+    (tmp_path / "whole").write_text(texts.replace("。", "，我爱猫。"), "utf-8")
+    assert main(["align", "--source", str(tmp_path / "whole"), "--target", str(gold["target"])]) == 0
+    said = capsys.readouterr()
+    assert len(said.out.splitlines()) == 6
+    assert said.err == (
+        f"{tmp_path / 'whole'}: 6 of 6 lines have no space, so that each is aligned as one word; "
+        "put spaces between the words to align those\n"
+    )
+    assert main(["align", "--source", str(gold["source"]), "--target", str(gold["target"])]) == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_data_prepares_a_corpus_from_a_file(output_of: RunCommand, tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ from tests.editing import PREFIX, SOURCES, TEXT, Edited, both_orders, close, eve
 @every_scorer
 @pytest.mark.parametrize(
     "edit",
-    [Temperature(1), Sharpen(1), Renormalize("softmax"), MaskSource(99), Offset(70), Freeze(0), Flatten(99)],
+    [Temperature(1), Sharpen(1), Renormalize("softmax"), Offset(70), Freeze(0), Flatten(99)],
     ids=repr,
 )
 def test_an_edit_that_asks_for_what_is_there_changes_nothing(edited: Edited, scorer: str, edit: Edit) -> None:

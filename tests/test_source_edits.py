@@ -80,7 +80,7 @@ def test_a_mask_set_after_a_change_means_the_piece_that_then_stands_there(tokeni
 
 
 def test_a_mask_of_what_is_deleted_is_gone(tokenizers: Tokenizers) -> None:
-    edited = reading(tokenizers, MaskSource(1), DeletePiece(1), MaskSource(77))
+    edited = reading(tokenizers, MaskSource(1), DeletePiece(1))
     assert edited.edits == ()
     assert not any(edited.source.hidden)
 
@@ -108,6 +108,8 @@ def test_padding_stands_after_the_end_and_gets_no_weight_from_before(tokenizers:
         ([SwapPiece(9, "我")], "there is no source piece 10"),
         ([MovePiece(0, 5)], "there is no source piece 6"),
         ([OneHot(5)], "there is no source piece 6"),
+        ([MaskSource(98)], "there is no source piece 99: the last is 5"),
+        ([DeletePiece(0), MaskSource(4)], "there is no source piece 5: the last is 4"),
         ([NoPaddingMask(2), DeletePiece(5)], "there is no source piece 6"),
         ([SwapPiece(0, "北京")], "no piece is called '北京'"),
         ([DeletePiece(0)] * 5, "nothing would be left to read"),

@@ -34,7 +34,7 @@ from seq2seq.config.schema import Record, Request, SearchConfig
 from seq2seq.config.variants import attends
 from seq2seq.data.corpus import group_references, read_sentence_pairs
 from seq2seq.data.examples import EXAMPLES_FILE, read_examples
-from seq2seq.data.families import FAMILIES
+from seq2seq.data.families import FAMILIES, families_for, scripts
 from seq2seq.decoding.corpus import translate_all
 from seq2seq.decoding.files import trace_file, traces_of
 from seq2seq.decoding.translate import translate as run_translation
@@ -68,6 +68,9 @@ from seq2seq.trace.trace import DecodeTrace
 
 RIGHT_CHRF = 65.0
 """The chrF against the nearest reference from which on a translation counts as right."""
+
+LONGEST_WORD = 4
+"""Characters of a line without spaces that can still be one word of a language written without spaces."""
 
 LEGEND = f"✓: chrF of at least {RIGHT_CHRF:.0f} against one of the references. Otherwise what the model says."
 
@@ -137,6 +140,16 @@ def run_translate(options: Namespace) -> None:
     trace = run_translation(bundle, Request(bundle.name, options.text, edits=edits, search=search))
     print(trace.to_json() if options.json else f"{trace.text}\n\n{picture(trace)}")
     _name_what_was_cut(trace)
+    _name_another_script(bundle, options.text)
+
+
+def _name_another_script(bundle: zoo.Bundle, text: str) -> None:
+    """Say so if the model does not read the script of a text, and which families do."""
+    family = FAMILIES.get(bundle.name.partition("/")[0])
+    if not family or not scripts(text) or family.reads(text):
+        return
+    fitting = [f"{other.name} reads {other.source.title}" for other in families_for(text)]
+    print("; ".join([f"{bundle.name} reads {family.source.title}, which this text is not", *fitting]), file=sys.stderr)
 
 
 def _name_what_was_cut(trace: DecodeTrace) -> None:
@@ -285,6 +298,7 @@ def run_align(options: Namespace) -> None:
         options.source, options.target, options.gold, options.annotated, options.swapped
     )
     chosen = [sentence for sentence in sentences if options.longest is None or sentence.longest <= options.longest]
+    _name_unsegmented_text(bundle, options, chosen)
     links = alignment.align_corpus(bundle, tqdm(chosen, disable=None, unit="pair"), options.reading)
     lines = [format_links(Links(sure=row)) for row in links]
     scores: dict[str, Any] = {}
@@ -297,6 +311,23 @@ def run_align(options: Namespace) -> None:
         heads = len(errors) // bundle.model.decoder.layers_that_attend
         scores |= {"heads": [errors[start : start + heads] for start in range(0, len(errors), heads)]}  # a row a layer
     print_result({"links": lines} | scores, options.json, lines + value_lines(scores))
+
+
+def _name_unsegmented_text(bundle: zoo.Bundle, options: Namespace, sentences: Sequence[alignment.GoldSentence]) -> None:
+    """Say so if a language that is written without spaces has none between its words in most of the sentences."""
+    family = FAMILIES[bundle.name.partition("/")[0]]
+    sides = (
+        (options.source, family.source, [sentence.source for sentence in sentences]),
+        (options.target, family.target, [sentence.target for sentence in sentences]),
+    )
+    for path, language, rows in sides:
+        whole = sum(len(row) == 1 and len(row[0]) > LONGEST_WORD for row in rows)
+        if not language.spaced and 2 * whole > len(rows):
+            print(
+                f"{path}: {whole} of {len(rows)} lines have no space, so that each is aligned as one word; "
+                "put spaces between the words to align those",
+                file=sys.stderr,
+            )
 
 
 def run_show(options: Namespace) -> None:

@@ -35,11 +35,13 @@ def read_fields(options: argparse.Namespace, config: type, left_out: frozenset[s
 
 
 def _option(field: Field[Any], hint: Any) -> dict[str, Any]:
+    shown = "none" if field.default == "" else "%(default)s"
+    common = {"default": field.default, "help": f"{field.metadata['meaning']} (default: {shown})"}
     if hint is bool:
-        return {"action": argparse.BooleanOptionalAction, "default": field.default}
+        return common | {"action": argparse.BooleanOptionalAction}
     if get_origin(hint) is Literal:
-        return {"choices": get_args(hint), "default": field.default}
-    return {"type": hint, "default": field.default}
+        return common | {"choices": get_args(hint)}
+    return common | {"type": hint}
 
 
 def positive_integer(text: str) -> int:

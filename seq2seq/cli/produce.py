@@ -187,6 +187,11 @@ def _corpus_folder(options: Namespace) -> Path:
 def _corpus(options: Namespace, family: Family, house: Path, first: bool) -> Corpus:
     """The corpus and tokenizers of a training; missing tokenizers are trained by the first process."""
     folder = _corpus_folder(options)
+    if not (folder / "train.tsv.gz").is_file():
+        raise ValueError(
+            f"there is no corpus in {folder}: make one with `python -m seq2seq data {options.family}`, "
+            "or name its folder with --corpus"
+        )
     own, valid = (
         _swap_sides(read_sentence_pairs(folder / f"{part}.tsv.gz"), options.reversed) for part in ("train", "valid")
     )

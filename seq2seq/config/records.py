@@ -5,7 +5,7 @@ Standard library only."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, asdict, fields
+from dataclasses import MISSING, asdict, field, fields
 from numbers import Real
 from reprlib import repr as short
 from typing import Any, Self
@@ -26,6 +26,11 @@ _TYPES = {
     "str": (str, "text"),
 }
 """For each annotation: what such a field may hold, and that in words."""
+
+
+def option(default: Any, meaning: str) -> Any:
+    """A field of a dataclass with a default and what it means, which the command line shows in its help."""
+    return field(default=default, metadata={"meaning": meaning})
 
 
 class Record:
@@ -54,8 +59,8 @@ class Record:
 
     def check_types(self) -> None:
         """Raise ValueError for a field that holds another type than the class says."""
-        for field in fields(self):  # type: ignore[arg-type]
-            kind, words = _TYPES.get(str(field.type), (object, ""))
-            value = getattr(self, field.name)
+        for each in fields(self):  # type: ignore[arg-type]
+            kind, words = _TYPES.get(str(each.type), (object, ""))
+            value = getattr(self, each.name)
             if not isinstance(value, kind):
                 raise ValueError(f"{field.name} must be {words}, not {short(value)}")

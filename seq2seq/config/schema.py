@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 
 from seq2seq.config.cards import check_use
 from seq2seq.config.edits import Edit, Normalizer, edit_from_dict, edit_to_dict
-from seq2seq.config.records import Record
+from seq2seq.config.records import Record, option
 
 Cell = Literal["rnn", "gru", "lstm"]
 Nonlinearity = Literal["tanh", "relu"]
@@ -69,28 +69,28 @@ class ModelConfig(Record):
     source_vocab: int
     target_vocab: int
     scorer: str = "additive"
-    cell: Cell = "gru"
-    embedding: int = 256
-    encoder_hidden: int = 128
-    encoder_layers: int = 1
-    bidirectional: bool = True
-    decoder_hidden: int = 256
-    decoder_layers: int = 1
-    order: Order = "rnn_first"
-    input_feeding: bool = False
-    attention: int = 256
-    heads: int = 4
-    window: int = 4
-    max_length: int = MAX_PIECES
-    normalizer: Normalizer = "softmax"
-    dropout: float = 0.3
-    start_dropout: float = 0.0
-    encoder: EncoderName = ""
-    kernel: int = 3
-    decoder: DecoderName = ""
-    copying: bool = False
-    coverage: bool = False
-    nonlinearity: Nonlinearity = "tanh"
+    cell: Cell = option("gru", "of the decoder, and of the encoder unless --encoder names another")
+    embedding: int = option(256, "width of the embeddings of both sides")
+    encoder_hidden: int = option(128, "width of an encoder state, for each direction")
+    encoder_layers: int = option(1, "layers of the encoder")
+    bidirectional: bool = option(True, "let the encoder read from both ends; not for conv and self_attention")
+    decoder_hidden: int = option(256, "width of a decoder state")
+    decoder_layers: int = option(1, "layers of the decoder")
+    order: Order = option("rnn_first", "whether the decoder's cell or the attention comes first in a step")
+    input_feeding: bool = option(False, "let the cell also read the readout of the step before; with rnn_first")
+    attention: int = option(256, "width of the keys and queries that are scored")
+    heads: int = option(4, "of multi_head, of self-attention and of a Transformer")
+    window: int = option(4, "D of local attention: the pieces on either side of its middle")
+    max_length: int = option(MAX_PIECES, "source pieces that are read, the end of the sentence included")
+    normalizer: Normalizer = option("softmax", "what turns scores into weights")
+    dropout: float = option(0.3, "share of values set to 0 in training")
+    start_dropout: float = option(0.0, "share of sentences that start, in training, without the encoder's final state")
+    encoder: EncoderName = option("", "another kind of encoder than --cell")
+    kernel: int = option(3, "pieces that a layer of a convolution sees at once, an odd number")
+    decoder: DecoderName = option("", "another kind of decoder than --cell")
+    copying: bool = option(False, "let the decoder say any piece of the source")
+    coverage: bool = option(False, "let the scoring function know how much each piece has been read")
+    nonlinearity: Nonlinearity = option("tanh", "of RNN cells")
 
     def __post_init__(self) -> None:
         self.check_types()
@@ -182,19 +182,21 @@ class TrainConfig(Record):
     `coverage_loss` weighs the loss for reading a piece again, in models with coverage.
     `keep_moments` writes the parameters at every recorded update to moments.safetensors, for small models."""
 
-    epochs: int = 12
-    batch_size: int = 64
-    learning_rate: float = 2e-3
-    warmup: int = 200
-    weight_decay: float = 0.0
-    label_smoothing: float = 0.1
-    clip: float = 1.0
-    unpunctuated: float = 0.2
-    taught: float = 0.5
-    seed: int = 1
-    precision: Precision = "auto"
-    keep_moments: bool = False
-    coverage_loss: float = 1.0
+    epochs: int = option(12, "passes over the training pairs")
+    batch_size: int = option(64, "sentence pairs for each update")
+    learning_rate: float = option(2e-3, "the highest, reached after the warm-up; then half a cosine to 0")
+    warmup: int = option(200, "updates until the learning rate is reached")
+    weight_decay: float = option(0.0, "of AdamW")
+    label_smoothing: float = option(0.1, "probability that goes to all pieces alike")
+    clip: float = option(1.0, "norm that gradients are clipped to")
+    unpunctuated: float = option(0.2, "share of source sentences that lose their final mark, anew each epoch")
+    taught: float = option(0.5, "share of sentences with the translation of --teacher in place of their own")
+    seed: int = option(1, "of weights, order and dropout")
+    precision: Precision = option(
+        "auto", "auto is bf16 where that is faster than fp32; medium: products of matrices in bf16"
+    )
+    keep_moments: bool = option(False, "write the parameters at every recorded update, for small models")
+    coverage_loss: float = option(1.0, "weight of the loss for reading a piece again, with --coverage")
 
     def __post_init__(self) -> None:
         self.check_types()
@@ -209,15 +211,15 @@ class SearchConfig(Record):
     0: sampling, from the `top_k` likeliest (0: all), and of these from as few as hold `top_p` of the probability.
     `unknown` lets the unknown piece be said."""
 
-    beam: int = 1
-    length_penalty: float = 1.0
-    temperature: float = 0.0
-    top_k: int = 0
-    seed: int = 0
-    max_steps: int = MAX_PIECES
-    coverage_penalty: float = 0.0
-    top_p: float = 1.0
-    unknown: bool = False
+    beam: int = option(1, "hypotheses of a beam search; 1 is greedy")
+    length_penalty: float = option(1.0, "power of the length that a hypothesis's log-probability is divided by")
+    temperature: float = option(0.0, "above 0: sampling")
+    top_k: int = option(0, "sample from so many of the likeliest pieces; 0: from all")
+    seed: int = option(0, "of sampling")
+    max_steps: int = option(MAX_PIECES, "most pieces of a translation")
+    coverage_penalty: float = option(0.0, "weight of the penalty for source pieces that are not looked at")
+    top_p: float = option(1.0, "sample from the fewest pieces that hold this probability")
+    unknown: bool = option(False, "allow the unknown piece")
 
     def __post_init__(self) -> None:
         self.check_types()

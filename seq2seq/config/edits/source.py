@@ -37,8 +37,9 @@ class MaskSource(Edit):
         return place == self.position
 
     def moved(self, before: Names, now: Names) -> Self | None:
-        there = self.position < len(before) and before[self.position] in now
-        return replace(self, position=now.index(before[self.position])) if there else None
+        require_piece(self.position, len(before))
+        name = before[self.position]
+        return replace(self, position=now.index(name)) if name in now else None
 
 
 @register_edit
