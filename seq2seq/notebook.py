@@ -1,12 +1,12 @@
-"""For notebooks: load a model, translate, and show the alignment as a table or a heatmap, in one line each.
+"""For notebooks, in one line each: load a model, translate, show the alignment as a table, a heatmap or step by step.
 
 from seq2seq.notebook import heatmap, load, run
 
 model = load("zh-en/additive")  # or the path of a checkpoint folder
-trace = model("我爱你")
+trace = model("我爱你")  # at the end of a cell: its matrix, to be stepped through
 trace.to_frame()  # one row per cell
 heatmap(trace)
-draw(trace, "matrix.pdf")  # or .svg, .png, .tex; .gif and .webp move
+draw(trace, "matrix.pdf")  # or .svg, .png, .tex; .gif and .webp move; .html is stepped through
 list(model.all(["我爱你", "我爱他"]))  # many, in batches
 run("zh-en/additive").epochs["bleu"]  # how it was trained
 view(weights, source, target)  # the attention of any other model
@@ -14,9 +14,12 @@ view(weights, source, target)  # the attention of any other model
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
+from typing import Any
 
 from seq2seq.checkpoints import zoo
 from seq2seq.checkpoints.catalog import find_folder
@@ -29,9 +32,13 @@ from seq2seq.figures.alignment import alignment_heatmap as heatmap
 from seq2seq.figures.alignment import alignment_table as table
 from seq2seq.figures.alignment import view
 from seq2seq.figures.drawing import draw
+from seq2seq.figures.drawing.html import html
+from seq2seq.figures.drawing.layout import layout
 from seq2seq.trace.trace import DecodeTrace
 
 GREEDY = SearchConfig()
+CONTROLS = 120
+"""Height of what stands above the matrix, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -71,4 +78,21 @@ def run(model: str | Path = "zh-en/additive") -> TrainingRecord:
     return read_record(find_folder(model))
 
 
-__all__ = ["Translator", "draw", "heatmap", "load", "run", "table", "view"]
+def stepper(trace: DecodeTrace) -> str:
+    """What a notebook shows of a trace: a frame with the page that `draw` writes as .html. It needs no kernel and no
+    network, and so also moves in a notebook that was saved, or exported as HTML."""
+    drawing = layout(trace)
+    page = escape(html(drawing).decode())
+    look = "border: 0; width: 100%"
+    return f'<iframe srcdoc="{page}" height="{drawing.height + CONTROLS:.0f}" style="{look}"></iframe>'
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Let this shell show a trace at the end of a cell by `stepper`."""
+    shell.display_formatter.formatters["text/html"].for_type(DecodeTrace, stepper)
+
+
+if "IPython" in sys.modules and (shell := sys.modules["IPython"].get_ipython()):
+    load_ipython_extension(shell)
+
+__all__ = ["Translator", "draw", "heatmap", "load", "run", "stepper", "table", "view"]

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
@@ -15,6 +16,7 @@ from seq2seq.config.edits import MaskSource
 from seq2seq.config.schema import Request, SearchConfig
 from seq2seq.figures.drawing import WRITERS
 from seq2seq.figures.drawing.fonts import Fonts, MissingCharacters
+from seq2seq.figures.drawing.html import html
 from seq2seq.figures.drawing.layout import COLOURS, Drawing, layout, mixed
 from seq2seq.figures.drawing.pdf import pdf
 from seq2seq.figures.drawing.pixels import MOVING, SLIDE, gif, png, webp
@@ -205,6 +207,50 @@ def test_text_of_users_is_text_in_an_svg(text: str) -> None:
 
 def test_what_xml_forbids_is_replaced() -> None:
     assert "a\ufffdb" in svg_texts(layout(hand_made(np.ones((1, 1, 1)), ["a\uffffb"], ["c"])))
+
+
+# -- HTML, stepped through by hand
+
+
+class _Elements(HTMLParser):
+    """The tags of a page, and its texts by the id of the element that they are in."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.texts: dict[str, str] = {}
+        self._id = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        values = dict(attrs)
+        self._id = values.get("id") or values.get("for") or ""
+
+    def handle_data(self, data: str) -> None:
+        if self._id and data.strip():
+            self.texts[self._id] = data
+
+
+def test_a_page_has_a_button_for_each_step_and_names_its_largest_weights() -> None:
+    weights = [[0.7, 0.296, 0.004], [0.25, 0.25, 0.5]]
+    page = _Elements(html(layout(hand_made(weights, ["▁I", "</s>"], ["我", "爱", "你"]))).decode())
+    assert page.tags.count("input") == 2
+    assert (page.texts["s0"], page.texts["s1"]) == ("I", "↵")
+    assert page.texts["now0"] == "I: 我 0.70, 爱 0.30"
+    assert page.texts["now1"] == "↵: 你 0.50, 我 0.25, 爱 0.25"
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
+def test_text_of_users_is_text_in_a_page(text: str) -> None:
+    page = html(layout(hand_made(np.ones((1, 1, 1)), [text], [text]))).decode()
+    plain = html(layout(hand_made(np.ones((1, 1, 1)), ["a"], ["a"]))).decode()
+    assert {*_Elements(page).tags} == {*_Elements(plain).tags}
+    assert "script" not in _Elements(page).tags
+
+
+def test_a_model_without_attention_has_no_heads_in_its_caption() -> None:
+    assert layout(hand_made(np.zeros((1, 2, 1)), ["▁I"], ["我"], "zh-en/none")).caption[1] == "zh-en/none"
 
 
 # -- PDF

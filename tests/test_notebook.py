@@ -1,17 +1,22 @@
 """What a notebook opens: models and their trainings, by name or by the path of a checkpoint folder."""
 
+import re
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from playwright.sync_api import expect, sync_playwright
 
 from seq2seq.checkpoints.catalog import UnknownModel
 from seq2seq.checkpoints.zoo import BrokenCheckpoint
 from seq2seq.config.places import PRETRAINED
-from seq2seq.notebook import heatmap, load, run, view
+from seq2seq.notebook import heatmap, load, load_ipython_extension, run, stepper, view
+from seq2seq.trace.trace import DecodeTrace
+from tests import browser
 
 
 @pytest.fixture
@@ -119,3 +124,46 @@ def test_what_is_no_matrix_is_refused() -> None:
             view(weights)
     with pytest.raises(IndexError):
         view(LAYER, head=3)
+
+
+# -- a trace at the end of a cell
+
+
+def test_a_trace_is_shown_in_one_line_of_text() -> None:
+    assert repr(load("small/dot")("我爱你")) == "<DecodeTrace small/dot: '我爱你' → 'I love you', 4 × 4>"
+
+
+def test_a_shell_shows_a_trace_by_its_stepper() -> None:
+    shown = dict[type, Any]()
+    formatter = SimpleNamespace(for_type=shown.__setitem__)
+    load_ipython_extension(SimpleNamespace(display_formatter=SimpleNamespace(formatters={"text/html": formatter})))
+    assert shown == {DecodeTrace: stepper}
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_one_steps_through_a_trace_in_a_cell_with_the_pointer_and_with_arrow_keys(tmp_path: Path) -> None:
+    trace = load("small/dot")("我爱你")
+    notebook = tmp_path / "notebook.html"
+    notebook.write_text(f'<!doctype html><meta charset="utf-8">{stepper(trace)}', "utf-8")
+    with sync_playwright() as playwright:
+        chromium = browser.launch(playwright)
+        page = chromium.new_page(viewport={"width": 360, "height": 740})
+        asked = list[str]()
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(notebook.as_uri())
+        cell = page.frame_locator("iframe")
+        rows = cell.locator("svg .row")
+        expect(rows).to_have_count(len(trace))
+        expect(cell.locator(".now:visible")).to_contain_text("↵: 爱 0.49")
+        cell.get_by_text("love", exact=True).first.click()
+        weight = trace.alignment[1, 1]
+        expect(cell.locator(".now:visible")).to_have_text(re.compile(rf"^love: 爱 {weight:.2f}"))
+        assert [row.is_visible() for row in rows.all()] == [True, True, False, False]
+        page.keyboard.press("ArrowRight")
+        assert [row.is_visible() for row in rows.all()] == [True, True, True, False]
+        expect(cell.get_by_role("radio", name="you")).to_be_checked()
+        wide, high = cell.locator("html").evaluate("page => [page.scrollWidth, page.scrollHeight - innerHeight]")
+        assert wide <= 360 and high <= 0
+        chromium.close()
+    assert asked == [notebook.as_uri()]

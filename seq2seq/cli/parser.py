@@ -143,7 +143,9 @@ def translate(command: ArgumentParser) -> None:
 @_command("draw where each piece looked, into a file for paper or slides")
 def draw(command: ArgumentParser) -> None:
     command.add_argument("text")
-    command.add_argument("--out", type=Path, required=True, help="file: .svg .pdf .png .tex; .gif .webp: step by step")
+    command.add_argument(
+        "--out", type=Path, required=True, help="file: .svg .pdf .png .tex; .gif .webp move; in .html one steps"
+    )
     _model(command)
     command.add_argument("--edits", default="", help="what to change, as in mask_2~onehot_1-3~temp_0.5")
     command.add_argument("--head", type=positive_integer, help="from 1, layer by layer (default: the mean of all)")

@@ -63,4 +63,4 @@ class Record:
             kind, words = _TYPES.get(str(each.type), (object, ""))
             value = getattr(self, each.name)
             if not isinstance(value, kind):
-                raise ValueError(f"{field.name} must be {words}, not {short(value)}")
+                raise ValueError(f"{each.name} must be {words}, not {short(value)}")

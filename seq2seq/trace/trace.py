@@ -152,6 +152,10 @@ class DecodeTrace:
     def __len__(self) -> int:
         return len(self.pieces)
 
+    def __repr__(self) -> str:
+        count = len(self.source.pieces)
+        return f"<DecodeTrace {self.request.model}: {self.request.text!r} → {self.text!r}, {len(self)} × {count}>"
+
     @property
     def finished(self) -> bool:
         """Whether the decoder ended the sentence before the step limit."""

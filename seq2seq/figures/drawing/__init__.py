@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from seq2seq.figures.drawing.html import html
 from seq2seq.figures.drawing.layout import Drawing, layout
 from seq2seq.figures.drawing.pdf import pdf
 from seq2seq.figures.drawing.pixels import gif, png, webp
@@ -19,8 +20,9 @@ WRITERS: dict[str, Callable[[Drawing], bytes]] = {
     ".gif": gif,
     ".webp": webp,
     ".tex": tex,
+    ".html": html,
 }
-"""Ending of a file → what writes it. .gif and .webp move: a frame for each step."""
+"""Ending of a file → what writes it. .gif and .webp move: a frame for each step. In .html one steps by hand."""
 
 
 def writer_for(path: Path) -> Callable[[Drawing], bytes]:

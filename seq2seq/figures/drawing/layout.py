@@ -213,7 +213,11 @@ def _caption(trace: DecodeTrace, head: int | None) -> Iterator[str]:
         *([f"begins with {joined_label(request.prefix)}"] if request.prefix else []),
         *map(write_edit, request.edits),
         *(f"{name.replace('_', ' ')} {value}" for name, value, default in chosen if value != default),
-        *([f"mean of {heads} heads" if head is None else f"head {head + 1} of {heads}"] if heads > 1 else []),
+        *(
+            [f"mean of {heads} heads" if head is None else f"head {head + 1} of {heads}"]
+            if heads > 1 and trace.attends
+            else []
+        ),
     ]
     yield visible(" · ".join(asked))
     family = FAMILIES.get(request.model.partition("/")[0])

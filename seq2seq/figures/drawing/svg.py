@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import escape
 
-from seq2seq.figures.drawing.layout import Drawing, Label, mixed
+from seq2seq.figures.drawing.layout import Box, Drawing, Label, mixed
 
 FONTS = "'Source Sans 3', 'Noto Sans', 'Noto Sans SC', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 _NO_XML = re.compile("[\ufffe\uffff]")
@@ -15,31 +15,34 @@ _NO_XML = re.compile("[\ufffe\uffff]")
 def svg(drawing: Drawing) -> bytes:
     """An SVG of one point a unit, with a white ground."""
     size = f'width="{drawing.width:g}" height="{drawing.height:g}"'
-    boxes = (
-        f'<rect x="{box.x:g}" y="{box.y:g}" width="{box.width:g}" height="{box.height:g}"'
-        f' fill="rgb{mixed(box.colour, box.ink)}"/>'
-        for box in drawing.boxes
-    )
     look = f'{size} viewBox="0 0 {drawing.width:g} {drawing.height:g}" role="img"'
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {look}>',
-        f"<title>{_literal(drawing.title)}</title>",
+        f"<title>{literal(drawing.title)}</title>",
         f'<rect {size} fill="white"/>',
-        *boxes,
+        *map(rectangle, drawing.boxes),
         f'<g font-family="{FONTS}" fill="rgb{mixed("ink", 1)}">',
-        *map(_text, drawing.texts),
+        *map(line_of_text, drawing.texts),
         "</g>",
         "</svg>",
     ]
     return "\n".join([*lines, ""]).encode()
 
 
-def _text(label: Label) -> str:
+def rectangle(box: Box) -> str:
+    """The element of a filled box."""
+    place = f'x="{box.x:g}" y="{box.y:g}" width="{box.width:g}" height="{box.height:g}"'
+    return f'<rect {place} fill="rgb{mixed(box.colour, box.ink)}"/>'
+
+
+def line_of_text(label: Label) -> str:
+    """The element of a label."""
     place = f'x="{label.x:g}" y="{label.y:g}" font-size="{label.size:g}"'
     anchor = "" if label.anchor == "start" else f' text-anchor="{label.anchor}"'
     turn = f' transform="rotate({-label.turn:g} {label.x:g} {label.y:g})"' if label.turn else ""
-    return f"<text {place}{anchor}{turn}>{_literal(label.text)}</text>"
+    return f"<text {place}{anchor}{turn}>{literal(label.text)}</text>"
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """A text as XML and HTML show it, without a meaning of its own."""
     return escape(_NO_XML.sub("\ufffd", text))
