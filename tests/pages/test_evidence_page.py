@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.engine import measuring
+from pages.ui.engine import measuring, work
 from pages.ui.features.evidence import evidence, upload
 from seq2seq.checkpoints import catalog
 from seq2seq.data.examples import read_examples
@@ -283,6 +283,30 @@ def test_a_failing_run_says_why_and_leaves_everything_as_it_was(monkeypatch: pyt
     app = finished(upload_file(listing(), tsv(PAIRS)))
     assert "The file could not be evaluated: no memory is left" in texts(app)
     assert "the project's own examples (n = 63)" in texts(healthy(app.run()))
+
+
+class LateJob:
+    """A measurement that fails while its outcome is being read: the first look finds none yet."""
+
+    share, place = 0.5, 0
+
+    def __init__(self, model: str, _pairs: object) -> None:
+        self.model = model
+        self._looks = iter([None])
+
+    @property
+    def outcome(self) -> work.Problem | None:
+        return next(self._looks, work.Problem("no memory is left"))
+
+    def cancel(self) -> None:
+        pass
+
+
+def test_a_run_that_fails_just_as_one_looks_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upload, "Measuring", LateJob)
+    app = healthy(upload_file(listing(), tsv(PAIRS)).run())
+    assert "The file could not be evaluated: no memory is left" in texts(app)
+    assert "the project's own examples (n = 63)" in texts(app)
 
 
 def test_who_waits_is_told_the_place_in_the_queue(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -135,15 +135,16 @@ def _waiting(upload: Upload) -> None:
     if current() is not upload:  # cancelled: the button reruns only this fragment
         state.rerun()
     job: Any = upload.job
-    if isinstance(job.outcome, work.Problem):
+    outcome = job.outcome  # read once: another thread sets it
+    if isinstance(outcome, work.Problem):
         state.remember(
             "upload error",
-            _("The file could not be evaluated: {reason}").format(reason=visible(problem_text(job.outcome))),
+            _("The file could not be evaluated: {reason}").format(reason=visible(problem_text(outcome))),
         )
         drop()
         state.rerun()
-    if job.outcome is not None:
-        upload.measured[job.model] = job.outcome
+    if outcome is not None:
+        upload.measured[job.model] = outcome
         state.rerun()
     measuring = ngettext("Measuring {name}: {n} pair", "Measuring {name}: {n} pairs", len(upload.pairs))
     st.progress(job.share, text=measuring.format(n=f"{len(upload.pairs):,}", name=visible(upload.name)))
