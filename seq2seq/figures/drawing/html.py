@@ -30,7 +30,7 @@ def html(drawing: Drawing) -> bytes:
     last = len(steps) - 1
     page = [
         "<!doctype html>",
-        f'<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
+        '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
         f"<title>{literal(drawing.title)}</title>",
         f"<style>{_STYLE}{''.join(map(_rules, steps))}</style></head>",
         "<body><fieldset><legend>Step</legend>",
