@@ -55,16 +55,19 @@ def serve(
     launcher: Sequence[str] = ("-m", "streamlit"),
     app: Path = APP,
     log: int | IO[str] = subprocess.DEVNULL,
+    port: int | None = None,
+    rooms: str = "",
 ) -> Iterator[Served]:
     """The app with the models of this folder, below a path `base` if there is one. `launcher` are the arguments of
-    Python that make it the command `streamlit`; `log` gets all that the server says."""
-    port = free_port()
+    Python that make it the command `streamlit`; `log` gets all that the server says. `port` is one that nobody listens
+    on, by default a free one; `rooms` is the file in which rooms outlive the server."""
+    port = port or free_port()
     command = [sys.executable, *launcher, "run", str(app), "--server.port", str(port)]
     address = f"http://localhost:{port}{base}"
     with subprocess.Popen(
         [*command, "--server.address", "localhost", "--server.baseUrlPath", base],
         cwd=APP.parent,
-        env=os.environ | {"GAZE_PRETRAINED": str(pretrained), "GAZE_ROOMS_FILE": "", "PYTHONPATH": str(APP.parent)},
+        env=os.environ | {"GAZE_PRETRAINED": str(pretrained), "GAZE_ROOMS_FILE": rooms, "PYTHONPATH": str(APP.parent)},
         stdout=log,
         stderr=log,
     ) as server:

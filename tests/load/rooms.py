@@ -73,9 +73,9 @@ class Student:
         if line.startswith("id: "):
             self.known = line.removeprefix("id: ")
         elif line.startswith("data: "):
-            self._take(json.loads(line.removeprefix("data: ")))
+            self.take(json.loads(line.removeprefix("data: ")))
 
-    def _take(self, state: dict[str, Any]) -> None:
+    def take(self, state: dict[str, Any]) -> None:
         if lead := state.get("lead"):
             self.arrived.setdefault(lead["address"], time.perf_counter())
             self.joined.set()
@@ -137,14 +137,14 @@ async def _join(
 ) -> None:
     async def join(student: Student, teacher: Teacher) -> None:
         await stack.enter_async_context(visiting(str(client.base_url).rstrip("/")))
-        await stack.enter_async_context(_listening(student, client, teacher.code))
+        await stack.enter_async_context(listening(student, client, teacher.code))
 
     pairs = [(student, teacher) for teacher, room in zip(teachers, members, strict=True) for student in room]
     await asyncio.gather(*(join(*pair) for pair in pairs))
 
 
 @asynccontextmanager
-async def _listening(student: Student, client: AsyncClient, code: str) -> AsyncIterator[None]:
+async def listening(student: Student, client: AsyncClient, code: str) -> AsyncIterator[None]:
     task = asyncio.create_task(student.listen(client, code))
     try:
         await student.joined.wait()

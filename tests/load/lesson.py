@@ -1,0 +1,266 @@
+"""`python -m tests.load.lesson --out FOLDER`: a lesson led from a plan that ships, in browsers.
+
+A teacher, a wall, five students with browsers, two of them on phones, and 25 without one. The server is killed in the
+middle of the lesson and started again. FOLDER gets what each window showed at each stop and each question, the
+teacher's table of answers, and the times.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import csv
+import json
+import os
+import re
+import signal
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack, ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from httpx2 import AsyncClient, Limits, TransportError
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+
+from seq2seq.config.places import HOUSE, PRETRAINED
+from tests import browser
+from tests.journeys.test_room_journey import code_of, downloaded, join, open_room, status
+from tests.load.rooms import Student, listening
+
+PLAN = HOUSE / "pages" / "ui" / "frame" / "plans" / "shipped" / "en" / "2-scoring-functions.gaze.json"
+DESK: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+BROWSERS = {"student-1": DESK, "student-2": DESK, "student-3": DESK, "phone-1": PHONE, "phone-2": PHONE}
+OTHERS = 25
+PATIENCE = 120_000
+"""Milliseconds in which a whole class of browsers on two cores must have got somewhere."""
+STORE = "(plan) => localStorage.setItem('gaze-plan', JSON.stringify({ plan, heard: [] }))"
+
+
+@dataclass
+class WithoutBrowser(Student):
+    """A student who hears of the room and answers what has choices, each in turn."""
+
+    turn: int = 0
+    answered: set[int] = field(default_factory=set)
+
+    def take(self, state: dict[str, Any]) -> None:
+        super().take(state)
+        if question := state.get("question"):
+            self.question = question
+
+    question: dict[str, Any] | None = None
+
+    async def answer(self, client: AsyncClient, code: str) -> None:
+        """Answer whatever is asked, until cancelled; a server that is away is asked again."""
+        while True:
+            await asyncio.sleep(0.2)
+            asked = self.question
+            if asked is None or asked["number"] in self.answered or not asked["choices"]:
+                continue
+            given = {"kind": "choice", "choice": self.turn % len(asked["choices"])}
+            with suppress(TransportError):
+                body = {"browser": self.name, "number": asked["number"], "answer": given}
+                if (await client.post(f"/api/rooms/{code}/answer", json=body)).is_success:
+                    self.answered.add(asked["number"])
+
+
+@contextmanager
+def others(address: str, code: str, count: int) -> Iterator[Sequence[WithoutBrowser]]:
+    """Students without a browser, all there, in a thread of their own: Playwright keeps this one."""
+    students = [WithoutBrowser(f"student-0-{turn}", turn=turn) for turn in range(count)]
+    there, over = threading.Event(), threading.Event()
+
+    async def attend() -> None:
+        async with AsyncExitStack() as stack:
+            limits = Limits(max_connections=None)
+            client = await stack.enter_async_context(AsyncClient(base_url=address, limits=limits, timeout=None))
+            for student in students:
+                await stack.enter_async_context(listening(student, client, code))
+            answering = [asyncio.create_task(student.answer(client, code)) for student in students]
+            there.set()
+            while not over.is_set():
+                await asyncio.sleep(0.1)
+            for task in answering:
+                task.cancel()
+
+    thread = threading.Thread(target=asyncio.run, args=(attend(),))
+    thread.start()
+    try:
+        if not there.wait(60):
+            raise TimeoutError("not all students got into the room")
+        yield students
+    finally:
+        over.set()
+        thread.join()
+
+
+@dataclass(frozen=True)
+class Class:
+    """The windows of a lesson by who looks at them, the teacher's first, and the folder for what they show."""
+
+    windows: dict[str, Page]
+    folder: Path
+
+    @property
+    def teacher(self) -> Page:
+        return self.windows["teacher"]
+
+    def press(self, said: str) -> float:
+        """The teacher's one key, which does what its button says; when."""
+        expect(self.teacher.locator(".plan-main")).to_have_text(said, timeout=PATIENCE)
+        self.teacher.keyboard.press("PageDown")
+        return time.perf_counter()
+
+    def come_to(self, address: str) -> None:
+        """Wait until every window is at an address and has drawn what is there."""
+        asked = urlsplit(address)
+        sentence = parse_qs(asked.query).get("q")
+
+        def there(url: str) -> bool:
+            here = urlsplit(url)
+            return here.path == asked.path and parse_qs(here.query).get("q") == sentence
+
+        for page in self.windows.values():
+            page.wait_for_url(there, timeout=PATIENCE)
+        for page in self.windows.values():
+            page.wait_for_function(browser.AT_REST, timeout=PATIENCE)
+
+    def show(self, name: str) -> None:
+        for who, page in self.windows.items():
+            page.screenshot(path=self.folder / f"{name}-{who}.png")
+
+    def answer(self, choices: Sequence[str]) -> None:
+        """Each student with a browser presses one of the teacher's choices."""
+        for turn, who in enumerate(BROWSERS):
+            button = self.windows[who].locator(".room").get_by_role("button", name=choices[turn % len(choices)])
+            button.first.click(timeout=PATIENCE)
+
+
+@contextmanager
+def class_of(chromium: Browser, address: str, plan: dict[str, Any], folder: Path) -> Iterator[tuple[Class, str]]:
+    """A teacher who has this plan and a room, the wall, and the students with browsers; with the code of the room."""
+    with ExitStack() as stack:
+
+        def window(size: ViewportSize, phone: bool = False) -> BrowserContext:
+            made = chromium.new_context(viewport=size, locale="en-US", has_touch=phone, reduced_motion="reduce")
+            return stack.enter_context(made)
+
+        room = window(DESK)
+        teacher = open_room(room, address)
+        teacher.evaluate(STORE, plan)
+        code = code_of(teacher)
+        wall = room.new_page()
+        wall.goto(f"{address}/?room={code.lower()}&wall=1&present=light")
+        expect(wall.locator(".room-wall")).to_be_visible(timeout=PATIENCE)
+        students = {who: join(window(size, size is PHONE), address, code) for who, size in BROWSERS.items()}
+        yield Class({"teacher": teacher, "wall": wall, **students}, folder), code
+
+
+def lead(lesson: Class, plan: dict[str, Any], server: Server, pause: float) -> Iterator[str]:
+    """Lead the class from the first stop to the last, and say how long everybody took to come to each."""
+    stops = plan["stops"]
+    teacher = lesson.teacher
+    teacher.get_by_role("link", name="In class", exact=True).click()
+    teacher.get_by_role("link", name="Plan", exact=True).click(timeout=PATIENCE)
+    expect(teacher.locator(".plans-stops li")).to_have_count(len(stops), timeout=PATIENCE)
+    teacher.get_by_role("button", name="Start", exact=True).click()
+    began = time.perf_counter()
+    for number, stop in enumerate(stops, 1):
+        lesson.come_to(stop["address"])
+        yield f"stop {number} of {len(stops)}: all windows there after {time.perf_counter() - began:.1f} s"
+        expect(teacher.locator(".plan-place")).to_have_text(f"Stop {number} of {len(stops)}", timeout=PATIENCE)
+        lesson.show(f"stop-{number}")
+        if question := stop["question"]:
+            yield ask(lesson, question, number)
+        if number == len(stops) // 2:
+            began = time.perf_counter()
+            server.restart()
+            for page in lesson.windows.values():
+                page.wait_for_function(browser.AT_REST, timeout=PATIENCE)
+            expect(teacher.locator(".plan-place")).to_have_text(f"Stop {number} of {len(stops)}", timeout=PATIENCE)
+            yield f"killed and started again: all windows at rest after {time.perf_counter() - began:.1f} s"
+            lesson.show("restarted")
+        teacher.wait_for_timeout(pause * 1000)
+        if number < len(stops):
+            began = lesson.press("Next stop")
+
+
+def ask(lesson: Class, question: dict[str, Any], number: int) -> str:
+    """Ask the class, let all answer who can, and show the result."""
+    began = lesson.press("Ask the class")
+    expected = OTHERS
+    if question["kind"] == "choice":
+        lesson.answer(question["choices"])
+        expected += len(BROWSERS)
+    said = re.compile(rf"^{expected} of {OTHERS + len(BROWSERS)} have answered")
+    expect(status(lesson.teacher)).to_have_text(said, timeout=PATIENCE)
+    took = time.perf_counter() - began
+    lesson.show(f"stop-{number}-asked")
+    lesson.press("Reveal it")
+    expect(lesson.windows["wall"].locator(".room-outcome").first).to_be_visible(timeout=PATIENCE)
+    lesson.show(f"stop-{number}-result")
+    return f"  asked ({question['kind']}): {expected} answers after {took:.1f} s"
+
+
+class Server:
+    """The app on one port, which can be killed and started again with its rooms."""
+
+    def __init__(self, rooms: Path) -> None:
+        self.port, self._rooms, self._running = browser.free_port(), str(rooms), ExitStack()
+
+    def __enter__(self) -> str:
+        served = browser.serve(PRETRAINED, port=self.port, rooms=self._rooms)
+        self.served = self._running.enter_context(served)
+        return self.served.address
+
+    def restart(self) -> None:
+        """Kill it without a warning, as a machine that loses power does, and start it again."""
+        os.kill(self.served.process, signal.SIGKILL)
+        self._running.close()
+        self.__enter__()
+
+    def __exit__(self, *_: object) -> None:
+        self._running.close()
+
+
+def answers_by_question(path: Path) -> dict[str, int]:
+    """How many answers to each question are in the teacher's table."""
+    counts: dict[str, int] = {}
+    for line in csv.DictReader(path.read_text("utf-8-sig").splitlines()):
+        counts[line["Question"]] = counts.get(line["Question"], 0) + 1
+    return counts
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.load.lesson", description=__doc__)
+    parser.add_argument("--plan", type=Path, default=PLAN, help="a plan as a file (default: scoring functions, 45 min)")
+    parser.add_argument("--minutes", type=float, default=4.0, help="of waiting at all stops (default: %(default)s)")
+    parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="pictures, answers, times")
+    options = parser.parse_args()
+    plan = json.loads(options.plan.read_text("utf-8"))
+    options.out.mkdir(parents=True, exist_ok=True)
+    pause = 60 * options.minutes / len(plan["stops"])
+    server = Server(options.out.resolve() / "rooms.json")
+    with (
+        server as address,
+        sync_playwright() as playwright,
+        browser.launch(playwright) as chromium,
+        class_of(chromium, address, plan, options.out) as (lesson, code),
+        others(address, code, OTHERS),
+        (options.out / "times.txt").open("w", encoding="utf-8") as times,
+    ):
+        for line in lead(lesson, plan, server, pause):
+            print(line, file=times, flush=True)
+            print(line, flush=True)
+        table = downloaded(lesson.teacher, "Answers as a table (CSV)", options.out)
+        for question, count in answers_by_question(table).items():
+            print(f"{count} answers: {question}")
+
+
+if __name__ == "__main__":
+    main()
