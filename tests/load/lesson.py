@@ -123,7 +123,7 @@ class Class:
 
         def there(url: str) -> bool:
             here = urlsplit(url)
-            return here.path == asked.path and parse_qs(here.query).get("q") == sentence
+            return here.path == asked.path and sentence in (None, parse_qs(here.query).get("q"))
 
         for page in self.windows.values():
             page.wait_for_url(there, timeout=PATIENCE)
