@@ -16,6 +16,7 @@ import re
 import signal
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -38,6 +39,9 @@ BROWSERS = {"student-1": DESK, "student-2": DESK, "student-3": DESK, "phone-1": 
 OTHERS = 25
 PATIENCE = 120_000
 """Milliseconds in which a whole class of browsers on two cores must have got somewhere."""
+WITH_CHOICES = ("choice", "scorer", "diagnosis")
+"""The kinds of questions that students without a browser can answer."""
+APP, CONNECTED = ".stApp", "[data-test-connection-state=CONNECTED]"
 STORE = "(plan) => localStorage.setItem('gaze-plan', JSON.stringify({ plan, heard: [] }))"
 
 
@@ -128,17 +132,18 @@ class Class:
         for page in self.windows.values():
             page.wait_for_url(there, timeout=PATIENCE)
         for page in self.windows.values():
-            page.wait_for_function(browser.AT_REST, timeout=PATIENCE)
+            browser.still(page)
 
     def show(self, name: str) -> None:
         for who, page in self.windows.items():
             page.screenshot(path=self.folder / f"{name}-{who}.png")
 
-    def answer(self, choices: Sequence[str]) -> None:
-        """Each student with a browser presses one of the teacher's choices."""
+    def answer(self) -> None:
+        """Each student with a browser presses one of the choices."""
         for turn, who in enumerate(BROWSERS):
-            button = self.windows[who].locator(".room").get_by_role("button", name=choices[turn % len(choices)])
-            button.first.click(timeout=PATIENCE)
+            choices = self.windows[who].locator(".room-choices .room-choice")
+            choices.first.wait_for(timeout=PATIENCE)
+            choices.nth(turn % choices.count()).click()
 
 
 @contextmanager
@@ -175,15 +180,19 @@ def lead(lesson: Class, plan: dict[str, Any], server: Server, pause: float) -> I
         yield f"stop {number} of {len(stops)}: all windows there after {time.perf_counter() - began:.1f} s"
         expect(teacher.locator(".plan-place")).to_have_text(f"Stop {number} of {len(stops)}", timeout=PATIENCE)
         lesson.show(f"stop-{number}")
-        if question := stop["question"]:
+        if (question := stop["question"]) and question["kind"] in WITH_CHOICES:
             yield ask(lesson, question, number)
         if number == len(stops) // 2:
-            began = time.perf_counter()
-            server.restart()
+            server.kill()
             for page in lesson.windows.values():
-                page.wait_for_function(browser.AT_REST, timeout=PATIENCE)
+                page.locator(f"{APP}:not({CONNECTED})").wait_for(timeout=PATIENCE)
+            began = time.perf_counter()
+            server.start()
+            for page in lesson.windows.values():
+                page.locator(APP + CONNECTED).wait_for(timeout=PATIENCE)
+                browser.still(page)
             expect(teacher.locator(".plan-place")).to_have_text(f"Stop {number} of {len(stops)}", timeout=PATIENCE)
-            yield f"killed and started again: all windows at rest after {time.perf_counter() - began:.1f} s"
+            yield f"killed and started again: all windows connected and still after {time.perf_counter() - began:.1f} s"
             lesson.show("restarted")
         teacher.wait_for_timeout(pause * 1000)
         if number < len(stops):
@@ -191,20 +200,18 @@ def lead(lesson: Class, plan: dict[str, Any], server: Server, pause: float) -> I
 
 
 def ask(lesson: Class, question: dict[str, Any], number: int) -> str:
-    """Ask the class, let all answer who can, and show the result."""
+    """Ask the class a question with choices, let all answer, and show the result."""
     began = lesson.press("Ask the class")
-    expected = OTHERS
-    if question["kind"] == "choice":
-        lesson.answer(question["choices"])
-        expected += len(BROWSERS)
-    said = re.compile(rf"^{expected} of {OTHERS + len(BROWSERS)} have answered")
+    students = OTHERS + len(BROWSERS)
+    lesson.answer()
+    said = re.compile(rf"^{students} of {students} have answered")
     expect(status(lesson.teacher)).to_have_text(said, timeout=PATIENCE)
     took = time.perf_counter() - began
     lesson.show(f"stop-{number}-asked")
     lesson.press("Reveal it")
     expect(lesson.windows["wall"].locator(".room-outcome").first).to_be_visible(timeout=PATIENCE)
     lesson.show(f"stop-{number}-result")
-    return f"  asked ({question['kind']}): {expected} answers after {took:.1f} s"
+    return f"  asked ({question['kind']}): {students} answers after {took:.1f} s"
 
 
 class Server:
@@ -213,27 +220,29 @@ class Server:
     def __init__(self, rooms: Path) -> None:
         self.port, self._rooms, self._running = browser.free_port(), str(rooms), ExitStack()
 
-    def __enter__(self) -> str:
+    def start(self) -> str:
+        """The address at which it answers."""
         served = browser.serve(PRETRAINED, port=self.port, rooms=self._rooms)
-        self.served = self._running.enter_context(served)
-        return self.served.address
+        self._served = self._running.enter_context(served)
+        return self._served.address
 
-    def restart(self) -> None:
-        """Kill it without a warning, as a machine that loses power does, and start it again."""
-        os.kill(self.served.process, signal.SIGKILL)
+    def kill(self) -> None:
+        """Without a warning, as a machine that loses power does."""
+        os.kill(self._served.process, signal.SIGKILL)
         self._running.close()
-        self.__enter__()
+
+    def __enter__(self) -> str:
+        return self.start()
 
     def __exit__(self, *_: object) -> None:
         self._running.close()
 
 
-def answers_by_question(path: Path) -> dict[str, int]:
+def answers_by_question(path: Path) -> Counter[str]:
     """How many answers to each question are in the teacher's table."""
-    counts: dict[str, int] = {}
-    for line in csv.DictReader(path.read_text("utf-8-sig").splitlines()):
-        counts[line["Question"]] = counts.get(line["Question"], 0) + 1
-    return counts
+    return Counter(
+        line["Question"] for line in csv.DictReader(path.read_text("utf-8-sig").splitlines()) if line["Answer"]
+    )
 
 
 def main() -> None:
