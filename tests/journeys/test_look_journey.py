@@ -25,6 +25,15 @@ LETTERS = """(charts) => charts.filter((chart) => chart.checkVisibility()).flatM
       / chart.offsetWidth))"""
 """The sizes of the letters of charts, as one sees them."""
 
+COVERED = """() => {
+  const buttons = [...document.querySelectorAll(".st-key-top button")].map((each) => each.getBoundingClientRect());
+  const purpose = document.createRange();
+  purpose.selectNodeContents(document.querySelector(".st-key-heading [data-testid=stCaptionContainer] p"));
+  return [...purpose.getClientRects()].some((line) => buttons.some((button) =>
+    line.left < button.right && line.right > button.left && line.top < button.bottom && line.bottom > button.top));
+}"""
+"""Whether a button stands on what a page is for."""
+
 
 def drawn(page: Page) -> None:
     page.get_by_role("heading", level=1).wait_for(state="attached", timeout=60_000)
@@ -42,6 +51,8 @@ def test_all_that_is_written_can_be_read(newcomer: BrowserContext, shipped: str,
         drawn(page)
         with noted(failures, scheme):
             assert page.evaluate(LOOK) == {"faint": [], "small": [], "helps": 0}
+    with noted(failures, "purpose"):
+        assert not page.evaluate(COVERED)
     assert failures == []
 
 
