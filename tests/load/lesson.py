@@ -1,6 +1,7 @@
 """`python -m tests.load.lesson --out FOLDER`: a lesson led from a plan that ships, in browsers.
 
-A teacher, a wall, five students with browsers, two of them on phones, and 25 without one. The server is killed in the
+A teacher, a wall, five students with browsers, two of them on phones, and 25 without one, who answer all questions but
+those for weights. The server is killed in the
 middle of the lesson and started again. FOLDER gets what each window showed at each stop and each question, the
 teacher's table of answers, and the times.
 """
@@ -39,8 +40,6 @@ BROWSERS = {"student-1": DESK, "student-2": DESK, "student-3": DESK, "phone-1": 
 OTHERS = 25
 PATIENCE = 120_000
 """Milliseconds in which a whole class of browsers on two cores must have got somewhere."""
-WITH_CHOICES = ("choice", "scorer", "diagnosis")
-"""The kinds of questions that students without a browser can answer."""
 APP, CONNECTED = ".stApp", "[data-test-connection-state=CONNECTED]"
 STORE = "(plan) => localStorage.setItem('gaze-plan', JSON.stringify({ plan, heard: [] }))"
 
@@ -125,9 +124,10 @@ class Class:
         asked = urlsplit(address)
         sentence = parse_qs(asked.query).get("q")
 
+        # A page without a sentence keeps the one before; the first one of a family need not stand in an address.
         def there(url: str) -> bool:
             here = urlsplit(url)
-            return here.path == asked.path and sentence in (None, parse_qs(here.query).get("q"))
+            return here.path == asked.path and sentence in (None, parse_qs(here.query).get("q", sentence))
 
         for page in self.windows.values():
             page.wait_for_url(there, timeout=PATIENCE)
@@ -138,12 +138,21 @@ class Class:
         for who, page in self.windows.items():
             page.screenshot(path=self.folder / f"{name}-{who}.png")
 
-    def answer(self) -> None:
+    def choose(self) -> None:
         """Each student with a browser presses one of the choices."""
         for turn, who in enumerate(BROWSERS):
             choices = self.windows[who].locator(".room-choices .room-choice")
             choices.first.wait_for(timeout=PATIENCE)
             choices.nth(turn % choices.count()).click()
+
+    def predict(self) -> None:
+        """Each student with a browser says how much weight the first pieces get, and hands that in."""
+        for turn, who in enumerate(BROWSERS):
+            page = self.windows[who]
+            page.get_by_role("button", name="Hand in").wait_for(timeout=PATIENCE)
+            page.locator(".gaze-column").nth(turn).focus()
+            page.keyboard.press("9")
+            page.keyboard.press("Enter")
 
 
 @contextmanager
@@ -180,7 +189,7 @@ def lead(lesson: Class, plan: dict[str, Any], server: Server, pause: float) -> I
         yield f"stop {number} of {len(stops)}: all windows there after {time.perf_counter() - began:.1f} s"
         expect(teacher.locator(".plan-place")).to_have_text(f"Stop {number} of {len(stops)}", timeout=PATIENCE)
         lesson.show(f"stop-{number}")
-        if (question := stop["question"]) and question["kind"] in WITH_CHOICES:
+        if question := stop["question"]:
             yield ask(lesson, question, number)
         if number == len(stops) // 2:
             server.kill()
@@ -200,18 +209,22 @@ def lead(lesson: Class, plan: dict[str, Any], server: Server, pause: float) -> I
 
 
 def ask(lesson: Class, question: dict[str, Any], number: int) -> str:
-    """Ask the class a question with choices, let all answer, and show the result."""
+    """Ask the class, let all answer who can, and show the result."""
     began = lesson.press("Ask the class")
-    students = OTHERS + len(BROWSERS)
-    lesson.answer()
-    said = re.compile(rf"^{students} of {students} have answered")
+    students = answering = OTHERS + len(BROWSERS)
+    if question["kind"] == "row":
+        lesson.predict()
+        answering = len(BROWSERS)
+    else:
+        lesson.choose()
+    said = re.compile(rf"^{answering} of {students} have answered")
     expect(status(lesson.teacher)).to_have_text(said, timeout=PATIENCE)
     took = time.perf_counter() - began
     lesson.show(f"stop-{number}-asked")
     lesson.press("Reveal it")
     expect(lesson.windows["wall"].locator(".room-outcome").first).to_be_visible(timeout=PATIENCE)
     lesson.show(f"stop-{number}-result")
-    return f"  asked ({question['kind']}): {students} answers after {took:.1f} s"
+    return f"  asked ({question['kind']}): {answering} answers after {took:.1f} s"
 
 
 class Server:
