@@ -34,7 +34,7 @@ from seq2seq.config.schema import Record, Request, SearchConfig
 from seq2seq.config.variants import attends
 from seq2seq.data.corpus import group_references, read_sentence_pairs
 from seq2seq.data.examples import EXAMPLES_FILE, read_examples
-from seq2seq.data.families import FAMILIES, families_for, scripts
+from seq2seq.data.families import FAMILIES, families_for
 from seq2seq.decoding.corpus import translate_all
 from seq2seq.decoding.files import trace_file, traces_of
 from seq2seq.decoding.translate import translate as run_translation
@@ -139,22 +139,19 @@ def run_translate(options: Namespace) -> None:
         return
     trace = run_translation(bundle, Request(bundle.name, options.text, edits=edits, search=search))
     print(trace.to_json() if options.json else f"{trace.text}\n\n{picture(trace)}")
-    _name_what_was_cut(trace)
-    _name_another_script(bundle, options.text)
+    _name_what_was_not_read(trace)
 
 
-def _name_another_script(bundle: zoo.Bundle, text: str) -> None:
-    """Say so if the model does not read the script of a text, and which families do."""
-    family = FAMILIES.get(bundle.name.partition("/")[0])
-    if not family or not scripts(text) or family.reads(text):
-        return
-    fitting = [f"{other.name} reads {other.source.title}" for other in families_for(text)]
-    print("; ".join([f"{bundle.name} reads {family.source.title}, which this text is not", *fitting]), file=sys.stderr)
-
-
-def _name_what_was_cut(trace: DecodeTrace) -> None:
+def _name_what_was_not_read(trace: DecodeTrace) -> None:
+    """Say what was cut off a text, and whether it is in a script that its model does not read."""
+    text, model = trace.request.text, trace.request.model
+    family = FAMILIES.get(model.partition("/")[0])
     if trace.source.cut:
         print(f"not read, beyond the limit: {trace.source.cut}", file=sys.stderr)
+    if family and family.is_foreign(text):
+        fitting = [f"{other.name} reads {other.source.title}" for other in families_for(text)]
+        words = [f"{model} reads {family.source.title}, which this text is not", *fitting]
+        print("; ".join(words), file=sys.stderr)
 
 
 def _translate_file(bundle: zoo.Bundle, options: Namespace, search: SearchConfig, edits: Edits) -> None:
@@ -185,7 +182,7 @@ def run_draw(options: Namespace) -> None:
         draw(trace, options.out, options.head and options.head - 1)
     except IndexError as error:
         raise ValueError(f"there is no such head: the model has {trace.weights.shape[1]}") from error
-    _name_what_was_cut(trace)
+    _name_what_was_not_read(trace)
 
 
 def run_code(options: Namespace) -> None:
@@ -323,11 +320,8 @@ def _name_unsegmented_text(bundle: zoo.Bundle, options: Namespace, sentences: Se
     for path, language, rows in sides:
         whole = sum(len(row) == 1 and len(row[0]) > LONGEST_WORD for row in rows)
         if not language.spaced and 2 * whole > len(rows):
-            print(
-                f"{path}: {whole} of {len(rows)} lines have no space, so that each is aligned as one word; "
-                "put spaces between the words to align those",
-                file=sys.stderr,
-            )
+            meant = "so that each is aligned as one word; put spaces between the words to align those"
+            print(f"{path}: {whole} of {len(rows)} lines have no space, {meant}", file=sys.stderr)
 
 
 def run_show(options: Namespace) -> None:

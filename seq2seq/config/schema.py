@@ -51,20 +51,16 @@ MAX_SIZES = {"encoder_layers": 16, "decoder_layers": 16, "kernel": 31}
 
 @dataclass(frozen=True)
 class ModelConfig(Record):
-    """What is needed to build a model anew. `encoder_hidden` is a direction's, `attention` the key width K.
+    """What is needed to build a model anew.
 
-    `cell` is that of the decoder, and of the encoder unless `encoder` names another one. An encoder that is not
-    recurrent has no direction: it needs `bidirectional` false. `nonlinearity` is that of RNN cells; GRU and LSTM need
-    tanh, which their equations have. `kernel` is the number of pieces that a layer of a
-    convolution sees at once. `decoder` names one that is not recurrent; `order` and `input_feeding` wire those that
-    are.
+    An encoder that is not recurrent has no direction: it needs `bidirectional` false. GRU and LSTM need the
+    `nonlinearity` tanh, which their equations have. `order` and `input_feeding` wire recurrent decoders.
 
-    `start_dropout` is the share of sentences that the decoder, in training, starts without the encoder's final state.
     A start that always tells the first word leaves the attention of that step nothing to find, and it comes to rest on
-    the end of the sentence or on a mark.
+    the end of the sentence or on a mark: therefore `start_dropout`.
 
-    With `copying` the decoder may say any piece of the source, also one that its vocabulary lacks; with `coverage` the
-    scoring function knows how much each piece has been read (See, Liu & Manning 2017, sections 2.2 and 2.3)."""
+    `copying` also reaches pieces that the decoder's vocabulary lacks; it and `coverage` are those of See, Liu & Manning
+    2017, sections 2.2 and 2.3."""
 
     source_vocab: int
     target_vocab: int
@@ -78,7 +74,7 @@ class ModelConfig(Record):
     decoder_layers: int = option(1, "layers of the decoder")
     order: Order = option("rnn_first", "whether the decoder's cell or the attention comes first in a step")
     input_feeding: bool = option(False, "let the cell also read the readout of the step before; with rnn_first")
-    attention: int = option(256, "width of the keys and queries that are scored")
+    attention: int = option(256, "K: width of the keys that are scored")
     heads: int = option(4, "of multi_head, of self-attention and of a Transformer")
     window: int = option(4, "D of local attention: the pieces on either side of its middle")
     max_length: int = option(MAX_PIECES, "source pieces that are read, the end of the sentence included")
@@ -174,17 +170,14 @@ class ModelConfig(Record):
 
 @dataclass(frozen=True)
 class TrainConfig(Record):
-    """How a model is trained. Learning rate: linear warm-up over `warmup` steps, then half a cosine to zero.
+    """How a model is trained.
 
-    `unpunctuated` is the share of source sentences that lose their final mark, drawn anew each epoch: the corpus
-    always has one, people who type often do not. `taught` is the share of sentences that come with the teacher's
-    translation instead of their own, where there is a teacher (sequence-level distillation, Kim & Rush 2016).
-    `coverage_loss` weighs the loss for reading a piece again, in models with coverage.
-    `keep_moments` writes the parameters at every recorded update to moments.safetensors, for small models."""
+    The corpus always has a final mark, people who type often do not: therefore `unpunctuated`. `taught` is
+    sequence-level distillation (Kim & Rush 2016). `keep_moments` writes moments.safetensors."""
 
     epochs: int = option(12, "passes over the training pairs")
     batch_size: int = option(64, "sentence pairs for each update")
-    learning_rate: float = option(2e-3, "the highest, reached after the warm-up; then half a cosine to 0")
+    learning_rate: float = option(2e-3, "the highest, reached by a linear warm-up; then half a cosine to 0")
     warmup: int = option(200, "updates until the learning rate is reached")
     weight_decay: float = option(0.0, "of AdamW")
     label_smoothing: float = option(0.1, "probability that goes to all pieces alike")
@@ -207,17 +200,15 @@ class TrainConfig(Record):
 
 @dataclass(frozen=True)
 class SearchConfig(Record):
-    """How the decoder picks pieces. `beam` 1 is greedy; the penalties weigh what a beam has found. `temperature` above
-    0: sampling, from the `top_k` likeliest (0: all), and of these from as few as hold `top_p` of the probability.
-    `unknown` lets the unknown piece be said."""
+    """How the decoder picks pieces: greedily, by a beam whose hypotheses the penalties weigh, or by sampling."""
 
     beam: int = option(1, "hypotheses of a beam search; 1 is greedy")
-    length_penalty: float = option(1.0, "power of the length that a hypothesis's log-probability is divided by")
+    length_penalty: float = option(1.0, "α of a beam, whose log-probabilities are divided by ((5 + length) / 6)^α")
     temperature: float = option(0.0, "above 0: sampling")
     top_k: int = option(0, "sample from so many of the likeliest pieces; 0: from all")
     seed: int = option(0, "of sampling")
     max_steps: int = option(MAX_PIECES, "most pieces of a translation")
-    coverage_penalty: float = option(0.0, "weight of the penalty for source pieces that are not looked at")
+    coverage_penalty: float = option(0.0, "β of a beam: weight of the penalty for source pieces that are not looked at")
     top_p: float = option(1.0, "sample from the fewest pieces that hold this probability")
     unknown: bool = option(False, "allow the unknown piece")
 

@@ -89,6 +89,11 @@ class Family:
         """Whether a text has letters of the source's script. Made-up sentences are of whatever a model knows."""
         return bool(self.generate) or scripts(text)[self.source.script] > 0
 
+    def is_foreign(self, text: str) -> bool:
+        """Whether a text has letters, and none of them is of the source's script."""
+        letters = scripts(text)
+        return bool(letters) and not letters[self.source.script]
+
 
 def _task_family(task: Task) -> Family:
     """The family of a made-up task."""

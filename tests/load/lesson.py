@@ -1,9 +1,8 @@
 """`python -m tests.load.lesson --out FOLDER`: a lesson led from a plan that ships, in browsers.
 
 A teacher, a wall, five students with browsers, two of them on phones, and 25 without one, who answer all questions but
-those for weights. The server is killed in the
-middle of the lesson and started again. FOLDER gets what each window showed at each stop and each question, the
-teacher's table of answers, and the times.
+those for weights. The server is killed in the middle of the lesson and started again. FOLDER gets what each window
+showed at each stop and each question, the teacher's table of answers, and the times.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import AsyncExitStack, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,13 +49,12 @@ class WithoutBrowser(Student):
 
     turn: int = 0
     answered: set[int] = field(default_factory=set)
+    question: dict[str, Any] | None = None
 
     def take(self, state: dict[str, Any]) -> None:
         super().take(state)
-        if question := state.get("question"):
-            self.question = question
-
-    question: dict[str, Any] | None = None
+        if "question" in state:  # an event of the room itself, not of its clock
+            self.question = state["question"]
 
     async def answer(self, client: AsyncClient, code: str) -> None:
         """Answer whatever is asked, until cancelled; a server that is away is asked again."""
@@ -73,9 +71,9 @@ class WithoutBrowser(Student):
 
 
 @contextmanager
-def others(address: str, code: str, count: int) -> Iterator[Sequence[WithoutBrowser]]:
+def others(address: str, code: str) -> Iterator[None]:
     """Students without a browser, all there, in a thread of their own: Playwright keeps this one."""
-    students = [WithoutBrowser(f"student-0-{turn}", turn=turn) for turn in range(count)]
+    students = [WithoutBrowser(f"student-0-{turn}", turn=turn) for turn in range(OTHERS)]
     there, over = threading.Event(), threading.Event()
 
     async def attend() -> None:
@@ -96,7 +94,7 @@ def others(address: str, code: str, count: int) -> Iterator[Sequence[WithoutBrow
     try:
         if not there.wait(60):
             raise TimeoutError("not all students got into the room")
-        yield students
+        yield
     finally:
         over.set()
         thread.join()
@@ -273,7 +271,7 @@ def main() -> None:
         sync_playwright() as playwright,
         browser.launch(playwright) as chromium,
         class_of(chromium, address, plan, options.out) as (lesson, code),
-        others(address, code, OTHERS),
+        others(address, code),
         (options.out / "times.txt").open("w", encoding="utf-8") as times,
     ):
         for line in lead(lesson, plan, server, pause):

@@ -15,7 +15,7 @@ from pages.ui.kit.words import _, ngettext, problem_text
 from seq2seq.config.cards import Card
 from seq2seq.config.schema import Order
 from seq2seq.config.variants import card_and_variant, formula, symbols
-from seq2seq.data.families import FAMILIES, families_for, scripts
+from seq2seq.data.families import FAMILIES, families_for
 from seq2seq.trace.pieces import joined_label, visible
 from seq2seq.trace.trace import DecodeTrace
 
@@ -132,8 +132,8 @@ def _unknown_spans(trace: DecodeTrace) -> list[tuple[int, int]]:
 def _fitting_families() -> tuple[str, ...] | None:
     """The families that read the script of the sentence, if the present one does not."""
     view = state.view()
-    known, counts = FAMILIES.get(view.family), scripts(view.text)
-    if not known or not counts or counts[known.source.script]:
+    known = FAMILIES.get(view.family)
+    if not known or not known.is_foreign(view.text):
         return None
     return tuple(family.name for family in families_for(view.text) if family.name in pretrained.families())
 

@@ -204,7 +204,7 @@ def _wrapped(line: str, room: float) -> list[str]:
 
 def _caption(trace: DecodeTrace, head: int | None) -> Iterator[str]:
     """The sentence and its translation; the model and what it was asked to do otherwise; where it is from."""
-    request, heads = trace.request, trace.weights.shape[1]
+    request, heads = trace.request, trace.weights.shape[1] if trace.attends else 0
     read = request.text.removesuffix(trace.source.cut).strip() + (" …" if trace.source.cut else "")
     yield visible(f"{read} → {trace.text}")
     chosen = ((field.name, getattr(request.search, field.name), field.default) for field in fields(SearchConfig))
@@ -213,11 +213,7 @@ def _caption(trace: DecodeTrace, head: int | None) -> Iterator[str]:
         *([f"begins with {joined_label(request.prefix)}"] if request.prefix else []),
         *map(write_edit, request.edits),
         *(f"{name.replace('_', ' ')} {value}" for name, value, default in chosen if value != default),
-        *(
-            [f"mean of {heads} heads" if head is None else f"head {head + 1} of {heads}"]
-            if heads > 1 and trace.attends
-            else []
-        ),
+        *([f"mean of {heads} heads" if head is None else f"head {head + 1} of {heads}"] if heads > 1 else []),
     ]
     yield visible(" · ".join(asked))
     family = FAMILIES.get(request.model.partition("/")[0])
