@@ -34,6 +34,26 @@ COVERED = """() => {
 }"""
 """Whether a button stands on what a page is for."""
 
+RESTYLED = """() => {
+  const many = document.querySelector("[data-testid=stMain]").appendChild(document.createElement("div"));
+  many.style.cssText = "position: fixed; contain: strict; width: 0; height: 0";
+  many.innerHTML = "<i></i>".repeat(10_000);
+  const change = () => Array.from({ length: 5 }, () => {
+    document.body.getBoundingClientRect();
+    const start = performance.now();
+    many.append(document.createElement("i"));
+    document.body.getBoundingClientRect();
+    return performance.now() - start;
+  }).sort((one, other) => one - other)[2];
+  const rules = (list) => [...list].flatMap((rule) => [rule, ...rules(rule.cssRules ?? [])]);
+  const ours = change();
+  const having = [...document.styleSheets].flatMap((sheet) => rules(sheet.cssRules))
+    .filter((rule) => rule.selectorText?.includes(":has("));
+  for (const rule of having) rule.selectorText = ".nothing";
+  return { rules: having.length, ratio: ours / change() };
+}"""
+"""How many rules ask what an element has, and how many times longer a change of a large page takes for them."""
+
 
 def drawn(page: Page) -> None:
     page.get_by_role("heading", level=1).wait_for(state="attached", timeout=60_000)
@@ -158,3 +178,17 @@ def test_what_is_chosen_is_seen_in_forced_colours(newcomer: BrowserContext, ship
     outlines = chosen.evaluate_all("(all) => all.map((one) => getComputedStyle(one).outlineStyle)")
     assert len(outlines) >= 2 and set(outlines) == {"solid"}
     page.emulate_media(forced_colors="none")
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844), (844, 390)])
+def test_a_change_of_a_page_does_not_style_all_of_it_anew(
+    context: BrowserContext, shipped: str, size: tuple[int, int]
+) -> None:
+    """A rule such as `.a:has(.b) > :first-child` has the browser do so, since its last part may be any element: Plotly
+    then takes half a minute for the gradients of a long translation. It is 40 times as long with such a rule."""
+    page = visit(context, f"{shipped}/gradients?q=我爱你")
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    drawn(page)
+    measured = page.evaluate(RESTYLED)
+    assert measured["rules"] > 100
+    assert measured["ratio"] < 5
