@@ -114,6 +114,20 @@ def test_a_run_is_its_visitors_alone_and_what_it_computed_is_everybodys(pool: Tr
         wait_for(lambda: yours.lanes[0].update > stopped[0])
 
 
+def test_a_room_has_seen_its_run_as_far_as_it_went(pool: TrainingPool) -> None:
+    room = Owner("cdhjpq", room=True)
+    with ExitStack() as stack:
+        run = watched(stack, pool, room, CODE, OTHER)
+        assert [lane.measured[-1].update for lane in pool.seen("cdhjpq", [CODE, OTHER])] == [0, 0]
+        pool.play(run, True)
+        wait_for(lambda: min(at(run)) >= 30)
+        pool.play(run, False)
+        first, second = pool.seen("cdhjpq", [CODE, OTHER])
+        assert [first.measured[-1].update, second.measured[-1].update] == at(run)
+        assert len(first.seconds) == len(first.measured) and not first.finished
+        assert pool.seen("cdhjpq", [CODE]) == pool.seen("zzzzzz", [CODE, OTHER]) == []
+
+
 def test_what_is_recorded_is_played_as_fast_as_it_was_trained(pool: TrainingPool) -> None:
     with ExitStack() as stack:
         mine = watched(stack, pool, ME)

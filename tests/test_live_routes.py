@@ -202,7 +202,7 @@ def test_who_tries_codes_of_rooms_here_has_tried_them_on_every_route(
     pool: TrainingPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(room_requests, "SLOWED", 0.0)
-    rooms = RoomRoutes(store := MemoryRooms(), lambda _address: None)
+    rooms = RoomRoutes(store := MemoryRooms(), lambda _address, _room: None)
     routes = [*LiveRoutes(pool, rooms.rates, store).routes("/live"), *rooms.routes("/rooms")]
     with TestClient(Starlette(routes=routes)) as client:
         codes = [f"zzz{''.join(rest)}" for rest in product("cdhjp", repeat=3)]

@@ -80,6 +80,16 @@ def test_diagnoses_are_called_by_their_titles_and_name_no_sentence() -> None:
     assert "no-end" not in table[0].values() and (table[0]["Sentence"], table[0]["Step"]) == ("", "")
 
 
+def test_bets_are_said_in_words_and_name_no_sentence() -> None:
+    answers = {"browser-a": given(ChoiceAnswer(0)), "browser-b": given(ChoiceAnswer(1))}
+    for decided, correct in (({"race": 1}, ["no", "yes"]), ({}, ["", ""])):
+        table = lines([Answered(asked(1, "race", "Additive", "Dot product"), answers, Truth(bets=decided))])
+        assert [line["Correct"] for line in table] == correct
+        assert (table[0]["Answer"], table[0]["Right answer"]) == ("Additive", "Dot product" if decided else "")
+        assert (table[0]["Sentence"], table[0]["Step"]) == ("", "")
+        assert table[0]["Question"] == "Which run learns first?"
+
+
 def test_a_choice_of_ones_own_is_right_where_it_is_marked() -> None:
     answers = {"browser-a": given(ChoiceAnswer(0)), "browser-b": given(ChoiceAnswer(1))}
     for right, correct in (("one", ["yes", "no"]), ("", ["", ""])):

@@ -64,7 +64,7 @@ def nobody_is_slowed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def client() -> Iterator[TestClient]:
-    routes = RoomRoutes(MemoryRooms(), lambda _address: TRUTH).routes("/api/rooms")
+    routes = RoomRoutes(MemoryRooms(), lambda _address, _room: TRUTH).routes("/api/rooms")
     with TestClient(Starlette(routes=routes)) as client:
         yield client
 
@@ -155,7 +155,7 @@ def test_the_teacher_alone_sees_what_the_class_answers_before_it_is_revealed(roo
 
 def test_a_question_with_a_time_takes_answers_until_it_is_over() -> None:
     now = [1764093720.0]
-    routes = RoomRoutes(MemoryRooms(), lambda _address: TRUTH, lambda: now[0]).routes("/api/rooms")
+    routes = RoomRoutes(MemoryRooms(), lambda _address, _room: TRUTH, lambda: now[0]).routes("/api/rooms")
     with TestClient(Starlette(routes=routes)) as client:
         room = Class(client)
         answer = {"kind": "choice", "choice": 1}
@@ -179,7 +179,7 @@ def test_a_question_with_a_time_takes_answers_until_it_is_over() -> None:
 
 def test_a_question_that_is_asked_again_has_its_time_again() -> None:
     now = [1764093720.0]
-    routes = RoomRoutes(MemoryRooms(), lambda _address: TRUTH, lambda: now[0]).routes("/api/rooms")
+    routes = RoomRoutes(MemoryRooms(), lambda _address, _room: TRUTH, lambda: now[0]).routes("/api/rooms")
     with TestClient(Starlette(routes=routes)) as client:
         room = Class(client)
         room.teach("ask", {**CHOICE, "seconds": 30})
@@ -190,7 +190,7 @@ def test_a_question_that_is_asked_again_has_its_time_again() -> None:
 
 def test_all_answers_are_exported() -> None:
     now = [1764093720.0]  # 18:02:00 UTC
-    routes = RoomRoutes(MemoryRooms(), lambda _address: TRUTH, lambda: now[0]).routes("/api/rooms")
+    routes = RoomRoutes(MemoryRooms(), lambda _address, _room: TRUTH, lambda: now[0]).routes("/api/rooms")
     with TestClient(Starlette(routes=routes)) as client:
         room = Class(client)
         room.teach("ask", CHOICE)
@@ -281,7 +281,7 @@ def test_codes_that_are_tried_at_the_same_time_cost_as_much_as_those_tried_in_tu
             return await super().get(code)
 
     async def guess() -> list[int]:
-        app = Starlette(routes=RoomRoutes(SlowRooms(), lambda _address: TRUTH).routes("/api/rooms"))
+        app = Starlette(routes=RoomRoutes(SlowRooms(), lambda _address, _room: TRUTH).routes("/api/rooms"))
         async with AsyncClient(transport=ASGITransport(app), base_url="http://testserver") as guesser:
             asked = (guesser.get(f"/api/rooms/{code}") for code in WRONG[: 2 * most])
             return [answer.status_code for answer in await asyncio.gather(*asked)]
@@ -292,7 +292,7 @@ def test_codes_that_are_tried_at_the_same_time_cost_as_much_as_those_tried_in_tu
 
 def test_who_has_guessed_too_often_does_not_find_a_room_either() -> None:
     store = MemoryRooms()
-    app = Starlette(routes=RoomRoutes(store, lambda _address: TRUTH).routes("/api/rooms"))
+    app = Starlette(routes=RoomRoutes(store, lambda _address, _room: TRUTH).routes("/api/rooms"))
     with TestClient(app) as teacher, TestClient(app, client=("192.0.2.9", 1)) as guesser:
         room = Class(teacher)
         for code in WRONG[:70]:
@@ -303,7 +303,7 @@ def test_who_has_guessed_too_often_does_not_find_a_room_either() -> None:
 
 
 def test_browsers_that_one_address_invents_leave_room_for_others_and_the_teacher_clears_them() -> None:
-    app = Starlette(routes=RoomRoutes(MemoryRooms(), lambda _address: TRUTH).routes("/api/rooms"))
+    app = Starlette(routes=RoomRoutes(MemoryRooms(), lambda _address, _room: TRUTH).routes("/api/rooms"))
     with TestClient(app) as teacher, TestClient(app, client=("192.0.2.9", 1)) as inventor:
         room = Class(teacher)
         room.teach("ask", CHOICE)
@@ -342,7 +342,9 @@ def test_rooms_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_store_that_is_away_is_spoken_of() -> None:
-    routes = RoomRoutes(RedisRooms(f"redis://127.0.0.1:{free_port()}/0"), lambda _address: TRUTH).routes("/api/rooms")
+    routes = RoomRoutes(RedisRooms(f"redis://127.0.0.1:{free_port()}/0"), lambda _address, _room: TRUTH).routes(
+        "/api/rooms"
+    )
     with TestClient(Starlette(routes=routes)) as client:
         assert refused(client.post("/api/rooms", json=LEAD)) == (503, "store_away")
         assert refused(client.get("/api/rooms/cdhjpq/events")) == (503, "store_away")
@@ -446,7 +448,7 @@ def test_a_stream_ends_so_that_a_server_can(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_room_outlives_neither_its_teacher_nor_a_server(client: TestClient) -> None:
     now = [0.0]
     store = MemoryRooms(lambda: now[0])
-    with TestClient(Starlette(routes=RoomRoutes(store, lambda _address: None).routes("/api/rooms"))) as other:
+    with TestClient(Starlette(routes=RoomRoutes(store, lambda _address, _room: None).routes("/api/rooms"))) as other:
         room = Class(other)
         now[0] += LIFETIME + 1
         assert refused(other.get(f"/api/rooms/{room.code}")) == (404, "no_room")

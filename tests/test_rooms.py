@@ -136,6 +136,7 @@ def test_what_is_no_question_is_refused(kind: str, words: Any, choices: list[str
         (question("piece"), {"kind": "piece", "piece": " love "}, PieceAnswer("love")),
         (question("piece"), {"kind": "piece", "piece": ""}, PieceAnswer("")),
         (question("choice", "one", "two"), {"kind": "choice", "choice": 1}, ChoiceAnswer(1)),
+        (question("race", "Additive", "Dot product"), {"kind": "choice", "choice": 0}, ChoiceAnswer(0)),
     ],
 )
 def test_an_answer_is_read(asked: Question, raw: object, answer: StudentAnswer) -> None:
@@ -227,6 +228,16 @@ def test_choices_are_counted_in_their_order_and_functions_have_a_right_one() -> 
     assert (functions.agreeing, functions.truth) == (2, "additive")
     broken = tally(question("diagnosis", "no-end", "dropout-on"), answers, Truth(diagnosis="no-end"))
     assert (broken.bars, broken.agreeing, broken.truth) == ((("no-end", 1), ("dropout-on", 2)), 1, "no-end")
+
+
+def test_a_bet_is_right_once_the_training_has_decided_it() -> None:
+    answers = [ChoiceAnswer(1), ChoiceAnswer(1), ChoiceAnswer(0)]
+    race = question("race", "Additive", "Dot product")
+    open_still = tally(race, answers, Truth(bets={"update": 3}))
+    assert (open_still.bars, open_still.agreeing) == ((("Additive", 1), ("Dot product", 2)), None)
+    decided = tally(race, answers, Truth(bets={"race": 1}))
+    assert (decided.agreeing, decided.truth) == (2, "Dot product")
+    assert tally(race, answers, Truth(bets={"race": 2})).agreeing is None  # that was asked about another race
 
 
 def test_a_function_that_was_found_out_is_named_on_all_screens() -> None:

@@ -155,7 +155,7 @@ interface Effect {
 }
 
 /** pages.ui.features.rooms.room.QuestionKind */
-type RoomAsk = "row" | "piece" | "scorer" | "diagnosis" | "choice";
+type RoomAsk = "row" | "piece" | "scorer" | "diagnosis" | "update" | "race" | "choice";
 
 /** pages.ui.features.rooms.room.Lead */
 interface RoomLead {

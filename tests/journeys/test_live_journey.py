@@ -188,10 +188,9 @@ def test_a_rival_is_found_by_its_name_and_joins_late_if_asked_to(context: Browse
     expect_update(page, 0)
 
 
-def test_a_teacher_plays_for_the_room_and_a_student_may_play_alone(
-    context: BrowserContext, chromium: Browser, shipped: str
-) -> None:
-    teacher = visit(context, f"{shipped}/live?settings={EASY}~seed-14")
+def teaching(context: BrowserContext, address: str) -> Page:
+    """The page, in a room that is opened for it."""
+    teacher = visit(context, address)
     expect(lane(teacher)).to_contain_text("of training", timeout=PATIENCE)
     teacher.evaluate(
         """async () => {
@@ -203,6 +202,43 @@ def test_a_teacher_plays_for_the_room_and_a_student_may_play_alone(
         }"""
     )
     expect(teacher.locator(".gaze-notice")).to_have_text("The class sees this run.", timeout=PATIENCE)
+    return teacher
+
+
+def test_a_class_bets_on_a_training_and_its_run_decides(
+    context: BrowserContext, chromium: Browser, shipped: str
+) -> None:
+    """Additive has learned to reverse after some 330 updates; without attention less than 60% are right after 2,000."""
+    teacher = teaching(context, f"{shipped}/live?settings=seed-15&race=scorer-none")
+    with chromium.new_context(locale="en-US") as seat:
+        student = seat.new_page()
+        student.goto(teacher.url)
+        panel, board = student.locator(".room-sheet"), teacher.locator(".room-sheet")
+        for question, answer, early in (
+            ("When does it align?", "1–100", True),
+            ("Which run learns first?", "No attention", False),
+        ):
+            press(teacher, "Ask")
+            press(teacher, question)
+            panel.get_by_role("button", name=answer, exact=True).click(timeout=PATIENCE)
+            expect(student.locator(".room-status")).to_contain_text("Handed in")
+            if early:
+                press(teacher, "Reveal it")
+                expect(panel).to_contain_text("Answers: 1. The run has not decided it yet.")
+                press(teacher, "Go on")
+        press(teacher, "Play")
+        wait_for_update(teacher, 600)
+        pause(teacher)
+        press(teacher, "Reveal it")
+        for shown in (board, panel):
+            expect(shown).to_contain_text("0 of 1 chose the right answer, “Additive”.")
+        expect(panel).to_contain_text("Your answer: “No attention”. Not correct.")
+
+
+def test_a_teacher_plays_for_the_room_and_a_student_may_play_alone(
+    context: BrowserContext, chromium: Browser, shipped: str
+) -> None:
+    teacher = teaching(context, f"{shipped}/live?settings={EASY}~seed-14")
     with chromium.new_context(locale="en-US") as seat:
         student = seat.new_page()
         student.goto(teacher.url)

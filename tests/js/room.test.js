@@ -4,9 +4,9 @@ import { test } from "node:test";
 import { clockText } from "../../pages/ui/kit/reading.js";
 import { statusText } from "../../pages/ui/features/rooms/room_panel/index.js";
 import { WORDS_OF_ROOM } from "../../pages/ui/features/rooms/room_panel/labels.js";
-import { atStep, diagnosesAt, differsInStep, followedAddress, isPlaceOf, leadAfterLook, leadAfterStep, leadOf, leadsAlike, predictionOf, rootOf, stepIn } from "../../pages/ui/features/rooms/room_panel/address.js";
+import { atStep, differsInStep, followedAddress, isPlaceOf, leadAfterLook, leadAfterStep, leadOf, leadsAlike, predictionOf, rootOf, stepIn } from "../../pages/ui/features/rooms/room_panel/address.js";
 import { answerable, createQueueOfOne, EMPTY_SEAT, hasAnswered, hiddenControls, openQuestion, remoteLink, secondsLeft, secretIn, standing, withNews } from "../../pages/ui/features/rooms/room_panel/transport.js";
-import { askedAt, choicesIn, faultIn, finishedAt, nameOfAnswer, outcomeText, ownOutcome, preparedText, questionsIn, spokenText, tallyText, toggled, unseenAlias, wallLink } from "../../pages/ui/features/rooms/room_panel/sheet.js";
+import { askedAt, choicesIn, faultIn, finishedAt, nameOfAnswer, outcomeText, ownOutcome, plannedQuestion, preparedText, questionsIn, spokenText, tallyText, toggled, unseenAlias, wallLink } from "../../pages/ui/features/rooms/room_panel/sheet.js";
 
 const LEAD = { address: "/?q=a", hidden: [], frozen: false };
 const QUESTION = { number: 2, kind: "choice", address: "/", words: "Which?", choices: ["one", "two"] };
@@ -62,10 +62,11 @@ test("which function it is, is asked about the picture, and can't be read in the
 });
 
 test("what is wrong is asked where something is broken, among the choices of what is in view, with its answer covered", () => {
-  const broken = { "broken-code": [["a", "b"], ["c", "d"]], gallery: [["e", "f"]] };
-  const choices = (lead) => diagnosesAt(lead, broken);
-  assert.deepEqual([choices("/broken-code"), choices("/broken-code?listing=2&version=mended"), choices("/gallery?case=4")], [["a", "b"], ["c", "d"], ["e", "f"]]);
-  assert.deepEqual([choices("/step?q=a"), choices("/?listing=2")], [[], []]);
+  globalThis.location = /** @type {any} */ (new URL("http://school/broken-code?listing=2&version=mended"));
+  const planned = { kind: "diagnosis", words: "", choices: [], right: "" };
+  const asks = { diagnosis: { title: "What is wrong here?", words: "", choices: ["c", "d"] } };
+  assert.deepEqual(plannedQuestion(planned, { ...DATA, asks }), { ...planned, choices: ["c", "d"], address: "/broken-code?listing=2" });
+  assert.equal(plannedQuestion(planned, DATA), null);
   assert.equal(askedAt("diagnosis", "/broken-code?listing=2&version=mended", { choices: ["c", "d"] }).address, "/broken-code?listing=2");
   assert.ok(isPlaceOf({ kind: "diagnosis", address: "/broken-code?listing=2" }, "/broken-code?listing=2&version=difference"));
   assert.ok(!isPlaceOf({ kind: "diagnosis", address: "/broken-code?listing=2" }, "/broken-code?listing=3"));
@@ -255,6 +256,19 @@ test("several questions stand between empty lines, each with its choices and the
     { kind: "choice", words: "Which?", choices: ["one", "two"], right: "", address: "" },
   ]);
   assert.deepEqual(questionsIn(" \n\n"), []);
+});
+
+test("what can be bet on is asked where there is a training, and answered wherever one is", () => {
+  globalThis.location = /** @type {any} */ (new URL("http://school/live?settings=seed-2"));
+  const asks = { update: { title: "When?", words: "After how many?", choices: ["1–100", "Later or never"] } };
+  assert.deepEqual(plannedQuestion({ kind: "update", words: "", choices: [], right: "" }, { ...DATA, asks }),
+    { kind: "update", words: "After how many?", choices: ["1–100", "Later or never"], right: "", address: "/live?settings=seed-2" });
+  assert.equal(plannedQuestion({ kind: "race", words: "", choices: [], right: "" }, { ...DATA, asks }), null);
+  assert.ok(isPlaceOf({ kind: "update", address: "/live?settings=seed-2" }, "/live"));
+  const bet = { ...QUESTION, kind: "race" };
+  assert.equal(outcomeText(bet, RESULT, DATA), "Answers: 3. The run has not decided it yet.");
+  assert.equal(outcomeText(bet, { ...RESULT, agreeing: 2, truth: "two" }, DATA), "2 of 3 chose the right answer, “two”.");
+  assert.equal(outcomeText(bet, { ...RESULT, answers: 0, agreeing: 0, truth: "two" }, DATA), "No answers. The right answer: “two”.");
 });
 
 test("a prepared question says what it asks, and of which sentence", () => {

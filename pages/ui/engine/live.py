@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
 
-from pages.ui.engine.live_playing import LOOKAHEAD, HandAction, Mark, Owner, Playhead, VisitorRun
+from pages.ui.engine.live_playing import LOOKAHEAD, HandAction, Mark, Owner, Playhead, Seen, VisitorRun
 from pages.ui.engine.live_recording import Recording
 from pages.ui.engine.pool import ENDED, Pool, who_gives_way
 from seq2seq.data.tsv import Pair
@@ -110,6 +110,14 @@ class TrainingPool(Pool[Recording, "LiveProcess"]):
         with self.changed:
             run = self._of_rooms.get(code)
             return run if run and run.codes == tuple(codes) else None
+
+    def seen(self, code: str, codes: Sequence[str]) -> list[Seen]:
+        """What each lane of the run that a room has opened last has shown, if its settings are these; nothing before
+        all have shown something."""
+        with self.changed:
+            run = self.of_room(code, codes)
+            seen = [lane.seen for lane in run.lanes] if run else []
+            return seen if all(lane.measured for lane in seen) else []
 
     def find(self, token: str) -> VisitorRun | None:
         """The run of which this is the token or the seat."""

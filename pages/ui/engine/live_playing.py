@@ -12,7 +12,7 @@ from secrets import token_urlsafe
 from typing import Any, Literal
 
 from pages.ui.engine.live_recording import Frame, Position, Recording
-from seq2seq.training.live.report import PHASES, PhaseReport
+from seq2seq.training.live.report import PHASES, Measurement, PhaseReport
 
 HandAction = Literal["one", "phase"]
 MOST_PENDING = 4
@@ -37,6 +37,16 @@ MOST_PLACES = 1000
 Mark = tuple[int, int, int]
 """What a browser knows of a lane: since when it counts, up to which update, and a number that changes with the rest."""
 UNKNOWN: Mark = (0, -1, -1)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a lane has shown: what was measured, and after how many seconds of training each time; whether it has come
+    to its end. At least the untrained model was measured."""
+
+    measured: tuple[Measurement, ...]
+    seconds: tuple[float, ...]
+    finished: bool
 
 
 class Playhead:
@@ -67,6 +77,13 @@ class Playhead:
         """Whether nothing comes after this."""
         end = self.recording.end
         return self.recording.complete and (end is None or self.update >= end.update)
+
+    @property
+    def seen(self) -> Seen:
+        """What was measured up to here."""
+        _, frames = self.recording.between(-1, self.update)
+        measured, seconds = (tuple(frame.measured for frame in frames), tuple(frame.seconds for frame in frames))
+        return Seen(measured, seconds, self.finished)
 
     @property
     def wants(self) -> bool:

@@ -68,7 +68,7 @@ def surround(page: StreamlitPage) -> None:
     lesson_panel(entry.name)
     with st.container(key="room", gap=None):
         plan_bar()
-        room_panel()
+        room_panel(entry)
     asked = entry.asks_sentence(state.view())
     if state.view().present:
         present.control_line(entry, asked)

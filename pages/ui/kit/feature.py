@@ -88,6 +88,27 @@ class Assignable:
 
 
 @dataclass(frozen=True)
+class ClassQuestion:
+    """What a class in a room can be asked: a short `title`, in `words` if the room has none for questions of its kind,
+    and what there is to choose from: texts in the visitor's language, or names of diagnoses."""
+
+    title: str
+    words: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Asks:
+    """What a class in a room can be asked about a page that shows no sentence: the names of the `choices` on which that
+    depends; what is `offered` in a view by kind of question; of bets on a training, the number of the choice that
+    turned out right for each kind, as far as that of a room has come (`decided`)."""
+
+    choices: tuple[str, ...]
+    offered: Callable[[View], Mapping[str, ClassQuestion]]
+    decided: Callable[[View, str], Mapping[str, int]] | None = None
+
+
+@dataclass(frozen=True)
 class Feature:
     """A page: its address, its title, one sentence on what it is for, and the door that it shares with others."""
 
@@ -115,6 +136,8 @@ class Feature:
     """The translation that the page shows, which the tasks of lessons ask about."""
     assignable: Assignable | None = None
     """The question that can be handed in as an assignment, if the page asks one."""
+    asks: Asks | None = None
+    """What a class in a room can be asked here, if that is not about a sentence."""
     offered: Callable[[], bool] = lambda: True
     """Whether this server has it."""
 

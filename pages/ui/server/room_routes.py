@@ -63,11 +63,12 @@ NO_STORE = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 class RoomRoutes:
-    """Endpoints around a store. `truth` says what the model does at an address; it may take a while. `clock` gives
+    """Endpoints around a store. `truth` says what the model does at an address, and the training of
+    the room with this code there; it may take a while. `clock` gives
     seconds since 1970, which all servers of a room agree about."""
 
     def __init__(
-        self, store: RoomStore, truth: Callable[[str], Truth | None], clock: Callable[[], float] = time.time
+        self, store: RoomStore, truth: Callable[[str, str], Truth | None], clock: Callable[[], float] = time.time
     ) -> None:
         self._store, self._truth, self.rates, self._clock = store, truth, RequestRates(), clock
         self._browsers: TTLCache[str, set[str]] = TTLCache(MOST_BUCKETS, LIFETIME)
@@ -167,7 +168,7 @@ class RoomRoutes:
         question = room.question
         if question is None:
             raise Refusal(409, "nothing_asked")
-        truth = await self._truth_about(question)
+        truth = await self._truth_about(room, question)
         result = await self._tallied(room, question, truth)
         named = truth.named if truth else ""
         return await self._change(room, lambda now: now.revealed(result, named) if now.question == question else now)
@@ -189,7 +190,7 @@ class RoomRoutes:
         question = room.question
         if question is None:
             raise Refusal(409, "nothing_asked")
-        result = await self._tallied(room, question, await self._truth_about(question))
+        result = await self._tallied(room, question, await self._truth_about(room, question))
         return JSONResponse({"number": question.number, "result": asdict(result)}, headers=NO_STORE)
 
     async def _tallied(self, room: Room, question: Question, truth: Truth | None) -> ClassResult:
@@ -246,14 +247,14 @@ class RoomRoutes:
             Answered(
                 question,
                 await self._store.answers(room.code, question.number),
-                await self._truth_about(question),
+                await self._truth_about(room, question),
             )
             for question in room.questions
         ]
 
-    async def _truth_about(self, question: Question) -> Truth | None:
+    async def _truth_about(self, room: Room, question: Question) -> Truth | None:
         """What the model has to say of a question; nothing of the teacher's own."""
-        return None if question.kind == "choice" else await run_sync(self._truth, question.address)
+        return None if question.kind == "choice" else await run_sync(self._truth, question.address, room.code)
 
     async def _ask(self, room: Room, question: Question, seconds: int) -> Response:
         """Ask the class now, under the next number."""

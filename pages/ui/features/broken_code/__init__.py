@@ -8,7 +8,7 @@ from typing import Annotated
 from pages.ui.address import state
 from pages.ui.address.choices import Name, Ordinal
 from pages.ui.address.view import View
-from pages.ui.kit.feature import Asked, Assignable, Feature, Hint
+from pages.ui.kit.feature import Asked, Asks, Assignable, ClassQuestion, Feature, Hint
 from pages.ui.kit.words import _
 from seq2seq.experiments.clinic.collection import CASES, DIAGNOSES, NAMES, SHOWN
 
@@ -46,6 +46,11 @@ def _asked(view: View) -> Asked:
     )
 
 
+def _offered(view: View) -> dict[str, ClassQuestion]:
+    case = CASES[NAMES[view.of(BrokenCodeView).listing]]
+    return {"diagnosis": ClassQuestion(_("What is wrong here?"), "", case.choices)}
+
+
 BROKEN_CODE = Feature(
     "broken-code",
     "Broken code",
@@ -57,4 +62,5 @@ BROKEN_CODE = Feature(
     family=False,
     hints={"broken-code": _see_silent},
     assignable=Assignable(("listing",), _asked),
+    asks=Asks(("listing",), _offered),
 )

@@ -8,7 +8,7 @@ from typing import Annotated
 from pages.ui.address.choices import Integer, Ordinal
 from pages.ui.address.view import View
 from pages.ui.features.gallery.cases import model_with, sentences, shuffled_faults
-from pages.ui.kit.feature import Asked, Assignable, Feature
+from pages.ui.kit.feature import Asked, Asks, Assignable, ClassQuestion, Feature
 from pages.ui.kit.words import _
 from seq2seq.analysis.faults import FAULTS
 
@@ -35,6 +35,10 @@ def _asked(view: View) -> Asked:
     )
 
 
+def _offered(view: View) -> dict[str, ClassQuestion]:
+    return {"diagnosis": ClassQuestion(_("What is wrong here?"), "", tuple(FAULTS))}
+
+
 GALLERY = Feature(
     "gallery",
     "Broken attention",
@@ -44,4 +48,5 @@ GALLERY = Feature(
     sentence=False,
     scorer=False,
     assignable=Assignable(("family", "scorer", "case", "seed"), _asked),
+    asks=Asks((), _offered),
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
 from pages.ui.address import codec
 from pages.ui.address.choices import Choice, Name, Ordinal
-from pages.ui.kit.feature import Feature
+from pages.ui.address.view import View
+from pages.ui.kit.feature import Asks, ClassQuestion, Feature
 from seq2seq.training.live.settings import read_settings
 
 MOST_RIVALS = 3
@@ -50,6 +52,18 @@ class LiveView:
     probe: Annotated[int, Ordinal((1, 8), browser=True)] = 0
 
 
+def _offered(view: View) -> Mapping[str, ClassQuestion]:
+    from pages.ui.features.live.bets import offered
+
+    return offered(view)
+
+
+def _decided(view: View, room: str) -> Mapping[str, int]:
+    from pages.ui.features.live.bets import decided
+
+    return decided(view, room)
+
+
 LIVE = Feature(
     "live",
     "Live",
@@ -59,4 +73,5 @@ LIVE = Feature(
     sentence=False,
     scorer=False,
     family=False,
+    asks=Asks(("settings", "race"), _offered, _decided),
 )

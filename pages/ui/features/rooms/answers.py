@@ -22,6 +22,8 @@ ASKED = {
     "piece": "What does the model say next?",
     "scorer": "Which scoring function is this?",
     "diagnosis": "What is wrong here?",
+    "update": "When does it align?",
+    "race": "Which run learns first?",
     "choice": "",
 }
 """What is asked by each kind of question where the teacher's own words do not say it."""
@@ -241,7 +243,7 @@ def _asked(question: Question, reader: Reader) -> str:
 def _place(each: Answered) -> tuple[str, str]:
     """The sentence and the step, from 1, of a question that is about one."""
     truth = each.truth
-    if truth is None or truth.diagnosis:
+    if truth is None or not truth.sentence:
         return "", ""
     return truth.sentence, str(truth.step + 1)
 

@@ -76,9 +76,7 @@ def read_answer(raw: object, question: Question) -> StudentAnswer:
             return RowAnswer(_read_weights(weights))
         case "piece", {"kind": "piece", "piece": piece}:
             return PieceAnswer(_read_string(piece, LONGEST_PIECE).strip())
-        case "scorer" | "diagnosis" | "choice", {"kind": "choice", "choice": int(choice)} if not isinstance(
-            choice, bool
-        ):
+        case kind, {"kind": "choice", "choice": int(choice)} if kind in WITH_CHOICES and not isinstance(choice, bool):
             if 0 <= choice < len(question.choices):
                 return ChoiceAnswer(choice)
     raise ValueError("no answer to this question")

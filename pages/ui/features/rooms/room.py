@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Literal, get_args
 
-QuestionKind = Literal["row", "piece", "scorer", "diagnosis", "choice"]
+QuestionKind = Literal["row", "piece", "scorer", "diagnosis", "update", "race", "choice"]
 """What is asked: where the model looks, what it says next, which scoring function this is, what is wrong with what
-is in view, or one of several texts."""
+is in view, after how many updates a training aligns, which run of a race learns first, or one of several texts."""
 QUESTION_KINDS: tuple[str, ...] = get_args(QuestionKind)
-WITH_CHOICES = ("scorer", "diagnosis", "choice")
+WITH_CHOICES = ("scorer", "diagnosis", "update", "race", "choice")
 """The kinds that are answered by one of several choices."""
 
 
@@ -45,8 +46,9 @@ class AskedQuestion:
 @dataclass(frozen=True)
 class Question:
     """What a class is asked about an `address`. `words` are the teacher's own; `choices` are what to choose from:
-    texts, or the names of scoring functions or diagnoses. Of the teacher's own choices `right` is the one that is, ""
-    if that is open. It was `asked` at that second since 1970, and `closes` at another, unless that is 0."""
+    texts, in the teacher's language, or the names of scoring functions or diagnoses. Of the teacher's own choices
+    `right` is the one that is, "" if that is open. It was `asked` at that second since 1970, and `closes` at another,
+    unless that is 0."""
 
     number: int
     kind: QuestionKind
@@ -73,7 +75,9 @@ class Question:
         """The choice that is right; "" where none is."""
         if truth is None or self.kind == "choice":
             return self.right
-        return {"scorer": truth.scorer, "diagnosis": truth.diagnosis}.get(self.kind, "")
+        bet = truth.bets.get(self.kind, len(self.choices))
+        named = {"scorer": truth.scorer, "diagnosis": truth.diagnosis}.get(self.kind, "")
+        return self.choices[bet] if bet < len(self.choices) else named
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,8 @@ class Truth:
     """What the model does at an address: its `row` over the `source`, the word that it says, its scoring function.
     The row is empty where nothing attends. The address is of a `step` of a `sentence`; it is `named` where it says the
     scoring function, which it may hide. Of an address where something is broken there is only the right
-    `diagnosis`, and the address that shows it."""
+    `diagnosis`, and the address that shows it; of one with a training, the number of the right choice for each kind of
+    `bets` that is decided."""
 
     row: tuple[float, ...] = ()
     source: tuple[str, ...] = ()
@@ -123,6 +128,7 @@ class Truth:
     step: int = 0
     named: str = ""
     diagnosis: str = ""
+    bets: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin
@@ -15,27 +16,33 @@ from pages.ui.engine import pretrained
 from pages.ui.features.rooms.settings import has_rooms
 from pages.ui.kit import qr, titles
 from pages.ui.kit.component import Component
+from pages.ui.kit.feature import Feature
 from pages.ui.kit.words import _
 from seq2seq.analysis.faults import FAULTS
 from seq2seq.config.variants import attends
-from seq2seq.experiments.clinic.collection import CASES, DIAGNOSES
+from seq2seq.experiments.clinic.collection import DIAGNOSES
 
 ROOM_LINE = Component("features/rooms/room_panel")
 
 
-@region(lambda: state.chosen("room") and state.view().scorer)
-def room_panel() -> None:
+def _shown(page: Feature) -> object:
+    asks = state.all_chosen(page.asks.choices) if page.asks else ()
+    return state.chosen("room") and (page.name, state.view().scorer, asks)
+
+
+@region(_shown)
+def room_panel(page: Feature) -> None:
     """Part of every page, at the same place: the browser keeps it, and its connection, from one page to the next. The
     server has no part in what happens there."""
     code = state.chosen("room") if has_rooms() else ""
     given = {"code": code, "wall": state.view().wall, "hide": state.chosen("hide"), "read": state.navigation_count()}
-    ROOM_LINE("room-panel", {**given, **(_inside(code) if code else {})})
+    ROOM_LINE("room-panel", {**given, **(_inside(page, code) if code else {})})
 
 
-def _inside(code: str) -> dict[str, Any]:
+def _inside(page: Feature, code: str) -> dict[str, Any]:
     """What is needed in a room alone: the link for students with its QR code, and the scoring functions among which a
-    class can be asked to find the one in view, each with an alias for the address; what can be wrong, and by page what
-    there is to choose from. Where nothing attends, nobody can be asked where the model looks."""
+    class can be asked to find the one in view, each with an alias for the address; what can be wrong; what else the
+    page can be asked about. Where nothing attends, nobody can be asked where the model looks."""
     view = state.view()
     link = join_link(code)
     ready = [name for name, entry in pretrained.models(view.family).items() if not entry.problem and "@" not in name]
@@ -55,7 +62,7 @@ def _inside(code: str) -> dict[str, Any]:
         "here": qr.is_local(link),
         "scorers": scorers,
         "diagnoses": [{"value": name, "title": _(known.title)} for name, known in (FAULTS | DIAGNOSES).items()],
-        "broken": {"broken-code": [list(case.choices) for case in CASES.values()], "gallery": [list(FAULTS)]},
+        "asks": {kind: asdict(each) for kind, each in page.asks.offered(view).items()} if page.asks else {},
         "alias": write_alias(view.scorer),
         "attends": attends(view.model),
     }

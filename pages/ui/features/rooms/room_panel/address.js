@@ -16,6 +16,15 @@ const VERSION = "version";
 const PREDICTED = ["family", "scorer", "blind", "q", "search", "grain", "ask"];
 
 /**
+ * A bet on a training is answered as a question of the teacher's own is.
+ * @param {Pick<RoomQuestion, "kind">} question
+ * @returns {Exclude<RoomAsk, "update" | "race">}
+ */
+export function kindOf({ kind }) {
+  return kind === "update" || kind === "race" ? "choice" : kind;
+}
+
+/**
  * The folder of all pages, with a slash at its end.
  * @param {string} here an address of the app
  * @returns {URL}
@@ -103,7 +112,7 @@ export function differsInStep(one, other) {
  * @returns {boolean}
  */
 export function isPlaceOf({ kind, address }, lead) {
-  if (kind === "choice") return true;
+  if (kindOf({ kind }) === "choice") return true;
   if (kind === "scorer") return leadsAlike(address, lead, STEP);
   if (kind === "diagnosis") return leadsAlike(address, lead, VERSION);
   const [asked, here] = [address, lead].map((at) => {
@@ -146,17 +155,6 @@ export function brokenOf(lead) {
   const { page, params } = partsOf(lead);
   params.delete(VERSION);
   return `/${page}${queryOf(params)}`;
-}
-
-/**
- * @param {string} lead
- * @param {Record<string, string[][]>} broken by page, what there is to choose from for each thing that is broken there
- * @returns {string[]} what there is to choose from at this place; none where nothing is broken
- */
-export function diagnosesAt(lead, broken) {
-  const { page, params } = partsOf(lead);
-  const all = broken[page] ?? [];
-  return all[Number(params.get("listing") ?? 1) - 1] ?? all[0] ?? [];
 }
 
 /** @param {string} lead @returns {string} the sentence that it shows; empty where it names none */

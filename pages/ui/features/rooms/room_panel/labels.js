@@ -80,6 +80,7 @@ export const WORDS_OF_ROOM = {
   result_piece: "{n} of {total} gave the model's next word, “{truth}”.",
   result_scorer: "{n} of {total} chose the model's function, “{truth}”.",
   result_diagnosis: "{n} of {total} chose the right diagnosis, “{truth}”.",
+  result_open: "The run has not decided it yet.",
   result_total: "Answers: {total}.",
   result_truth: "The model: “{truth}”.",
   result_right: "The right diagnosis: “{truth}”.",

@@ -7,7 +7,7 @@ import { say, sentences } from "../../../kit/labels.js";
 import { html, nothing, ref, render } from "../../../kit/lit.js";
 import { qrCode } from "../../../kit/qr.js";
 import { clockText } from "../../../kit/reading.js";
-import { atStep, brokenOf, diagnosesAt, leadOf, pictureOf, predictionOf, sentenceOf, stepIn } from "./address.js";
+import { atStep, brokenOf, kindOf, leadOf, pictureOf, predictionOf, sentenceOf, stepIn } from "./address.js";
 import { answerable, hasAnswered, isAskedByPage, keepQuestions, keptQuestions, openQuestion, secondsLeft, standing } from "./transport.js";
 
 /** @typedef {import("./transport.js").Presence} Presence */
@@ -243,11 +243,12 @@ const TRUTHS = { diagnosis: "result_right", choice: "result_right_choice" };
 export function outcomeText(question, result, data) {
   const { labels } = data;
   const { answers, truth, agreeing, model } = result;
-  const known = agreeing !== null && (question.kind === "piece" || truth !== "");
-  const told = known ? [say(labels, TRUTHS[question.kind] ?? "result_truth", { truth: nameOfAnswer(question, truth, data) })] : [];
+  const kind = kindOf(question);
+  const known = agreeing !== null && (kind === "piece" || truth !== "");
+  const told = known ? [say(labels, TRUTHS[kind] ?? "result_truth", { truth: nameOfAnswer(question, truth, data) })] : [];
   if (!answers) return sentences(say(labels, "result_none"), ...told);
-  if (agreeing === null) return say(labels, "result_total", { total: answers });
-  if (question.kind !== "row") return say(labels, `result_${question.kind}`, { n: agreeing, total: answers, truth: nameOfAnswer(question, truth, data) });
+  if (agreeing === null) return sentences(say(labels, "result_total", { total: answers }), ...(kind === question.kind ? [] : [say(labels, "result_open")]));
+  if (kind !== "row") return say(labels, `result_${kind}`, { n: agreeing, total: answers, truth: nameOfAnswer(question, truth, data) });
   const most = model.indexOf(Math.max(...model));
   const [piece, same] = result.bars[most];
   return sentences(say(labels, "result_row", { n: agreeing, total: answers }), say(labels, "result_top", { n: same, total: answers, truth: piece }));
@@ -327,7 +328,7 @@ function heatmapOf({ source, model, mean, rows }, labels) {
 function histogramOf(question, { bars, truth, answers }, data) {
   const most = Math.max(1, ...bars.map(([, count]) => count));
   const hasTruth = question.kind === "piece" || truth !== "";
-  const worthShowing = bars.filter(([answer, count]) => count || question.kind === "choice" || sameWord(answer, truth));
+  const worthShowing = bars.filter(([answer, count]) => count || kindOf(question) === "choice" || sameWord(answer, truth));
   return html`<ol class="room-bars" aria-label=${say(data.labels, "histogram")} ?hidden=${!answers}>${worthShowing.map(([answer, count]) => html`
     <li ?data-right=${hasTruth && sameWord(answer, truth)}><bdi>${nameOfAnswer(question, answer, data)}</bdi><span
       aria-hidden="true"><i style="inline-size: ${(100 * count) / most}%"></i></span><b>${count}</b></li>`)}</ol>`;
@@ -346,6 +347,9 @@ const FEWEST_CHOICES = 2, MOST_CHOICES = 14, LONGEST_CHOICE = 80, LONGEST_WORDS 
 /** Stands before the choice that is right. */
 const RIGHT = "*";
 
+/** The kinds of questions about what a page shows that has no sentence. */
+const IN_VIEW = ["diagnosis", "update", "race"];
+
 /** A question as the server takes it, and where the class is led for it.
  * @typedef {{kind: RoomAsk, words: string, choices: string[], right: string, address: string}} RoomAsked */
 
@@ -359,7 +363,7 @@ const RIGHT = "*";
 export function askedAt(kind, lead, { words = "", choices = [], right = "", alias = "" } = {}) {
   const asked = { kind, words, choices, right };
   if (kind === "row" || kind === "piece") return { ...asked, address: predictionOf(lead, kind) };
-  if (kind === "diagnosis") return { ...asked, address: brokenOf(lead) };
+  if (IN_VIEW.includes(kind)) return { ...asked, address: brokenOf(lead) };
   return { ...asked, address: kind === "scorer" ? pictureOf(lead, alias) : lead };
 }
 
@@ -413,11 +417,8 @@ export function faultIn(choices) {
  * @returns {RoomAsked | null} null where there is nothing to be asked so
  */
 export function plannedQuestion({ kind, words, choices, right }, data) {
-  const { scorers = [], broken = {} } = data;
-  if (kind === "diagnosis") {
-    const known = diagnosesAt(leadOf(location.href), broken);
-    return known.length ? askedAt(kind, leadOf(location.href), { choices: known }) : null;
-  }
+  const { scorers = [], asks = {} } = data;
+  if (IN_VIEW.includes(kind)) return asks[kind] ? askedAt(/** @type {RoomAsk} */ (kind), leadOf(location.href), asks[kind]) : null;
   if (kind === "scorer") return askedAt(kind, leadInView(), { choices: scorers.map(({ value }) => value), alias: unseenAlias(data) });
   return askedAt(/** @type {RoomAsk} */ (kind), leadInView(), { words, choices, right });
 }
@@ -431,14 +432,14 @@ const TIMES = [0, 15, 30, 60, 120, 180, 300];
 
 /** @param {RoomData} data @param {AskDesk} desk @param {(question: RoomAsked) => void} askNow */
 function askSheet(data, desk, askNow) {
-  const { labels, attends = true, scorers = [], broken = {} } = data;
+  const { labels, attends = true, scorers = [], asks = {} } = data;
   const lead = leadOf(location.href);
   const add = (/** @type {RoomAsked[]} */ questions) => desk.keep([...desk.questions, ...questions.map((question) => ({ ...question, asked: "" }))].slice(0, MOST_PREPARED));
   const ask = desk.prepares ? (/** @type {RoomAsked} */ question) => add([question]) : askNow;
   const about = (/** @type {RoomAsk} */ kind) => choiceButton(say(labels, `lead_${kind}`), () => ask(askedAt(kind, leadInView())));
-  const choices = diagnosesAt(lead, broken);
-  const inView = choices.length
-    ? choiceButton(say(labels, "lead_diagnosis"), () => ask(askedAt("diagnosis", lead, { choices })))
+  const offered = Object.entries(asks);
+  const inView = offered.length
+    ? offered.map(([kind, question]) => choiceButton(question.title, () => ask(askedAt(/** @type {RoomAsk} */ (kind), lead, question))))
     : html`${attends ? about("row") : nothing}${about("piece")}${scorers.length > 1 ? functionQuestion(data, ask) : nothing}`;
   return html`<div class="room-ask">
     ${timeChoice(labels, desk)}
@@ -484,7 +485,7 @@ function preparedView(data, { questions, keep }, ask) {
 
 /** @param {RoomPrepared} question @param {Record<string, string>} labels @returns {string} what it asks, and about which sentence */
 export function preparedText({ kind, words, choices, address }, labels) {
-  if (kind === "choice") return words || choices.join(" / ");
+  if (words || kind === "choice") return words || choices.join(" / ");
   const sentence = sentenceOf(address);
   const asked = say(labels, `lead_${kind}`);
   return sentence ? say(labels, "about_sentence", { question: asked, sentence }) : asked;

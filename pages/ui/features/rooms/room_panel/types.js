@@ -22,7 +22,7 @@
 
 /** What Python hands over: the room in the address, whether this is the wall in it, and what else the address hides; how many addresses it has read; inside a room the link that students get, its QR
  * code, whether that works on this computer alone, the scoring functions that a question can have as its choices, each with its alias, the alias of the
- * one in view, and whether that attends; in which language; what can be wrong, and by page, for each thing that is broken there, what there is to choose from.
+ * one in view, and whether that attends; in which language; what can be wrong; what else the page can be asked about, by kind of question.
  * @typedef {{code: string, wall: boolean, hide: string[], link?: string, modules?: string[], here?: boolean, alias?: string, attends?: boolean, scorers?: {value: string, title: string, alias: string, attends: boolean}[],
- *   lang?: string, diagnoses?: {value: string, title: string}[], broken?: Record<string, string[][]>, present: boolean, read: number,
+ *   lang?: string, diagnoses?: {value: string, title: string}[], asks?: Record<string, {title: string, words: string, choices: string[]}>, present: boolean, read: number,
  *   labels: Record<string, string>}} RoomData */

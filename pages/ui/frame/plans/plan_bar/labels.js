@@ -18,6 +18,8 @@ export const WORDS_OF_PLAN_BAR = {
   asked_piece: "What does it say next?",
   asked_scorer: "Which function is this?",
   asked_diagnosis: "What is wrong here?",
+  asked_update: "When does it align?",
+  asked_race: "Which run learns first?",
   clock: "Time at this stop",
   clock_of: "{time} of {minutes} min",
   end: "End the plan",

@@ -20,7 +20,7 @@ import { WORDS_OF_PLAN_PAGE } from "./labels.js";
  * @typedef {{name: number, note: number, minutes: number, words: number, choice: number, choices: number}} Limits */
 /** @typedef {{ready: Record<string, Card[]>, opened: Opened | null, pages: Record<string, string>, hidable: string[], limits: Limits, labels: Record<string, string>}} PlanPageData */
 
-const QUESTIONS = ["row", "piece", "scorer", "diagnosis", "choice"];
+const QUESTIONS = ["row", "piece", "scorer", "diagnosis", "update", "race", "choice"];
 const UP = "M6 14l6-6 6 6";
 const DOWN = "M6 10l6 6 6-6";
 const CROSS = "M7 7l10 10M17 7L7 17";

@@ -34,6 +34,8 @@ export const WORDS_OF_PLAN_PAGE = {
   piece: "What does it say next?",
   scorer: "Which function is this?",
   diagnosis: "What is wrong here?",
+  update: "When does it align?",
+  race: "Which run learns first?",
   choice: "A question of your own",
   words: "Question",
   choices: "Choices, one per line; * before the right one, if there is one",
