@@ -39,6 +39,8 @@ BROWSERS = {"student-1": DESK, "student-2": DESK, "student-3": DESK, "phone-1": 
 OTHERS = 25
 PATIENCE = 120_000
 """Milliseconds in which a whole class of browsers on two cores must have got somewhere."""
+TRAINING = 30_000
+"""Milliseconds of a training on which the class has bet."""
 APP, CONNECTED = ".stApp", "[data-test-connection-state=CONNECTED]"
 STORE = "(plan) => localStorage.setItem('gaze-plan', JSON.stringify({ plan, heard: [] }))"
 
@@ -218,6 +220,9 @@ def ask(lesson: Class, question: dict[str, Any], number: int) -> str:
     said = re.compile(rf"^{answering} of {students} have answered")
     expect(status(lesson.teacher)).to_have_text(said, timeout=PATIENCE)
     took = time.perf_counter() - began
+    if question["kind"] in ("update", "race"):
+        lesson.teacher.get_by_role("button", name="Play", exact=True).click()
+        lesson.teacher.wait_for_timeout(TRAINING)
     lesson.show(f"stop-{number}-asked")
     lesson.press("Reveal it")
     expect(lesson.windows["wall"].locator(".room-outcome").first).to_be_visible(timeout=PATIENCE)
