@@ -7,9 +7,8 @@ from pages.ui.address import state
 from pages.ui.address.regions import SENTENCE, region, shows
 from pages.ui.address.view import opening
 from pages.ui.engine import work
-from pages.ui.features.translate import attention_view as stage
 from pages.ui.frame import frame
-from pages.ui.kit import controls
+from pages.ui.kit import controls, stage
 from pages.ui.kit import result as show
 
 frame.enter()

@@ -118,6 +118,7 @@ choices = st.fixed_dictionaries(
         "beta": st.none() | st.floats(*limits("beta")),
         "grain": st.sampled_from(options("grain")),
         "case": st.integers(0, 8),
+        "opened": st.integers(0, 999),
         "seed": st.integers(0, 9999),
         "mode": st.sampled_from(options("mode")),
         "lens": st.sampled_from(options("lens")),
@@ -260,7 +261,7 @@ def test_the_kit_and_each_component_have_their_style_and_their_words_in_every_la
 
 
 def test_what_the_first_page_fetches_of_ours_is_small() -> None:
-    parts = ("translate", "hint", "window", "foot_bar", "room_panel", "formula")
+    parts = ("stage", "hint", "window", "foot_bar", "room_panel", "formula")
     code = [component.pack_kit(), *(component.pack_component(folder) for folder in COMPONENTS if folder.name in parts)]
     assert len(code) == 1 + len(parts)
     assert sum(len(each.encode()) for each in code) <= 279_000

@@ -26,6 +26,7 @@ from pages.ui.features.experiments.texts import DIVERGENCE_TITLES, DIVERGENCE_WO
 from pages.ui.features.gradients import gradients
 from pages.ui.features.lessons.lesson_sheet import SHEET_TEXTS
 from pages.ui.features.live.titles import LIVE_TABLES
+from pages.ui.features.open.files import GOLD_FAULT
 from pages.ui.features.rooms.answers import ANSWER_TEXTS, ASKED, HEADINGS
 from pages.ui.features.states import map_controls
 from pages.ui.features.vocabulary import vocabulary
@@ -45,11 +46,12 @@ from seq2seq.experiments.clinic.collection import CASES, DIAGNOSES
 from seq2seq.figures import comparison as comparison_figures
 from seq2seq.figures import strategies
 from seq2seq.figures.paper import SHEET_WORDS
+from seq2seq.trace.attention_files import FORMATS
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPONENTS = sorted(path.parent for path in (ROOT / "pages" / "ui").glob("**/index.js"))
-INVALID = ("InvalidRequest", "UnknownModel")
-"""Errors that keep what they say apart from their values."""
+INVALID = ("InvalidRequest", "UnknownModel", "Note")
+"""Errors and notes that keep what they say apart from their values."""
 WORDS = ROOT / "pages" / "ui" / "kit" / "words.py"
 SOURCES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]
 
@@ -117,6 +119,7 @@ def all_messages() -> set[str]:
     tables |= {words for case in CASES.values() for words in (case.title, case.expected, case.seen, case.change)}
     tables |= {*broken_code.VERSION_TITLES.values(), *SHEET_WORDS, *SHEET_TEXTS.values(), *PAPERS.values()}
     tables |= {*HEADINGS, *ANSWER_TEXTS.values(), *ASKED.values()} - {""}
+    tables |= {GOLD_FAULT, *(entry.name for entry in FORMATS)}
     tables |= {words for invariant in INVARIANTS.values() for words in (invariant.title, invariant.words)}
     tables |= {
         *present.ON.values(),
@@ -190,12 +193,14 @@ def test_a_count_chooses_the_form(monkeypatch: pytest.MonkeyPatch) -> None:
 
 MANY = {
     "{n} axes",
+    "{n} cells",
     "{n} characters",
     "{n} choices",
     "{n} dimensions",
     "{n} others",
     "{n} pairs",
     "{n} pieces",
+    "{n} sentences",
     "{n} shuffles",
     "{n} states",
     "{n} stops",

@@ -341,7 +341,7 @@ def run_show(options: Namespace) -> None:
         "source": list(shown.source),
         "target": list(shown.target),
         "weights": to_lists(shown.weights),
-        "notes": list(shown.notes),
+        "notes": list(map(str, shown.notes)),
     }
     if options.links:
         score = score_matrices(matrices, alignment.read_gold(options.links))

@@ -11,7 +11,7 @@ from itertools import product
 
 import numpy as np
 
-from seq2seq.config.schema import Record
+from seq2seq.config.records import InvalidRequest, Record
 from seq2seq.evaluation.significance import aer_from_counts
 from seq2seq.trace.attention_files import AttentionMatrix
 from seq2seq.trace.links import Link, Links
@@ -177,10 +177,10 @@ MARKS = frozenset({"<s>", "</s>", "<bos>", "<eos>", "<BOS>", "<EOS>", "<pad>", "
 
 def score_matrices(matrices: Sequence[AttentionMatrix], gold: Sequence[Links]) -> AlignmentScore:
     """Score attention whose pieces, without `MARKS`, are the tokens of the gold links: each target token is linked to
-    the source token with the most weight; hard links are taken as they are. Raises ValueError where the sentences are
-    not as many as the gold ones, or gold links lie outside them."""
+    the source token with the most weight; hard links are taken as they are. Raises InvalidRequest where the sentences
+    are not as many as the gold ones, or gold links lie outside them."""
     if len(matrices) != len(gold):
-        raise ValueError(f"there are {len(matrices)} sentences, and gold links of {len(gold)}")
+        raise InvalidRequest("sentences in the file: {n}, in the gold links: {count}", n=len(matrices), count=len(gold))
     predicted = []
     for number, (matrix, links) in enumerate(zip(matrices, gold, strict=True), start=1):
         if matrix.hard:
@@ -191,8 +191,12 @@ def score_matrices(matrices: Sequence[AttentionMatrix], gold: Sequence[Links]) -
             for pieces in (matrix.target, matrix.source)
         )
         if any(source >= len(sources) or target >= len(targets) for source, target in links.possible):
-            where = f"{len(sources)} source and {len(targets)} target pieces"
-            raise ValueError(f"sentence {number}: a gold link lies outside its {where}")
+            raise InvalidRequest(
+                "sentence {n}: a gold link lies outside its {sources} source and {targets} target pieces",
+                n=number,
+                sources=len(sources),
+                targets=len(targets),
+            )
         predicted.append(links_from_weights(matrix.weights, targets, sources, null=False))
     return alignment_score(predicted, gold)
 

@@ -22,6 +22,7 @@ from zlib import error as ZlibError
 import numpy as np
 
 from seq2seq.config.arrays import Array
+from seq2seq.config.records import InvalidRequest
 from seq2seq.trace.beam_tree import END
 from seq2seq.trace.links import parse_links
 
@@ -35,6 +36,30 @@ LARGEST = 1e9
 """Greater numbers are no weights."""
 
 
+@dataclass(frozen=True)
+class Note:
+    """What is odd about weights: a `template` in English with `values` for its braces."""
+
+    template: str
+    values: Mapping[str, object]
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values)
+
+
+class BadAttention(InvalidRequest):
+    """A file that can't be read: why, where in the file, and in which format, "" if that is not known."""
+
+    def __init__(self, error: InvalidRequest, format: str = "", sentence: int = 0) -> None:
+        super().__init__(error.template, **error.values)
+        self.format, self.sentence = format, sentence
+
+    def __str__(self) -> str:
+        sentence = f"sentence {self.sentence}: " if self.sentence else ""
+        format = f"{self.format}{',' if sentence else ':'} " if self.format else ""
+        return f"{format}{sentence}{super().__str__()}"
+
+
 @dataclass(frozen=True, eq=False)
 class AttentionMatrix:
     """The attention of one sentence: its pieces, weights (T, S) as read-only float32, the name of the format, and notes
@@ -45,7 +70,7 @@ class AttentionMatrix:
     target: tuple[str, ...]
     weights: Array
     format: str
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     hard: bool = False
 
 
@@ -64,46 +89,54 @@ _Sentence = tuple[Sequence[Any] | None, Sequence[Any] | None, Any]
 """Source pieces, target pieces and weights, as a file has them; `_labels` and `_matrix` check what they are."""
 
 
-def read_attention(data: bytes, name: str) -> list[AttentionMatrix]:
-    """All matrices of a file with this content. `name` begins every message. Raises ValueError, in one line, for a
-    format that is not known, shapes that disagree, numbers that are no weights, and more than the limits above."""
-    if len(data) > MOST_BYTES:
-        raise ValueError(f"{name}: {len(data) / 1e6:.1f} MB are more than the {MOST_BYTES / 1e6:.0f} MB that are read")
-    file = _File(data)
+def read_attention(data: bytes) -> list[AttentionMatrix]:
+    """All matrices of a file with this content. Raises BadAttention, in one line, for a format that is not known,
+    shapes that disagree, numbers that are no weights, and more than the limits above."""
+    found: Format | None = None
     try:
+        if len(data) > MOST_BYTES:
+            raise InvalidRequest("more than the {n} MB that are read", n=f"{MOST_BYTES / 1e6:.0f}")
+        file = _File(data)
         found = next((entry for entry in FORMATS if entry.recognises(file)), None)
         if found is None:
-            raise ValueError(f"not recognised; known are {'; '.join(entry.name for entry in FORMATS)}")
+            raise InvalidRequest("the format is not recognised")
         matrices = list(_checked(found, file))
-    except ValueError as error:
-        raise ValueError(f"{name}: {error}") from error
-    if not matrices:
-        raise ValueError(f"{name}: {found.name} without a sentence")
-    return matrices
+        if not matrices:
+            raise InvalidRequest("there is no sentence in it")
+        return matrices
+    except BadAttention:
+        raise
+    except InvalidRequest as error:
+        raise BadAttention(error, found.name if found else "") from error
 
 
 def open_attention(path: Path) -> list[AttentionMatrix]:
-    """`read_attention` of a file. Raises OSError, too."""
+    """`read_attention` of a file. Raises OSError, and ValueError with the name of the file and the formats that are
+    known where its own is not."""
     with path.open("rb") as file:
-        return read_attention(file.read(MOST_BYTES + 1), path.name)
+        data = file.read(MOST_BYTES + 1)
+    try:
+        return read_attention(data)
+    except BadAttention as error:
+        known = "" if error.format else f"; known formats: {'; '.join(entry.name for entry in FORMATS)}"
+        raise ValueError(f"{path.name}: {error}{known}") from error
 
 
 def _checked(found: Format, file: _File) -> Iterator[AttentionMatrix]:
     cells = 0
     for number, (source, target, values) in enumerate(found.read(file), start=1):
         if number > MOST_SENTENCES:
-            raise ValueError(f"more than {MOST_SENTENCES} sentences")
+            raise InvalidRequest("more than {n} sentences", n=f"{MOST_SENTENCES:,}")
         try:
             weights = _matrix(values)
             if not (weights.size or found.hard):
-                raise ValueError("there are no weights")
+                raise InvalidRequest("there are no weights")
             cells += weights.size
             if cells > MOST_CELLS:
-                raise ValueError(f"the matrices have more than {MOST_CELLS:,} cells")
-            targets = _labels(target, weights.shape[0], "target", "rows")
-            sources = _labels(source, weights.shape[1], "source", "columns")
-        except ValueError as error:
-            raise ValueError(f"{found.name}, sentence {number}: {error}") from error
+                raise InvalidRequest("the matrices have more than {n} cells", n=f"{MOST_CELLS:,}")
+            targets, sources = _labels(target, weights.shape[0]), _labels(source, weights.shape[1])
+        except InvalidRequest as error:
+            raise BadAttention(error, found.name, number) from error
         notes = () if found.hard else tuple(_notes(weights))
         weights.setflags(write=False)
         yield AttentionMatrix(sources, targets, weights, found.name, notes, found.hard)
@@ -113,23 +146,23 @@ def _matrix(values: Any) -> Array:
     try:
         weights = np.array(values, dtype=np.float64)
     except (ValueError, TypeError, OverflowError) as error:
-        raise ValueError("the weights are no matrix of numbers with rows of one length") from error
+        raise InvalidRequest("the weights are no matrix of numbers with rows of one length") from error
     if weights.ndim != 2:
-        raise ValueError(f"weights of shape {weights.shape} are no matrix of target × source")
+        raise InvalidRequest("weights of shape {shape} are no matrix of target × source", shape=weights.shape)
     if max(weights.shape) > MOST_PIECES:
-        raise ValueError(f"{max(weights.shape):,} pieces are more than the {MOST_PIECES:,} that are read")
+        raise InvalidRequest("more than {n} pieces on one side", n=f"{MOST_PIECES:,}")
     if not (np.abs(weights) <= LARGEST).all():  # false for NaN, too
-        raise ValueError("a weight is missing, infinite or too large")
+        raise InvalidRequest("a weight is missing, infinite or too large")
     return weights.astype(np.float32)
 
 
-def _labels(pieces: Sequence[Any] | None, count: int, side: str, lines: str) -> tuple[str, ...]:
+def _labels(pieces: Sequence[Any] | None, count: int) -> tuple[str, ...]:
     if pieces is None:
         return tuple(map(str, range(count)))
     if not all(isinstance(piece, str) for piece in pieces):
-        raise ValueError(f"the {side} pieces are not text")
+        raise InvalidRequest("the pieces are not text")
     if len(pieces) != count:
-        raise ValueError(f"{len(pieces)} {side} pieces disagree with {count} {lines} of weights")
+        raise InvalidRequest("pieces: {n}, but weights for {count}", n=len(pieces), count=count)
     return tuple(pieces)
 
 
@@ -140,21 +173,29 @@ SHORTEST, MOVED, ON_IT = 5, 0.6, 0.2
 """Weights look shifted from this many pieces on, with so much weight beside the diagonal, so little on it."""
 
 
-def _notes(weights: Array) -> Iterator[str]:
+def _notes(weights: Array) -> Iterator[Note]:
     sums = weights.sum(axis=1, dtype=np.float64)
     off = np.abs(sums - 1) > SUM_TOLERANCE
     if off.any():
-        yield f"{off.sum()} of {len(sums)} rows do not sum to 1; the sums go from {sums.min():.3g} to {sums.max():.3g}"
+        rows = {"n": int(off.sum()), "total": len(sums), "least": f"{sums.min():.3g}", "most": f"{sums.max():.3g}"}
+        yield Note("rows that do not sum to 1: {n} of {total}; the sums go from {least} to {most}", rows)
     if (weights < 0).any():
-        yield f"negative weights: {(weights < 0).sum()}, down to {weights.min():.3g}"
+        yield Note(
+            "negative weights: {n}, down to {least}", {"n": int((weights < 0).sum()), "least": f"{weights.min():.3g}"}
+        )
     if min(weights.shape) < SHORTEST or abs(weights.shape[0] - weights.shape[1]) > 1:
         return
     here = float(np.diagonal(weights).mean())
-    for offset, side in ((1, "right"), (-1, "left")):
-        beside = float(np.diagonal(weights, offset).mean())
-        if beside >= MOVED and here <= ON_IT:
-            means = f"the mean weight on the diagonal is {here:.2f}, one column to its {side} {beside:.2f}"
-            yield f"looks shifted by one: {means}"
+    right, left = (float(np.diagonal(weights, offset).mean()) for offset in (1, -1))
+    means = {"here": f"{here:.2f}", "right": f"{right:.2f}", "left": f"{left:.2f}"}
+    if here <= ON_IT and right >= MOVED:
+        yield Note(
+            "looks shifted by one: the mean weight on the diagonal is {here}, one column to its right {right}", means
+        )
+    if here <= ON_IT and left >= MOVED:
+        yield Note(
+            "looks shifted by one: the mean weight on the diagonal is {here}, one column to its left {left}", means
+        )
 
 
 # -- the content of a file, read once
@@ -168,13 +209,13 @@ class _File:
 
     @cached_property
     def lines(self) -> list[str]:
-        """Of a text in UTF-8. Raises ValueError for another encoding and for what is no text."""
+        """Of a text in UTF-8. Raises InvalidRequest for another encoding and for what is no text."""
         try:
             text = self.data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            raise ValueError("neither text in UTF-8 nor npz") from error
+            raise InvalidRequest("neither text in UTF-8 nor npz") from error
         if "\0" in text:
-            raise ValueError("neither text in UTF-8 nor npz")
+            raise InvalidRequest("neither text in UTF-8 nor npz")
         return text.replace("\r\n", "\n").removesuffix("\n").split("\n")
 
     @cached_property
@@ -185,7 +226,7 @@ class _File:
     @cached_property
     def documents(self) -> list[Any]:
         """Of JSON: its value, the values of a list, or those of each line. Empty for what is not JSON; other text, too,
-        may begin with a bracket. Raises ValueError for an object that is damaged or nested too deeply."""
+        may begin with a bracket. Raises InvalidRequest for an object that is damaged or nested too deeply."""
         if not self.first.lstrip().startswith(("{", "[")):
             return []
         try:
@@ -195,10 +236,10 @@ class _File:
                 values = [json.loads(line) for line in self.lines if line.strip()]
         except json.JSONDecodeError as error:
             if re.match(r'\s*\[?\s*\{\s*("|$)', self.first):
-                raise ValueError(f"no JSON, at column {error.colno} of a line: {error.msg}") from error
+                raise InvalidRequest("no JSON from column {n} of a line on", n=error.colno) from error
             return []
         except (RecursionError, ValueError) as error:
-            raise ValueError("JSON that is nested too deeply or has a number that is too long") from error
+            raise InvalidRequest("JSON that is nested too deeply or has a number that is too long") from error
         return values if isinstance(values, list) else [values]
 
     @cached_property
@@ -207,14 +248,14 @@ class _File:
 
     @cached_property
     def arrays(self) -> dict[str, Array]:
-        """Of npz, what is in it, never pickled. Raises ValueError where that can't be read."""
+        """Of npz, what is in it, never pickled. Raises InvalidRequest where that can't be read."""
         try:
             with ZipFile(BytesIO(self.data)) as archive:
                 if sum(entry.file_size for entry in archive.infolist()) > 4 * MOST_BYTES:
-                    raise ValueError(f"its arrays take more than {4 * MOST_BYTES / 1e6:.0f} MB")
+                    raise InvalidRequest("its arrays take more than {n} MB", n=f"{4 * MOST_BYTES / 1e6:.0f}")
                 return {name.removesuffix(".npy"): _array(archive.read(name)) for name in archive.namelist()}
         except (BadZipFile, RuntimeError, EOFError, OSError, ZlibError, LZMAError) as error:
-            raise ValueError("an npz that can't be read") from error
+            raise InvalidRequest("an npz that can't be read") from error
 
 
 def _array(data: bytes) -> Array:
@@ -224,9 +265,9 @@ def _array(data: bytes) -> Array:
     try:
         shape, _, dtype = readers[np.lib.format.read_magic(entry)](entry)
     except (KeyError, ValueError) as error:
-        raise ValueError("an npz with something that is no array") from error
+        raise InvalidRequest("an npz with something that is no array") from error
     if dtype.kind not in "fiubU" or prod(shape) * dtype.itemsize != len(data) - entry.tell():
-        raise ValueError("an npz with an array that is neither numbers nor text, or damaged")
+        raise InvalidRequest("an npz with an array that is neither numbers nor text, or damaged")
     return np.lib.format.read_array(BytesIO(data), allow_pickle=False)
 
 
@@ -248,9 +289,9 @@ def _read_npz(file: _File) -> Iterator[_Sentence]:
     for prefix in [f"{number}/" for number in numbers] or [""]:
         weights = arrays.get(f"{prefix}alignment", arrays.get(f"{prefix}weights"))
         if weights is None:
-            raise ValueError("there is no array weights")
+            raise InvalidRequest("there is no array weights")
         if weights.dtype.kind == "U":
-            raise ValueError("the array weights is text")
+            raise InvalidRequest("the array weights is text")
         source, target = (arrays.get(f"{prefix}{side}") for side in ("source", "target"))
         pieces = [None if side is None else side.ravel().tolist() for side in (source, target)]
         yield pieces[0], pieces[1], _mean_of_heads(weights)
@@ -272,7 +313,7 @@ def _is_trace(file: _File) -> bool:
 def _read_trace(file: _File) -> Iterator[_Sentence]:
     """What `translate --json` prints, or `--out FILE.jsonl --fields weights` writes: pieces as lists or in objects."""
     for values in file.objects:
-        source, target = (_list(_pieces(values.get(side)), "pieces") for side in ("source", "target"))
+        source, target = (_list(_pieces(values.get(side))) for side in ("source", "target"))
         if source or target:  # a line without pieces has no translation
             yield source, target, _mean_of_heads(values.get("alignment", values.get("weights")))
 
@@ -281,9 +322,9 @@ def _pieces(side: Any) -> Any:
     return side.get("pieces") if isinstance(side, dict) else side
 
 
-def _list(values: Any, what: str) -> list[Any]:
+def _list(values: Any) -> list[Any]:
     if not isinstance(values, list):
-        raise ValueError(f"expected a list of {what}")
+        raise InvalidRequest("a list is missing")
     return values
 
 
@@ -293,7 +334,7 @@ def _is_attn_vis(file: _File) -> bool:
 
 def _read_attn_vis(file: _File) -> Iterator[_Sentence]:
     for values in file.objects:
-        source, target = (_list(values.get(name), "words") for name in ("article_lst", "decoded_lst"))
+        source, target = (_list(values.get(name)) for name in ("article_lst", "decoded_lst"))
         yield source, target, values.get("attn_dists")
 
 
@@ -316,16 +357,15 @@ def _mapping(value: Any) -> dict[str, Any]:
 def _read_inseq(file: _File) -> Iterator[_Sentence]:
     """Attributions to the source (S, T), of the target pieces from attr_pos_start on."""
     for values in map(_mapping, file.objects):
-        for sequence in map(_mapping, _list(values.get("sequence_attributions"), "sequences")):
+        for sequence in map(_mapping, _list(values.get("sequence_attributions"))):
             if sequence.get("source_attributions") is None:
-                raise ValueError("there are no attributions to a source")
+                raise InvalidRequest("there are no attributions to a source")
             source, target = (
-                [_mapping(token).get("token") for token in _list(sequence.get(side), "tokens")]
-                for side in ("source", "target")
+                [_mapping(token).get("token") for token in _list(sequence.get(side))] for side in ("source", "target")
             )
             begin, end = sequence.get("attr_pos_start") or 0, sequence.get("attr_pos_end")
             if not isinstance(begin, int) or not isinstance(end, int | None):
-                raise ValueError("attr_pos_start and attr_pos_end are no positions")
+                raise InvalidRequest("attr_pos_start and attr_pos_end are no positions")
             weights = _matrix(_plain(sequence["source_attributions"]))
             yield source, target[begin:end], weights.T
 
@@ -347,7 +387,7 @@ def _read_blocks(file: _File) -> Iterator[_Sentence]:
         elif header:
             rows.append(line.split())
         elif len(header := line.split("|||")) not in (5, 6):
-            raise ValueError("expected a line n ||| target ||| score ||| source ||| lengths after a blank line")
+            raise InvalidRequest("expected a line n ||| target ||| score ||| source ||| lengths after a blank line")
 
 
 def _ended(words: list[str], count: int) -> list[str]:
@@ -365,7 +405,7 @@ def _read_marian(file: _File) -> Iterator[_Sentence]:
     for number, line in enumerate(file.lines, start=1):
         text, mark, weights = line.partition("|||")
         if not mark:
-            raise ValueError(f"line {number}: expected translation ||| weights")
+            raise InvalidRequest("line {n}: expected translation ||| weights", n=number)
         rows = [row.split(",") for row in weights.split()]
         words = _ended(text.split(), len(rows))
         yield None, words if len(words) == len(rows) else None, rows
@@ -381,10 +421,10 @@ def _read_links(file: _File) -> Iterator[_Sentence]:
         try:
             links = parse_links(line)
         except ValueError as error:
-            raise ValueError(f"line {number}: expected links i-j or i?j, counted from 0") from error
+            raise InvalidRequest("line {n}: expected links i-j or i?j, counted from 0", n=number) from error
         sources, targets = (max((link[side] for link in links.possible), default=-1) + 1 for side in (0, 1))
         if max(sources, targets) > MOST_PIECES:
-            raise ValueError(f"line {number}: a position above {MOST_PIECES - 1:,}")
+            raise InvalidRequest("line {n}: a position above {most}", n=number, most=f"{MOST_PIECES - 1:,}")
         weights = np.zeros((targets, sources))
         for source, target in links.possible:
             weights[target, source] = 1 if (source, target) in links.sure else 0.5
@@ -404,7 +444,7 @@ def _read_csv(file: _File) -> Iterator[_Sentence]:
     try:
         table = [row for row in csv.reader(file.lines, delimiter=delimiter, strict=True) if row]
     except csv.Error as error:
-        raise ValueError(f"no CSV: {error}") from error
+        raise InvalidRequest("a table with a broken line") from error
     head, *rows = table
     source = head if rows and len(rows[0]) == len(head) + 1 else head[1:]
     yield source, [row[0] for row in rows], [row[1:] for row in rows]

@@ -46,7 +46,7 @@ def test_a_new_sentence_costs_its_data_and_no_code(
     page = opened(fresh_context, f"{relay.address}/?lang={lang}")
     print(f"first page: {cost(page, relay)} bytes")
     code = sorted(fetched)
-    assert f"{relay.address}/_stcore/bidi-components/gaze.translate/translate-" in "".join(code)
+    assert f"{relay.address}/_stcore/bidi-components/gaze.stage/stage-" in "".join(code)
     assert "".join(code).count("/gaze.kit/kit-") == 1 and len(code) == len(set(code))
     page.locator(".st-key-text input").fill(TWELVE)
     page.wait_for_url(f"**q={quote(TWELVE)}*")

@@ -100,6 +100,9 @@ test("what does not attend has one vector beside the source, and no weights, hea
   assert.equal(headCount(trace), 0);
   assert.equal(bitsOf(scene, 1), null);
   assert.equal(bitsOf(sceneFor(loveTrace()), 3), 2);
+  const theirs = sceneFor({ ...loveTrace(), entropy: [], scores: [] });
+  assert.equal(bitsOf(theirs, 3), null, "rows of another program need not be distributions");
+  assert.ok(!cellReading(theirs, 1, 1).includes("score"), "nor do they have scores");
   assert.equal(readingOf(scene, 1), "love ← c, the same at every step");
   assert.equal(cellReading(scene, 1, 0), readingOf(scene, 1));
   assert.equal(announcement(scene, 1, null), "Step 2 of 4: love ← c, the same at every step.");

@@ -25,7 +25,7 @@ def protos(app: AppTest) -> list[Any]:
 
 def test_code_is_a_file_named_after_what_is_in_it() -> None:
     messages = protos(opened())
-    assert {"gaze.translate", "gaze.hint", "gaze.window"} <= {proto.component_name for proto in messages}
+    assert {"gaze.stage", "gaze.hint", "gaze.window"} <= {proto.component_name for proto in messages}
     for proto in messages:
         code = (served_folder() / proto.js_source_path).read_bytes()
         name = proto.component_name.removeprefix("gaze.")

@@ -13,6 +13,7 @@ from pages.ui.features.gallery import GALLERY
 from pages.ui.features.gradients import GRADIENTS
 from pages.ui.features.lessons import LESSONS
 from pages.ui.features.live import LIVE
+from pages.ui.features.open import OPEN
 from pages.ui.features.plan import PLAN
 from pages.ui.features.predict import PREDICT
 from pages.ui.features.rooms import ROOMS
@@ -28,6 +29,7 @@ FEATURES = (
     TRANSLATE,
     STEP,
     COMPARE,
+    OPEN,
     LESSONS,
     WHAT_IF,
     BEAM,

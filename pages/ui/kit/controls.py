@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from html import escape
-from typing import Literal
+from typing import Literal, TypeVar
 
 import streamlit as st
 
@@ -301,11 +301,14 @@ def segments(
     )
 
 
+Option = TypeVar("Option")
+
+
 def menu(
     label: str,
     name: str,
-    options: Sequence[str],
-    shown: Callable[[str], str],
+    options: Sequence[Option],
+    shown: Callable[[Option], str],
     key: str = "",
     *,
     help: str | None = None,

@@ -36,11 +36,11 @@ export function shownTarget(trace, labels) {
 }
 
 /**
- * The entropy of the weights of a step in bits; null without attention or without steps.
- * @param {Pick<Scene, "weights" | "fixed">} scene @param {number} step @returns {number | null}
+ * The entropy of the weights of a step in bits; null without attention or steps, and where rows are no distributions.
+ * @param {Pick<Scene, "trace" | "weights" | "fixed">} scene @param {number} step @returns {number | null}
  */
-export function bitsOf({ weights, fixed }, step) {
-  return fixed || !weights[step] ? null : entropyBits(weights[step]);
+export function bitsOf({ trace, weights, fixed }, step) {
+  return fixed || !trace.entropy.length || !weights[step] ? null : entropyBits(weights[step]);
 }
 
 /**

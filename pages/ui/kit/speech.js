@@ -62,15 +62,15 @@ export function announcement(scene, step, bits) {
 }
 
 /**
- * One cell as text: "love ← 爱 · weight 0.914 · score 2.31". A word of several pieces has no score.
+ * One cell as text: "love ← 爱 · weight 0.914 · score 2.31". A word of several pieces has no score, nor have weights from elsewhere.
  * @param {Scene} scene @param {number} step @param {number} source @returns {string}
  */
 export function cellReading(scene, step, source) {
   const { labels, trace } = scene;
   if (scene.fixed) return readingOf(scene, step);
-  const score = scene.scores[step][source];
+  const score = scene.scores[step]?.[source];
   const single = (trace.words?.rows[step] ?? 1) * (trace.words?.columns[source] ?? 1) === 1;
   const pair = say(labels, "reading", { target: isolate(scene.target[step].name), sources: isolate(scene.source[source].name) });
   const weight = say(labels, "weight", { x: scene.weights[step][source].toFixed(3) });
-  return [pair, weight, ...(single ? [say(labels, "score", { x: scoreText(score) })] : [])].join(" · ");
+  return [pair, weight, ...(single && score !== undefined ? [say(labels, "score", { x: scoreText(score) })] : [])].join(" · ");
 }

@@ -88,10 +88,11 @@ def _side_by_side() -> None:
     with st.popover(_short(title) or _("Side by side"), icon=":material/compare_arrows:"):
         models = pretrained.models(view.family)
         names = [name for name, entry in models.items() if not entry.problem and name != view.scorer]
+        rivals: list[str] = ["", *names, *([page.rival] if page.rival and page.rival not in names else [])]
         controls.menu(
             _("Another scoring function"),
             "rival",
-            ["", *names, *([page.rival] if page.rival and page.rival not in names else [])],
+            rivals,
             lambda name: titles.scorer_title(name) if name else "—",
             "sight-rival",
         )

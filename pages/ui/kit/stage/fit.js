@@ -1,7 +1,7 @@
 /** For presenting: the largest font size at which ribbons, matrix and candidates fit in the window together. Pure. */
 
-import { ribbonLayout } from "../../kit/layout.js";
-import { matrixLayout, matrixRoom } from "../../kit/matrix.js";
+import { ribbonLayout } from "../layout.js";
+import { matrixLayout, matrixRoom } from "../matrix.js";
 
 const GAP = 12;
 /** The font sizes to try, as shares of the preferred one. */

@@ -1,14 +1,14 @@
 /** The ribbons view: source chips, output chips and the ribbons between them. */
 
-import { elementOf } from "../../kit/dom.js";
-import { say } from "../../kit/labels.js";
-import { ribbonLayout, ribbonsOf } from "../../kit/layout.js";
-import { guard, html, nothing, render, repeat, svg } from "../../kit/lit.js";
-import { inkOf, readBefore, weightText } from "../../kit/reading.js";
-import { endLines } from "../../kit/scene.js";
-import { createScroller } from "../../kit/scrolling.js";
-import { fullName } from "../../kit/speech.js";
-import { highlightOf, isHidden } from "../../kit/state.js";
+import { elementOf } from "../dom.js";
+import { say } from "../labels.js";
+import { ribbonLayout, ribbonsOf } from "../layout.js";
+import { guard, html, nothing, render, repeat, svg } from "../lit.js";
+import { inkOf, readBefore, weightText } from "../reading.js";
+import { endLines } from "../scene.js";
+import { createScroller } from "../scrolling.js";
+import { fullName } from "../speech.js";
+import { highlightOf, isHidden } from "../state.js";
 
 /** The least weight that has a ribbon, and that has a number. */
 const [UNSEEN, UNWRITTEN] = [0.001, 0.005];

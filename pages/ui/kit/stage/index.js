@@ -1,23 +1,23 @@
 /** The attention view: one sentence, step by step. Its state, the views that show it, and the input that changes it. */
 
-import { readDrawing, writeDrawing } from "../../kit/address.js";
-import { glyph, iconButton } from "../../kit/buttons.js";
-import { createCandidates } from "../../kit/candidates.js";
-import { elementOf } from "../../kit/dom.js";
-import { say } from "../../kit/labels.js";
-import { fontFor, prefersColumns } from "../../kit/layout.js";
-import { listenForKeys, watchSize, watchTheme, watchWindow } from "../../kit/listening.js";
-import { html, live, nothing, render } from "../../kit/lit.js";
-import { createMatrix } from "../../kit/matrix.js";
-import { mountComponent } from "../../kit/mount.js";
-import { composePicture, createSaves, savePicture } from "../../kit/picture.js";
-import { showTranslation } from "../../kit/pieces.js";
-import { headCount, headName, weightText } from "../../kit/reading.js";
-import { bitsOf, noteOf, numberTurn, sceneOf, textMeasure } from "../../kit/scene.js";
-import { announcement, readingOf } from "../../kit/speech.js";
-import { isHidden, receiveAction, reduce, START } from "../../kit/state.js";
-import { PACKED } from "../../kit/packed.js";
-import { createStepper, createTransport, debounce } from "../../kit/stepper.js";
+import { readDrawing, writeDrawing } from "../address.js";
+import { glyph, iconButton } from "../buttons.js";
+import { createCandidates } from "../candidates.js";
+import { elementOf } from "../dom.js";
+import { say } from "../labels.js";
+import { fontFor, prefersColumns } from "../layout.js";
+import { listenForKeys, watchSize, watchTheme, watchWindow } from "../listening.js";
+import { html, live, nothing, render } from "../lit.js";
+import { createMatrix } from "../matrix.js";
+import { mountComponent } from "../mount.js";
+import { composePicture, createSaves, savePicture } from "../picture.js";
+import { showTranslation } from "../pieces.js";
+import { headCount, headName, weightText } from "../reading.js";
+import { bitsOf, noteOf, numberTurn, sceneOf, textMeasure } from "../scene.js";
+import { announcement, readingOf } from "../speech.js";
+import { isHidden, receiveAction, reduce, START } from "../state.js";
+import { PACKED } from "../packed.js";
+import { createStepper, createTransport, debounce } from "../stepper.js";
 import { fittedPlaces, placesOf } from "./fit.js";
 import { createRibbons } from "./ribbons.js";
 
@@ -110,6 +110,7 @@ function createStage(report) {
     ribbons.build(scene, places.ribbons);
     matrix.build(scene, places.matrix, state.numbers, numberTurn(root));
     candidates.build(scene);
+    candidates.root.hidden = trace.candidates.length === 0;
     readings = scene.target.map((_, step) => readingOf(/** @type {Scene} */ (scene), step));
     paint(null);
   }
@@ -160,7 +161,7 @@ function createStage(report) {
     </div>`;
   }
 
-  /** @param {import("../../kit/picture.js").Format} format */
+  /** @param {import("../picture.js").Format} format */
   function save(format) {
     const { view, step } = stepper.state;
     const drawings = [view !== "matrix" && ribbons.svg, view !== "ribbons" && matrix.svg].filter((svg) => svg !== false);
