@@ -14,6 +14,11 @@ STORAGE: Storage = "int8"
 """What matrices are kept in: a quarter of the bytes of the float32 that they are computed in."""
 
 
+def portable(bundle: Bundle) -> tuple[dict[str, Any], dict[str, Any]]:
+    """`portable_model` and `portable_tokenizers`."""
+    return portable_model(bundle), portable_tokenizers(bundle)
+
+
 def portable_model(bundle: Bundle) -> dict[str, Any]:
     """Its configuration, its tensors as a safetensors file in base64, and the most steps of a translation.
 

@@ -16,7 +16,7 @@ from torch import distributed as dist
 from tqdm import tqdm
 
 from seq2seq.checkpoints import zoo
-from seq2seq.checkpoints.portable import portable_model, portable_tokenizers
+from seq2seq.checkpoints.portable import portable
 from seq2seq.checkpoints.zoo import load_tokenizers, open_model, read_config
 from seq2seq.cli.parser import MODEL_CHOICES, read_fields
 from seq2seq.cli.printing import family_folder, family_sentences, print_result, progress_on
@@ -248,9 +248,10 @@ def command_line(arguments: Sequence[str], precision: Precision) -> str:
 
 def run_export(options: Namespace) -> None:
     bundles = [open_model(name) for name in options.live]
-    models, families = [portable_model(bundle) for bundle in bundles], {}
+    models, families = [], {}
     for bundle in bundles:
-        family, tokenizers = bundle.name.partition("/")[0], portable_tokenizers(bundle)
+        family, (model, tokenizers) = bundle.name.partition("/")[0], portable(bundle)
+        models.append(model)
         if families.setdefault(family, tokenizers) != tokenizers:
             raise ValueError(f"{bundle.name} has other tokenizers than the models of {family} before it")
     sys.path.insert(0, str(HOUSE))  # the app, whose view the page shows, lies beside the library

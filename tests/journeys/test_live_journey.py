@@ -226,11 +226,16 @@ def test_a_class_bets_on_a_training_and_its_run_decides(
                 press(teacher, "Reveal it")
                 expect(panel).to_contain_text("Answers: 1. The run has not decided it yet.")
                 press(teacher, "Go on")
+        wall = seat.new_page()
+        wall.goto(f"{teacher.url}&wall=1&present=light")
+        expect(wall.locator(".room-wall")).to_contain_text("1 of 1 have answered", timeout=PATIENCE)
+        expect(lane(wall)).to_contain_text("of training", timeout=PATIENCE)
+        expect(wall.locator(".gaze-notice")).to_have_text("")
         press(teacher, "Play")
         wait_for_update(teacher, 600)
         pause(teacher)
         press(teacher, "Reveal it")
-        for shown in (board, panel):
+        for shown in (board, panel, wall.locator(".room-wall")):
             expect(shown).to_contain_text("0 of 1 chose the right answer, “Additive”.")
         expect(panel).to_contain_text("Your answer: “No attention”. Not correct.")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -321,3 +323,32 @@ def test_what_is_pressed_before_the_sidebar_is_drawn_loses_nothing(
     expect(page.get_by_role("radio", name="English")).to_be_checked()
     expect(field(page)).to_have_value("我爱猫")
     assert "scorer=cosine" in page.url
+
+
+def test_the_model_in_view_is_taken_home_as_a_page_that_translates(
+    context: BrowserContext, shipped: str, tmp_path: Path
+) -> None:
+    page = opened(context, f"{shipped}/?scorer=dot")
+    page.get_by_role("button", name="Share").click()
+    page.get_by_role("radio", name="As a page without a server").click()
+    expect(page.get_by_text(re.compile(r"^One file of \d\.\d MB, which translates with Dot product"))).to_be_visible()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save the page (HTML)").click()
+    assert saved.value.suggested_filename == "gaze-zh-en-dot.html"
+    file = tmp_path / "gaze.html"
+    saved.value.save_as(file)
+    assert file.stat().st_size <= 8e6
+    home = context.new_page()
+    home.goto(file.as_uri())
+    home.get_by_role("textbox", name="Sentence").fill("我爱你")
+    expect(home.locator(".gaze-grown")).to_have_text("I love you.")
+    home.close()
+    page.get_by_role("radio", name="What is in view").click()
+    expect(page.get_by_role("textbox", name="Address")).to_have_value(f"{shipped}/?scorer=dot")
+
+
+def test_what_the_page_cannot_compute_is_not_offered_to_be_saved(context: BrowserContext, shipped: str) -> None:
+    page = opened(context, f"{shipped}/?scorer=multi_head@transformer")
+    page.get_by_role("button", name="Share").click()
+    page.get_by_role("radio", name="As a page without a server").click()
+    expect(page.get_by_text("This model can't be saved so")).to_be_visible()

@@ -55,6 +55,13 @@ def prefix_pieces(model: str, text: str, words: str) -> tuple[str, ...] | Proble
     return compute(prefix_pieces, model, text, words)
 
 
+def portable(model: str) -> tuple[dict[str, Any], dict[str, Any]] | Problem:
+    """The model and its tokenizers for a page that translates by itself; a Problem for one that it can't compute."""
+    from seq2seq.checkpoints.portable import portable
+
+    return compute(portable, model)
+
+
 # -- vocabularies
 
 

@@ -110,7 +110,8 @@ function createLive(report) {
  */
 function noticeOf(state, labels) {
   const { link, seat, lanes } = state;
-  if (link || seat !== "own") return say(labels, link || seat);
+  if (link) return say(labels, link);
+  if (seat !== "own") return "gazeWall" in document.documentElement.dataset ? "" : say(labels, seat); // on a wall nobody presses
   const ready = lanes.length > 0 && lanes.every(({ news }) => news?.sentences.length) && !hasBegun(state) && !plays(state);
   return ready ? say(labels, "press_play") : "";
 }

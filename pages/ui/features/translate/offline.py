@@ -13,7 +13,7 @@ from typing import Any
 
 from pages.ui.address.languages import LANGUAGES, NATIVE, translate_message
 from pages.ui.engine import pretrained
-from pages.ui.kit.component import IMPORT_OF_KIT, pack_component, pack_kit
+from pages.ui.kit.component import IMPORT_OF_KIT, KIT, pack_component, pack_kit
 from seq2seq.config.places import HOUSE
 from seq2seq.config.variants import card_and_variant
 from seq2seq.data.families import FAMILIES
@@ -52,7 +52,7 @@ def offline_page(models: Sequence[Mapping[str, Any]], tokenizers: Mapping[str, M
 def _code() -> str:
     """The kit, the attention view and the page as one module."""
     kit, _, _ = pack_kit().rpartition("\nexport {")
-    parts = {"stage": _HERE, "openPage": _HERE / "offline_page"}
+    parts = {"stage": KIT / "stage", "openPage": _HERE / "offline_page"}
     scopes = [f"const {name} = (() => {{\n{_body(folder)}\n}})();" for name, folder in parts.items()]
     return "\n".join([kit, *scopes, _OPEN])
 

@@ -1,14 +1,19 @@
-"""The address of the current view, or of its question as an assignment, to be copied or scanned as a QR code."""
+"""The address of the current view, or of its question as an assignment, to be copied or scanned as a QR code; or the
+translator itself as a file."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from pages.ui.address import state
 from pages.ui.address.view import LONGEST_TITLE
-from pages.ui.kit import qr
+from pages.ui.engine import work
+from pages.ui.features.translate import TRANSLATE
+from pages.ui.features.translate.offline import offline_page
+from pages.ui.kit import qr, titles
 from pages.ui.kit.assignment import assignment_query
 from pages.ui.kit.component import Component
 from pages.ui.kit.controls import PAUSE
@@ -16,7 +21,7 @@ from pages.ui.kit.feature import Feature
 from pages.ui.kit.words import _
 
 SHARE = Component("frame/share")
-WAYS = {"view": "What is in view", "assignment": "As an assignment"}
+WAYS = {"view": "What is in view", "page": "As a page without a server", "assignment": "As an assignment"}
 """What is shared."""
 
 
@@ -37,7 +42,13 @@ def _with_query(query: dict[str, str]) -> str:
 
 
 def _passed_on(entry: Feature) -> None:
-    if entry.assignable and _way() == "assignment":
+    offered = {"view": True, "page": entry == TRANSLATE, "assignment": entry.assignable is not None}
+    ways = [way for way, has in offered.items() if has]
+    way = _way(ways) if len(ways) > 1 else "view"
+    if way == "page":
+        _page()
+        return
+    if way == "assignment":
         title = _title()
         if not title:
             return
@@ -47,16 +58,35 @@ def _passed_on(entry: Feature) -> None:
     SHARE("address", {"address": link, "modules": qr.modules(link), "here": qr.is_local(link)})
 
 
-def _way() -> str:
+def _way(ways: Sequence[str]) -> str:
     return st.segmented_control(
         _("What is shared"),
-        list(WAYS),
+        ways,
         default="view",
         key="share-way",
         format_func=lambda way: _(WAYS[way]),
         required=True,
         label_visibility="collapsed",
     )
+
+
+def _page() -> None:
+    """The model in view as one file of HTML, which needs nothing else."""
+    view = state.view()
+    portable = work.portable(view.model)
+    if isinstance(portable, work.Problem):
+        st.text(_("This model can't be saved so: its encoder or its decoder is of another kind."))
+        return
+    model, tokenizers = portable
+    made = offline_page([model], {view.family: tokenizers})
+    words = _(
+        "One file of {n} MB, which translates with {model} and shows its attention in any browser: without a server, "
+        "without a network."
+    )
+    st.text(words.format(n=f"{len(made) / 1e6:.1f}", model=titles.scorer_title(view.scorer)))
+    name = f"gaze-{view.model.replace('/', '-')}.html"
+    save = _("Save the page (HTML)")
+    st.download_button(save, made, name, "text/html", icon=":material/download:", on_click="ignore", key="save-page")
 
 
 def _title() -> str:
