@@ -77,6 +77,13 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
         return (yield)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say why tests had a second try, which is otherwise forgotten when that succeeds."""
+    for report in terminalreporter.stats.get("rerun", ()):
+        terminalreporter.section(f"first try of {report.nodeid}")
+        terminalreporter.write_line(report.longreprtext)
+
+
 SUBJECTS = {"我": "I", "你": "you", "他": "he", "她": "she"}
 VERBS = {"爱": "love", "看": "see", "找": "find", "懂": "know"}
 OBJECTS = {"猫": "cats", "书": "books", "水": "water", "家": "home"}
