@@ -344,7 +344,7 @@ def test_the_model_in_view_is_taken_home_as_a_page_that_translates(
     expect(home.locator(".gaze-grown")).to_have_text("I love you.")
     home.close()
     page.get_by_role("radio", name="What is in view").click()
-    expect(page.get_by_role("textbox", name="Address")).to_have_value(f"{shipped}/?scorer=dot")
+    expect(page.get_by_role("textbox", name="Address")).to_have_value(f"{shipped}?scorer=dot")
 
 
 def test_what_the_page_cannot_compute_is_not_offered_to_be_saved(context: BrowserContext, shipped: str) -> None:

@@ -19,7 +19,7 @@ from websockets.typing import Subprotocol
 
 from tests.load.upload import put_file
 
-PAGE_DATA = ("gaze.translate", "gaze.compare", "smallest")
+PAGE_DATA = ("gaze.stage", "gaze.compare", "smallest")
 """Components that show what is made of a sentence."""
 FINISHED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 

@@ -51,7 +51,7 @@ def test_the_first_screen_needs_no_torch(models: Path) -> None:
         "import sys; from streamlit.testing.v1 import AppTest;"
         f"app = AppTest.from_file({str(APP)!r}, default_timeout=60).run();"
         "assert not app.exception;"
-        "assert 'gaze.translate' in {c.proto.component_name for c in app.get('bidi_component')};"
+        "assert 'gaze.stage' in {c.proto.component_name for c in app.get('bidi_component')};"
         "assert not {'torch', 'sentencepiece'} & sys.modules.keys()"
     )
     command = [sys.executable, "-c", script]

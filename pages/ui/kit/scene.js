@@ -40,7 +40,7 @@ export function shownTarget(trace, labels) {
  * @param {Pick<Scene, "trace" | "weights" | "fixed">} scene @param {number} step @returns {number | null}
  */
 export function bitsOf({ trace, weights, fixed }, step) {
-  return fixed || !trace.entropy.length || !weights[step] ? null : entropyBits(weights[step]);
+  return fixed || trace.entropy?.length === 0 || !weights[step] ? null : entropyBits(weights[step]);
 }
 
 /**
