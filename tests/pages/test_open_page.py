@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -62,6 +64,21 @@ def test_a_sentence_is_chosen_and_the_address_has_its_number() -> None:
     assert stage(app)["trace"]["target"]["pieces"] == ["I", "see", "you"]
     assert app.query_params["opened"] == "2"
     assert stage(give(app, BLOCK.encode()))["trace"]["target"]["pieces"] == ["I", "love", "you"]
+
+
+@pytest.mark.parametrize("family", ["en-fr", "g2p", "reverse", "small", "dates"])
+def test_every_family_has_an_example_and_the_model_that_made_it_agrees(shipped: None, family: str) -> None:
+    app = healthy(open_page("open", {"family": family}).button(key="open-example").click().run())
+    steps = len(stage(app)["trace"]["weights"])
+    assert f"Rows with the largest weight on the same piece: {steps} of {steps}." in texts(app)
+
+
+def test_a_family_without_a_model_that_attends_has_no_example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(PRETRAINED / "zh-en" / "none", tmp_path / "zh-en" / "none")
+    for name in ("source.model", "target.model", "examples.tsv"):
+        shutil.copy(PRETRAINED / "zh-en" / name, tmp_path / "zh-en" / name)
+    monkeypatch.setenv("GAZE_PRETRAINED", str(tmp_path))
+    assert "open-example" not in [button.key for button in open_page("open").button]
 
 
 def test_our_model_stands_beside_the_same_words_and_not_beside_others(shipped: None) -> None:

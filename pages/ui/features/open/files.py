@@ -57,7 +57,7 @@ def _keep(opened: Opened) -> None:
 
 
 def open_file(name: str, data: bytes) -> None:
-    """Show this file from now on, or say why it can't be read; then what was shown stays."""
+    """Show this file from its first sentence on, or say why it can't be read; then what was shown stays."""
     try:
         opened = Opened(name, read_attention(data))
     except BadAttention as error:
@@ -66,6 +66,7 @@ def open_file(name: str, data: bytes) -> None:
     close_file()
     _keep(opened)
     state.remember(_FILE, opened)
+    state.choose("opened", 0)
 
 
 def open_gold(name: str, data: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from functools import partial
 
@@ -24,7 +25,7 @@ from seq2seq.trace.trace import DecodeTrace
 
 MOST_DRAWN = 120
 """Pieces of a side that are drawn."""
-EXAMPLE = "example.txt"
+EXAMPLE = "example.jsonl"
 
 
 def draw_opening(view: View) -> None:
@@ -39,8 +40,9 @@ def draw_opening(view: View) -> None:
     if shown:
         st.info(_("The server has no room for this file any more. Open it again."))
     _attention_field()
-    example = _("Open an example")
-    st.button(example, key="open-example", icon=":material/folder_open:", on_click=_open_example, args=(view.family,))
+    if scorer := _example_scorer(view.family):
+        model, words = f"{view.family}/{scorer}", _("Open an example")
+        st.button(words, key="open-example", icon=":material/folder_open:", on_click=_open_example, args=(model,))
     _formats()
 
 
@@ -95,27 +97,26 @@ def _take(key: str, take: files.Take) -> None:
         return
     name, _dash, number = key.rpartition("-")
     state.remember(name, int(number) + 1)
-    if take is files.open_file:
-        state.choose("opened", 0)
     take(given.name, given.getvalue())
 
 
-def _open_example(family: str) -> None:
-    """Open a file as another program would write it, of three sentences of this family."""
-    models = pretrained.models(family)
-    scorer = "additive" if "additive" in models else next(name for name in models if attends(f"{family}/{name}"))
-    blocks = []
-    for number, example in enumerate(pretrained.examples(family)[:3]):
-        outcome = work.translate(Request(f"{family}/{scorer}", example.source))
-        if isinstance(outcome, work.Problem):
-            return
-        trace = merge_to_words(outcome).trace
-        head = (
-            f"{number} ||| {' '.join(_plain(trace.pieces))} ||| 0 ||| {' '.join(_plain(trace.source.pieces))} ||| 0 0"
-        )
-        blocks.append("\n".join([head, *(" ".join(f"{weight:.4f}" for weight in row) for row in trace.alignment)]))
-    state.choose("opened", 0)
-    files.open_file(EXAMPLE, "\n\n".join(blocks).encode())
+def _example_scorer(family: str) -> str:
+    """The model of a family whose attention the example shows; "" where there is none, or no sentence for it."""
+    usable = [name for name, entry in pretrained.models(family).items() if not entry.problem]
+    attending = [name for name in usable if attends(f"{family}/{name}")] if pretrained.examples(family) else []
+    return "additive" if "additive" in attending else next(iter(attending), "")
+
+
+def _open_example(model: str) -> None:
+    """Open a file as another program would write it, of three sentences of this model's family."""
+    lines = []
+    for example in pretrained.examples(model.partition("/")[0])[:3]:
+        outcome = work.translate(Request(model, example.source))
+        if not isinstance(outcome, work.Problem):
+            trace = merge_to_words(outcome).trace
+            words = {"article_lst": _plain(trace.source.pieces), "decoded_lst": _plain(trace.pieces)}
+            lines.append(json.dumps(words | {"attn_dists": trace.alignment.round(4).tolist()}, ensure_ascii=False))
+    files.open_file(EXAMPLE, "\n".join(lines).encode())
 
 
 def _reason(refusal: files.Refused) -> str:
