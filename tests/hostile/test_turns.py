@@ -209,3 +209,19 @@ def test_of_what_a_session_asks_for_at_once_only_the_newest_waits() -> None:
 
     with serve(PRETRAINED) as served:
         assert asyncio.run(asyncio.wait_for(visit(served.address), 60)) < 15
+
+
+@pytest.mark.slow
+def test_a_report_from_a_page_that_was_left_leads_nobody_back_to_it() -> None:
+    """A component of Compare reports a moment after one has gone on to Translate, again and again: sometimes before
+    that run begins, sometimes while it goes on."""
+
+    async def visit(address: str) -> None:
+        async with visiting(address, "compare") as visitor:
+            for _ in range(5):
+                pages = await visitor.report_late("text", "")
+                assert pages and {*pages} == {visitor.pages[""]}
+                await visitor.go("compare")
+
+    with serve(PRETRAINED) as served:
+        asyncio.run(asyncio.wait_for(visit(served.address), 90))

@@ -17,7 +17,7 @@ EXAMPLES = (
 """Where pieces, sentences of another language, formulas, commands and icons stand."""
 NAMES = """Gaze English SVG PNG CSV TSV TXT UTF BLEU chrF AER Holm GRU LSTM RNN Transformer softmax Sparsemax tanh
 exp log general concat Tatoeba https tatoeba org www manythings anki Home End Ctrl Shift query key unk top Python
-PyTorch NumPy PUD JSON Page Down
+PyTorch NumPy PUD JSON Page Down npz weights source target inseq Nematus Sockeye SoftAlignments Marian Pharaoh
 torch Bengio Papineni Popović Koehn Noreen Riezler Maxwell Och Ney Shankar Sarawagi"""
 """What has the same name in both languages."""
 OUTPUT = """love loved loves like Love you You your that with all recognize really miss Wang What mine kcoemmny

@@ -106,10 +106,25 @@ class Visitor:
         await self._send(fragment=widget.fragment)
         return await self._answer(lambda delta: bool(awaited) and _shows(delta, awaited)) - began
 
-    async def _send(self, fragment: str = "", page_name: str = "") -> None:
+    async def report_late(self, key: str, page: str) -> list[str]:
+        """Follow the link to a page, and have a widget of the one before ask for its fragment as that is left. The
+        pages on which the server says that it is from then on, until both are drawn."""
+        widget, left = self.widgets[key], self.page
+        await self._send(page=self.pages[page])
+        await self._send(fragment=widget.fragment, page=left)
+        pages: list[str] = []
+        while True:
+            try:
+                message = ForwardMsg.FromString(await asyncio.wait_for(self._receive(), 3))
+            except TimeoutError:
+                return pages
+            if message.WhichOneof("type") == "new_session":
+                pages.append(message.new_session.page_script_hash)
+
+    async def _send(self, fragment: str = "", page_name: str = "", page: str = "") -> None:
         message = BackMsg()
         state = message.rerun_script
-        state.query_string, state.page_script_hash, state.page_name = self.query, self.page, page_name
+        state.query_string, state.page_script_hash, state.page_name = self.query, page or self.page, page_name
         state.fragment_id = fragment
         state.cached_message_hashes.extend(self.known)
         state.context_info.locale = "en-US"

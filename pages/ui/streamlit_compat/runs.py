@@ -2,9 +2,10 @@
 them. Streamlit has none of this in public: `st.rerun` stops the run that calls it, and can't name fragments.
 
 For the hooks three methods are replaced: one by which the thread of a session asks for the next run, one by which a run
-asks whether it should stop, and one that takes a request. `runner.fastReruns` must be off (`.streamlit/config.toml`): a
-session would begin a second thread otherwise, while the first one still reads and writes the same state.
-`tests/hostile/test_turns.py` fails if another release of Streamlit does not call these methods."""
+asks whether it should stop, and one that takes a request, which also keeps a late report from leading back to its page.
+`runner.fastReruns` must be off (`.streamlit/config.toml`): a session would begin a second thread otherwise, while the
+first one still reads and writes the same state. `tests/hostile/test_turns.py` fails if another release of Streamlit
+does not call these methods."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from collections.abc import Sequence
 from functools import wraps
 from inspect import unwrap
 from typing import Generic, Protocol, TypeVar
+from weakref import WeakKeyDictionary
 
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
@@ -100,6 +102,43 @@ class _Thread(threading.local, Generic[Run]):
     run: Run | None = None
 
 
+_LED_TO: WeakKeyDictionary[ScriptRequests, tuple[str, str]] = WeakKeyDictionary()
+"""The page of the run of everything that a session has taken last, and the page on which it was before."""
+
+
+def _take(requests: ScriptRequests, taken: RerunData) -> None:
+    context = get_script_run_ctx()
+    if context is not None and not (taken.fragment_id or taken.fragment_id_queue):
+        _LED_TO[requests] = taken.page_script_hash, context.pages_manager.current_page_script_hash
+
+
+def _page_ahead(session: AppSession) -> str:
+    """The page that a session is on, or will be on once what was asked for runs; "" if that is not known."""
+    here = session._pages_manager.current_page_script_hash
+    if session._scriptrunner is None:
+        return here
+    requests = session._scriptrunner._requests
+    asked = requests._rerun_data
+    if requests._state == ScriptRequestType.RERUN and not (asked.fragment_id or asked.fragment_id_queue):
+        return asked.page_script_hash
+    page, before = _LED_TO.get(requests, (here, here))
+    return page if here == before else here
+
+
+def _led_on(session: AppSession, client_state: ClientState | None) -> ClientState | None:
+    """What a component reports while its page is being left still names that page. Streamlit would go back to it for
+    this one fragment, and the browser would then remove all that the new page has drawn: it is told the new page."""
+    if client_state is None or not client_state.fragment_id:
+        return client_state
+    page = _page_ahead(session)
+    if page in ("", client_state.page_script_hash):
+        return client_state
+    corrected = ClientState()
+    corrected.CopyFrom(client_state)
+    corrected.page_script_hash = page
+    return corrected
+
+
 _ask = unwrap(AppSession.request_rerun)
 _next, _stop = unwrap(ScriptRequests.on_scriptrunner_ready), unwrap(ScriptRequests.on_scriptrunner_yield)
 """Streamlit's own methods, also where this module is loaded a second time."""
@@ -112,7 +151,7 @@ def hook_runs(hooks: RunHooks[Run]) -> None:
     @wraps(_ask)
     def ask(self: AppSession, client_state: ClientState | None) -> None:
         hooks.requested(self.id)
-        _ask(self, client_state)
+        _ask(self, _led_on(self, client_state))
 
     @wraps(_next)
     def next_in_turn(self: ScriptRequests) -> ScriptRequest:
@@ -128,6 +167,7 @@ def hook_runs(hooks: RunHooks[Run]) -> None:
         if request.type == ScriptRequestType.STOP:
             hooks.idle(run)
         else:
+            _take(self, request.rerun_data)
             hooks.begun(run)
         return request
 
@@ -137,6 +177,7 @@ def hook_runs(hooks: RunHooks[Run]) -> None:
         if run is not None and request is None:
             hooks.underway(run)
         elif run is not None and request is not None and request.type == ScriptRequestType.RERUN:
+            _take(self, request.rerun_data)
             hooks.interrupted(run)
         return request
 
