@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser import count, visit
+from tests.browser import count, still, visit
 
 pytestmark = pytest.mark.browser
 
@@ -16,6 +16,7 @@ LINE = "She drinks tea ||| 0.1,0.2,0.7 0.1,0.8,0.1 0.9,0.05,0.05 0,0,1\n"
 
 
 def give(page: Page, content: str, name: str = "marian.txt") -> None:
+    still(page)  # the field for the next file takes the place of the one before
     file = {"name": name, "mimeType": "text/plain", "buffer": content.encode()}
     page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files([file])  # type: ignore[list-item]
 

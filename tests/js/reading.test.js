@@ -103,6 +103,7 @@ test("what does not attend has one vector beside the source, and no weights, hea
   const theirs = sceneFor({ ...loveTrace(), entropy: [], scores: [] });
   assert.equal(bitsOf(theirs, 3), null, "rows of another program need not be distributions");
   assert.ok(!cellReading(theirs, 1, 1).includes("score"), "nor do they have scores");
+  assert.ok(!announcement(theirs, 1, bitsOf(theirs, 1)).includes("Entropy"));
   assert.equal(readingOf(scene, 1), "love ← c, the same at every step");
   assert.equal(cellReading(scene, 1, 0), readingOf(scene, 1));
   assert.equal(announcement(scene, 1, null), "Step 2 of 4: love ← c, the same at every step.");

@@ -50,7 +50,7 @@ function scoreText(score) {
  * The line that is announced when the step changes.
  * @param {Scene} scene
  * @param {number} step
- * @param {number | null} bits null without attention
+ * @param {number | null} bits null where a step has no entropy
  * @returns {string}
  */
 export function announcement(scene, step, bits) {
@@ -58,7 +58,7 @@ export function announcement(scene, step, bits) {
   const looked = readingOf(scene, step);
   const reading = share === undefined ? looked : say(scene.labels, "generate_name", { piece: looked, x: weightText(share) });
   const values = { n: step + 1, total: scene.target.length, reading, x: bits?.toFixed(2) ?? "" };
-  return say(scene.labels, scene.fixed ? "fixed_now" : "now", values);
+  return say(scene.labels, bits === null ? "fixed_now" : "now", values);
 }
 
 /**
