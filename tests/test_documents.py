@@ -19,6 +19,8 @@ from PIL import Image
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
+from pages.ui.features.live.bets import ALIGNED_AER, LEARNED, SPANS
+from pages.ui.features.open.files import MOST_KEPT
 from pages.ui.features.rooms.reading import MOST_CHOICES
 from pages.ui.kit.definitions import TABLE_COLUMNS
 from seq2seq.analysis.decay import factor_per_step, mean_by_distance
@@ -37,6 +39,7 @@ from seq2seq.evaluation.metrics import SENTENCES_FILE, SentenceFigures
 from seq2seq.evaluation.significance import sentence_scores
 from seq2seq.evaluation.training_record import alignment_errors, first_look, read_record
 from seq2seq.notebook import load
+from seq2seq.trace.attention_files import MOST_BYTES, MOST_CELLS, MOST_SENTENCES
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("pretrained/*/README.md")]
@@ -282,6 +285,20 @@ def test_the_branch_that_greedy_search_follows_loses_as_the_tour_tells() -> None
 def says(document: str, words: str) -> bool:
     """Whether a document says so, wherever its lines break."""
     return words in " ".join((ROOT / "docs" / document).read_text("utf-8").split())
+
+
+def test_bets_on_a_training_have_the_choices_and_limits_that_are_told() -> None:
+    ends = [f"{first + 1}–{last}" for first, last in zip((0, *SPANS), SPANS, strict=False)]
+    assert says("teaching.md", f"after {ends[0]} updates, {', '.join(ends[1:])},")
+    assert says("teaching.md", f"at most {ALIGNED_AER:.0%}")
+    assert says("teaching.md", f"once {LEARNED:.0%} of the pieces come out right without teacher forcing")
+
+
+def test_the_limits_of_files_that_are_opened_are_those_told() -> None:
+    read = f"{MOST_BYTES // 10**6} MB"
+    assert says("tour.md", f"up to {read} and {MOST_SENTENCES:,} sentences")
+    limits = f"{read}, {MOST_SENTENCES:,} sentences, {MOST_CELLS // 10**6} million cells"
+    assert says("deploy.md", f"{limits}; {MOST_KEPT // 2**20} MB of all sessions")
 
 
 def test_alignment_is_found_when_the_tour_says() -> None:

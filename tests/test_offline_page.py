@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from seq2seq.__main__ import main
-from seq2seq.checkpoints.portable import STORAGE, portable_model, portable_tokenizers
+from seq2seq.checkpoints.portable import STORAGE, portable
 from seq2seq.checkpoints.storage import round_to_storage
 from seq2seq.checkpoints.zoo import load_bundle
 from seq2seq.config.cards import CARDS
@@ -52,7 +52,7 @@ def texts(name: str) -> list[str]:
 def test_the_page_translates_as_the_library_does(name: str, tmp_path: Path) -> None:
     """With the same rounded matrices: the same pieces, weights within 0.0001."""
     bundle, file = load_bundle(name), tmp_path / "model.json"
-    file.write_text(json.dumps({"model": portable_model(bundle), "tokenizers": portable_tokenizers(bundle)}), "utf-8")
+    file.write_text(json.dumps(dict(zip(("model", "tokenizers"), portable(bundle), strict=True))), "utf-8")
     sentences = texts(name)
     said = subprocess.run(
         [node(), str(TRANSLATOR), str(file)], input="\n".join(sentences), capture_output=True, text=True, check=True

@@ -15,30 +15,24 @@ STORAGE: Storage = "int8"
 
 
 def portable(bundle: Bundle) -> tuple[dict[str, Any], dict[str, Any]]:
-    """`portable_model` and `portable_tokenizers`."""
-    return portable_model(bundle), portable_tokenizers(bundle)
+    """The model: its configuration, its tensors as a safetensors file in base64, and the most steps of a translation;
+    and what all models of its family share: the tokenizers, and the codes of both languages, empty if unknown.
 
-
-def portable_model(bundle: Bundle) -> dict[str, Any]:
-    """Its configuration, its tensors as a safetensors file in base64, and the most steps of a translation.
-
-    Raises ValueError for a model with parts that the page can't compute, with their names."""
+    Raises ValueError for a model with parts that the page can't compute, with their names, and for tokenizers that it
+    can't be."""
     config = bundle.config
     if parts := _beyond(config):
         raise ValueError(f"{bundle.name} can't be exported: it has {', '.join(parts)}")
     tensors = b64encode(packed_file(bundle.model.state_dict(), STORAGE)).decode()
-    return {"name": bundle.name, "config": config.to_dict(), "tensors": tensors, "steps": SearchConfig().max_steps}
-
-
-def portable_tokenizers(bundle: Bundle) -> dict[str, Any]:
-    """What all models of a family share: the tokenizers, and the codes of both languages, empty if unknown. Raises
-    ValueError for tokenizers that the page can't be."""
     family = FAMILIES.get(bundle.name.partition("/")[0])
-    return {
-        "source": bundle.source.tables(),
-        "target": bundle.target.tables(),
-        "languages": [family.source.code, family.target.code] if family else ["", ""],
-    }
+    return (
+        {"name": bundle.name, "config": config.to_dict(), "tensors": tensors, "steps": SearchConfig().max_steps},
+        {
+            "source": bundle.source.tables(),
+            "target": bundle.target.tables(),
+            "languages": [family.source.code, family.target.code] if family else ["", ""],
+        },
+    )
 
 
 def _beyond(config: ModelConfig) -> list[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
@@ -188,8 +190,9 @@ def test_a_rival_is_found_by_its_name_and_joins_late_if_asked_to(context: Browse
     expect_update(page, 0)
 
 
-def teaching(context: BrowserContext, address: str) -> Page:
-    """The page, in a room that is opened for it."""
+@contextmanager
+def in_room(context: BrowserContext, chromium: Browser, address: str) -> Iterator[tuple[Page, Page]]:
+    """The page in a room that is opened for it, and that of a student who has joined."""
     teacher = visit(context, address)
     expect(lane(teacher)).to_contain_text("of training", timeout=PATIENCE)
     teacher.evaluate(
@@ -202,17 +205,18 @@ def teaching(context: BrowserContext, address: str) -> Page:
         }"""
     )
     expect(teacher.locator(".gaze-notice")).to_have_text("The class sees this run.", timeout=PATIENCE)
-    return teacher
+    with chromium.new_context(locale="en-US") as seat:
+        student = seat.new_page()
+        student.goto(teacher.url)
+        expect(student.locator(".gaze-notice")).to_contain_text("Your teacher controls this run", timeout=PATIENCE)
+        yield teacher, student
 
 
 def test_a_class_bets_on_a_training_and_its_run_decides(
     context: BrowserContext, chromium: Browser, shipped: str
 ) -> None:
     """Additive has learned to reverse after some 330 updates; without attention less than 60% are right after 2,000."""
-    teacher = teaching(context, f"{shipped}/live?settings=seed-15&race=scorer-none")
-    with chromium.new_context(locale="en-US") as seat:
-        student = seat.new_page()
-        student.goto(teacher.url)
+    with in_room(context, chromium, f"{shipped}/live?settings=seed-15&race=scorer-none") as (teacher, student):
         panel, board = student.locator(".room-sheet"), teacher.locator(".room-sheet")
         for question, answer, early in (
             ("When does it align?", "1–100", True),
@@ -226,7 +230,7 @@ def test_a_class_bets_on_a_training_and_its_run_decides(
                 press(teacher, "Reveal it")
                 expect(panel).to_contain_text("Answers: 1. The run has not decided it yet.")
                 press(teacher, "Go on")
-        wall = seat.new_page()
+        wall = student.context.new_page()
         wall.goto(f"{teacher.url}&wall=1&present=light")
         expect(wall.locator(".room-wall")).to_contain_text("1 of 1 have answered", timeout=PATIENCE)
         expect(lane(wall)).to_contain_text("of training", timeout=PATIENCE)
@@ -243,11 +247,7 @@ def test_a_class_bets_on_a_training_and_its_run_decides(
 def test_a_teacher_plays_for_the_room_and_a_student_may_play_alone(
     context: BrowserContext, chromium: Browser, shipped: str
 ) -> None:
-    teacher = teaching(context, f"{shipped}/live?settings={EASY}~seed-14")
-    with chromium.new_context(locale="en-US") as seat:
-        student = seat.new_page()
-        student.goto(teacher.url)
-        expect(student.locator(".gaze-notice")).to_contain_text("Your teacher controls this run", timeout=PATIENCE)
+    with in_room(context, chromium, f"{shipped}/live?settings={EASY}~seed-14") as (teacher, student):
         expect(teacher.locator(".room-join")).to_be_visible()
         press(teacher, "One update")  # which puts away what shows how to join, and is done
         expect(teacher.locator(".room-join")).to_have_count(0)

@@ -82,8 +82,7 @@ class Playhead:
     def seen(self) -> Seen:
         """What was measured up to here."""
         _, frames = self.recording.between(-1, self.update)
-        measured, seconds = (tuple(frame.measured for frame in frames), tuple(frame.seconds for frame in frames))
-        return Seen(measured, seconds, self.finished)
+        return Seen(tuple(frame.measured for frame in frames), tuple(frame.seconds for frame in frames), self.finished)
 
     @property
     def wants(self) -> bool:

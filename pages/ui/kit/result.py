@@ -11,7 +11,7 @@ from pages.ui.engine.results import unusable
 from pages.ui.kit import titles
 from pages.ui.kit.component import Component
 from pages.ui.kit.controls import opener
-from pages.ui.kit.words import _, ngettext, problem_text
+from pages.ui.kit.words import _, ngettext, problem_text, shortened
 from seq2seq.config.cards import Card
 from seq2seq.config.schema import Order
 from seq2seq.config.variants import card_and_variant, formula, symbols
@@ -102,12 +102,12 @@ def remarks(trace: DecodeTrace) -> None:
     unknown = [trace.request.text[begin:end] for begin, end in _unknown_spans(trace)]
     if unknown:
         copies, lacks = _("Unknown to the model, which can copy it: {words}"), _("Unknown to the model: {characters}")
-        words = _quoted(" ".join(dict.fromkeys(unknown)))
+        words = shortened(" ".join(dict.fromkeys(unknown)), _MOST_QUOTED)
         st.text(copies.format(words=words) if trace.generate else lacks.format(characters=words))
     if trace.source.cut:
         st.text(
             _("Only the first {n} pieces are read. Left unread: {cut}").format(
-                n=len(trace.source.pieces) - 1, cut=_quoted(trace.source.cut)
+                n=len(trace.source.pieces) - 1, cut=shortened(trace.source.cut, _MOST_QUOTED)
             )
         )
     if not trace.finished:
@@ -117,11 +117,6 @@ def remarks(trace: DecodeTrace) -> None:
             len(trace),
         )
         st.text(stopped.format(n=len(trace)))
-
-
-def _quoted(words: str) -> str:
-    """Words of the visitor as they can be shown, without those that take too much room."""
-    return visible(words if len(words) <= _MOST_QUOTED else words[:_MOST_QUOTED] + "…")
 
 
 def _unknown_spans(trace: DecodeTrace) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ from pages.ui.address import state
 from pages.ui.address.codec import LONGEST_LINK
 from pages.ui.address.languages import catalogue, translate_message
 from pages.ui.engine.work import Problem
+from seq2seq.trace.pieces import visible
 
 
 def _(message: str) -> str:
@@ -27,6 +28,11 @@ def problem_text(problem: Problem) -> str:
     """Why something can't be done, in the language of the visitor."""
     words = _(problem.reason)
     return words.format(**problem.values) if problem.values else words
+
+
+def shortened(text: str, most: int) -> str:
+    """Somebody's text as it can be shown, without what is beyond so many characters."""
+    return visible(text if len(text) <= most else text[:most] + "…")
 
 
 TOO_LONG = "This change would make the link longer than {n} characters, so it was not applied. Undo something first."

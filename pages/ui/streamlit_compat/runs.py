@@ -20,6 +20,7 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime import get_instance
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequest, ScriptRequests, ScriptRequestType
 
@@ -102,35 +103,25 @@ class _Thread(threading.local, Generic[Run]):
     run: Run | None = None
 
 
-_LED_TO: WeakKeyDictionary[ScriptRequests, tuple[str, str]] = WeakKeyDictionary()
-"""The page of the run of everything that a session has taken last, and the page on which it was before."""
+_ASKED: WeakKeyDictionary[PagesManager, tuple[str, str]] = WeakKeyDictionary()
+"""The page that a session was last asked to show, by its visitor or by `st.switch_page`, and the one it showed then."""
 
 
-def _take(requests: ScriptRequests, taken: RerunData) -> None:
-    context = get_script_run_ctx()
-    if context is not None and not (taken.fragment_id or taken.fragment_id_queue):
-        _LED_TO[requests] = taken.page_script_hash, context.pages_manager.current_page_script_hash
+def _note_page(pages: PagesManager, asked: str) -> None:
+    _ASKED[pages] = asked, pages.current_page_script_hash
 
 
-def _page_ahead(session: AppSession) -> str:
-    """The page that a session is on, or will be on once what was asked for runs; "" if that is not known."""
-    here = session._pages_manager.current_page_script_hash
-    if session._scriptrunner is None:
-        return here
-    requests = session._scriptrunner._requests
-    asked = requests._rerun_data
-    if requests._state == ScriptRequestType.RERUN and not (asked.fragment_id or asked.fragment_id_queue):
-        return asked.page_script_hash
-    page, before = _LED_TO.get(requests, (here, here))
-    return page if here == before else here
-
-
-def _led_on(session: AppSession, client_state: ClientState | None) -> ClientState | None:
+def _with_expected_page(session: AppSession, client_state: ClientState | None) -> ClientState | None:
     """What a component reports while its page is being left still names that page. Streamlit would go back to it for
     this one fragment, and the browser would then remove all that the new page has drawn: it is told the new page."""
-    if client_state is None or not client_state.fragment_id:
+    if client_state is None:
+        return None
+    if not client_state.fragment_id:
+        _note_page(session._pages_manager, client_state.page_script_hash)
         return client_state
-    page = _page_ahead(session)
+    here = session._pages_manager.current_page_script_hash
+    asked, before = _ASKED.get(session._pages_manager, (here, here))
+    page = asked if here == before else here
     if page in ("", client_state.page_script_hash):
         return client_state
     corrected = ClientState()
@@ -151,7 +142,7 @@ def hook_runs(hooks: RunHooks[Run]) -> None:
     @wraps(_ask)
     def ask(self: AppSession, client_state: ClientState | None) -> None:
         hooks.requested(self.id)
-        _ask(self, _led_on(self, client_state))
+        _ask(self, _with_expected_page(self, client_state))
 
     @wraps(_next)
     def next_in_turn(self: ScriptRequests) -> ScriptRequest:
@@ -167,17 +158,18 @@ def hook_runs(hooks: RunHooks[Run]) -> None:
         if request.type == ScriptRequestType.STOP:
             hooks.idle(run)
         else:
-            _take(self, request.rerun_data)
             hooks.begun(run)
         return request
 
     @wraps(_stop)
     def stop_or_go_on(self: ScriptRequests) -> ScriptRequest | None:
-        request, run = _stop(self), thread.run
+        request, run, context = _stop(self), thread.run, get_script_run_ctx()
         if run is not None and request is None:
             hooks.underway(run)
         elif run is not None and request is not None and request.type == ScriptRequestType.RERUN:
-            _take(self, request.rerun_data)
+            taken = request.rerun_data
+            if context is not None and not (taken.fragment_id or taken.fragment_id_queue):
+                _note_page(context.pages_manager, taken.page_script_hash)
             hooks.interrupted(run)
         return request
 

@@ -63,17 +63,17 @@ def aligned_in(run: Seen) -> int | None:
 
 def first_to_learn(runs: Sequence[Seen]) -> int | None:
     """The number of the run that learned after the least seconds of training; None while another one still may."""
-    took = {
-        number: seconds
-        for number, run in enumerate(runs)
-        for seconds in [next((s for s, m in zip(run.seconds, run.measured, strict=True) if m.free >= LEARNED), None)]
-        if seconds is not None
-    }
+    took = {number: seconds for number, run in enumerate(runs) if (seconds := _seconds_to_learn(run)) is not None}
     if not took:
         return None
     first = min(took, key=took.__getitem__)
     over = (run.finished or run.seconds[-1] >= took[first] for run in runs)
     return first if all(over) else None
+
+
+def _seconds_to_learn(run: Seen) -> float | None:
+    measured = zip(run.seconds, run.measured, strict=True)
+    return next((seconds for seconds, measurement in measured if measurement.free >= LEARNED), None)
 
 
 def _settings(view: View) -> tuple[LiveSettings, tuple[str, ...]]:

@@ -13,7 +13,7 @@ from pages.ui.address.view import View
 from pages.ui.engine import pretrained, work
 from pages.ui.features.open import OpenView, files
 from pages.ui.kit import controls, stage, titles
-from pages.ui.kit.words import _, problem_text
+from pages.ui.kit.words import _, problem_text, shortened
 from seq2seq.config.schema import Request
 from seq2seq.config.variants import attends
 from seq2seq.data.families import FAMILIES
@@ -25,6 +25,8 @@ from seq2seq.trace.trace import DecodeTrace
 
 MOST_DRAWN = 120
 """Pieces of a side that are drawn."""
+MOST_NAMED = 60
+"""Characters of a sentence in the menu of all."""
 EXAMPLE = "example.jsonl"
 
 
@@ -53,7 +55,8 @@ def _file(view: View, name: str, matrices: Sequence[AttentionMatrix]) -> None:
     about = _("{name}: {format}. Target pieces: {steps}, source pieces: {pieces}.")
     st.text(about.format(name=visible(name), format=_(matrix.format), steps=steps, pieces=pieces))
     if len(matrices) > 1:
-        texts = {index: f"{index + 1} · {_short(' '.join(each.source))}" for index, each in enumerate(matrices)}
+        sources = [shortened(" ".join(each.source), MOST_NAMED) for each in matrices]
+        texts = {index: f"{index + 1} · {source}" for index, source in enumerate(sources)}
         controls.menu(_("Sentence"), "opened", list(texts), texts.__getitem__, width=480)
     for note in matrix.notes:
         st.text(_(note.template).format(**note.values))
@@ -147,11 +150,6 @@ def _agreement(matrices: Sequence[AttentionMatrix]) -> None:
         agreement = _("Alignment error {aer}, precision {precision}, recall {recall}, all sentences together.")
         shares = {name: f"{getattr(score, name):.1%}" for name in ("aer", "precision", "recall")}
         st.text(agreement.format(**shares))
-
-
-def _short(text: str) -> str:
-    plain = visible(text)
-    return plain if len(plain) <= 60 else f"{plain[:59]}…"
 
 
 def _beside(view: View, matrix: AttentionMatrix) -> None:

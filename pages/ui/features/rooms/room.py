@@ -75,9 +75,10 @@ class Question:
         """The choice that is right; "" where none is."""
         if truth is None or self.kind == "choice":
             return self.right
-        bet = truth.bets.get(self.kind, len(self.choices))
-        named = {"scorer": truth.scorer, "diagnosis": truth.diagnosis}.get(self.kind, "")
-        return self.choices[bet] if bet < len(self.choices) else named
+        bet = truth.bets.get(self.kind)
+        if bet is not None and bet < len(self.choices):
+            return self.choices[bet]
+        return {"scorer": truth.scorer, "diagnosis": truth.diagnosis}.get(self.kind, "")
 
 
 @dataclass(frozen=True)

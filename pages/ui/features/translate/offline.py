@@ -30,8 +30,9 @@ _COLOURS = {
 
 
 def offline_page(models: Sequence[Mapping[str, Any]], tokenizers: Mapping[str, Mapping[str, Any]]) -> str:
-    """The page with these models, which `portable_model` gives, and the tokenizers of their families, which
-    `portable_tokenizers` gives. Its policy lets it fetch nothing."""
+    """The page with these models and the tokenizers of their families, both as `portable` gives them.
+
+    Its policy lets it fetch nothing."""
     data = {
         "families": {
             family: {**tables, "title": _family_title(family), "text": pretrained.first_sentence(family)}

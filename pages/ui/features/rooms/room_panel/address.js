@@ -16,11 +16,11 @@ const VERSION = "version";
 const PREDICTED = ["family", "scorer", "blind", "q", "search", "grain", "ask"];
 
 /**
- * A bet on a training is answered as a question of the teacher's own is.
+ * The kind as which a question is answered and counted: a bet on a training as a question of the teacher's own.
  * @param {Pick<RoomQuestion, "kind">} question
  * @returns {Exclude<RoomAsk, "update" | "race">}
  */
-export function kindOf({ kind }) {
+export function answeredAs({ kind }) {
   return kind === "update" || kind === "race" ? "choice" : kind;
 }
 
@@ -112,7 +112,7 @@ export function differsInStep(one, other) {
  * @returns {boolean}
  */
 export function isPlaceOf({ kind, address }, lead) {
-  if (kindOf({ kind }) === "choice") return true;
+  if (answeredAs({ kind }) === "choice") return true;
   if (kind === "scorer") return leadsAlike(address, lead, STEP);
   if (kind === "diagnosis") return leadsAlike(address, lead, VERSION);
   const [asked, here] = [address, lead].map((at) => {

@@ -7,7 +7,7 @@ import { say, sentences } from "../../../kit/labels.js";
 import { html, nothing, ref, render } from "../../../kit/lit.js";
 import { qrCode } from "../../../kit/qr.js";
 import { clockText } from "../../../kit/reading.js";
-import { atStep, brokenOf, kindOf, leadOf, pictureOf, predictionOf, sentenceOf, stepIn } from "./address.js";
+import { atStep, brokenOf, answeredAs, leadOf, pictureOf, predictionOf, sentenceOf, stepIn } from "./address.js";
 import { answerable, hasAnswered, isAskedByPage, keepQuestions, keptQuestions, openQuestion, secondsLeft, standing } from "./transport.js";
 
 /** @typedef {import("./transport.js").Presence} Presence */
@@ -243,7 +243,7 @@ const TRUTHS = { diagnosis: "result_right", choice: "result_right_choice" };
 export function outcomeText(question, result, data) {
   const { labels } = data;
   const { answers, truth, agreeing, model } = result;
-  const kind = kindOf(question);
+  const kind = answeredAs(question);
   const known = agreeing !== null && (kind === "piece" || truth !== "");
   const told = known ? [say(labels, TRUTHS[kind] ?? "result_truth", { truth: nameOfAnswer(question, truth, data) })] : [];
   if (!answers) return sentences(say(labels, "result_none"), ...told);
@@ -328,7 +328,7 @@ function heatmapOf({ source, model, mean, rows }, labels) {
 function histogramOf(question, { bars, truth, answers }, data) {
   const most = Math.max(1, ...bars.map(([, count]) => count));
   const hasTruth = question.kind === "piece" || truth !== "";
-  const worthShowing = bars.filter(([answer, count]) => count || kindOf(question) === "choice" || sameWord(answer, truth));
+  const worthShowing = bars.filter(([answer, count]) => count || answeredAs(question) === "choice" || sameWord(answer, truth));
   return html`<ol class="room-bars" aria-label=${say(data.labels, "histogram")} ?hidden=${!answers}>${worthShowing.map(([answer, count]) => html`
     <li ?data-right=${hasTruth && sameWord(answer, truth)}><bdi>${nameOfAnswer(question, answer, data)}</bdi><span
       aria-hidden="true"><i style="inline-size: ${(100 * count) / most}%"></i></span><b>${count}</b></li>`)}</ol>`;
