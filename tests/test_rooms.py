@@ -104,7 +104,7 @@ def test_a_question_is_read() -> None:
 def test_only_a_choice_of_the_teachers_own_is_marked_as_right(asked: Question) -> None:
     right = {"scorer": "dot", "choice": "perhaps"}[asked.kind]
     raw = {"kind": asked.kind, "words": "", "choices": [*asked.choices], "right": right}
-    with pytest.raises(ValueError, match="one of the teacher's own choices"):
+    with pytest.raises(ValueError, match="one of the choices of such a question"):
         read_question(raw, 1, "/")
 
 
@@ -238,6 +238,16 @@ def test_a_bet_is_right_once_the_training_has_decided_it() -> None:
     decided = tally(race, answers, Truth(bets={"race": 1}))
     assert (decided.agreeing, decided.truth) == (2, "Dot product")
     assert tally(race, answers, Truth(bets={"race": 2})).agreeing is None  # that was asked about another race
+
+
+def test_a_bet_that_was_decided_when_it_was_revealed_stays_so_without_the_training() -> None:
+    race, answers = question("race", "Additive", "Dot product"), [ChoiceAnswer(1), ChoiceAnswer(0)]
+    room = Room("cdhjpq", "").asked(race)
+    early = room.revealed(tally(race, answers, Truth()))
+    assert tally(early.questions[-1], answers, Truth(bets={"race": 0})).truth == "Additive"
+    late = early.revealed(tally(early.questions[-1], answers, Truth(bets={"race": 1})))
+    restarted = read_room(json.loads(json.dumps(asdict(late))))
+    assert restarted == late and tally(restarted.questions[-1], answers, Truth()).truth == "Dot product"
 
 
 def test_a_function_that_was_found_out_is_named_on_all_screens() -> None:

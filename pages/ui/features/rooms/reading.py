@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from pages.ui.address.view import HIDDEN
 from pages.ui.features.rooms.room import (
+    KEEP_RIGHT,
     QUESTION_KINDS,
     WITH_CHOICES,
     ChoiceAnswer,
@@ -56,8 +57,8 @@ def read_question(raw: object, number: int, address: str) -> Question:
             least, most = (2, MOST_CHOICES) if kind in WITH_CHOICES else (0, 0)
             if not least <= len(texts) <= most or not all(texts) or len(set(texts)) < len(texts):
                 raise ValueError(f"a question of the kind {kind} has {least} to {most} different choices")
-            if right and (kind != "choice" or right not in texts):
-                raise ValueError("what is right is one of the teacher's own choices")
+            if right and (kind not in KEEP_RIGHT or right not in texts):
+                raise ValueError("what is right is one of the choices of such a question")
             return Question(number, cast(QuestionKind, kind), address, _read_string(words, LONGEST_WORDS), texts, right)
     raise ValueError("no question")
 

@@ -15,6 +15,8 @@ is in view, after how many updates a training aligns, which run of a race learns
 QUESTION_KINDS: tuple[str, ...] = get_args(QuestionKind)
 WITH_CHOICES = ("scorer", "diagnosis", "update", "race", "choice")
 """The kinds that are answered by one of several choices."""
+KEEP_RIGHT = ("update", "race", "choice")
+"""Those of which a question keeps what is right: the teacher has said it, or a training that may be gone later."""
 
 
 LATE = 2.0
@@ -46,9 +48,9 @@ class AskedQuestion:
 @dataclass(frozen=True)
 class Question:
     """What a class is asked about an `address`. `words` are the teacher's own; `choices` are what to choose from:
-    texts, in the teacher's language, or the names of scoring functions or diagnoses. Of the teacher's own choices
-    `right` is the one that is, "" if that is open. It was `asked` at that second since 1970, and `closes` at another,
-    unless that is 0."""
+    texts, in the teacher's language, or the names of scoring functions or diagnoses. `right` is the one that is, of the
+    teacher's own choices and of a bet on a training that was decided when it was revealed; "" if that is open. It was
+    `asked` at that second since 1970, and `closes` at another, unless that is 0."""
 
     number: int
     kind: QuestionKind
@@ -73,7 +75,7 @@ class Question:
 
     def right_choice(self, truth: Truth | None) -> str:
         """The choice that is right; "" where none is."""
-        if truth is None or self.kind == "choice":
+        if self.right or truth is None or self.kind == "choice":
             return self.right
         bet = truth.bets.get(self.kind)
         if bet is not None and bet < len(self.choices):
@@ -192,7 +194,10 @@ class Room:
         address that says which it is."""
         found = self.question is not None and self.question.kind in ("scorer", "diagnosis") and named
         lead = replace(self.lead, address=named) if found else self.lead
-        return replace(self, result=result, result_version=self.version + 1, lead=lead)
+        last = self.questions[-1]
+        kept = replace(last, right=last.right or result.truth) if last.kind in KEEP_RIGHT else last
+        questions = (*self.questions[:-1], kept)
+        return replace(self, questions=questions, result=result, result_version=self.version + 1, lead=lead)
 
     def dismissed(self) -> Room:
         """The room where nothing is asked any more."""
