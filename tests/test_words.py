@@ -50,7 +50,7 @@ from seq2seq.trace.attention_files import FORMATS
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPONENTS = sorted(path.parent for path in (ROOT / "pages" / "ui").glob("**/index.js"))
-INVALID = ("InvalidRequest", "UnknownModel", "Note")
+INVALID = ("InvalidRequest", "UnknownModel", "MissingCharacters", "Note")
 """Errors and notes that keep what they say apart from their values."""
 WORDS = ROOT / "pages" / "ui" / "kit" / "words.py"
 SOURCES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]
@@ -124,6 +124,7 @@ def all_messages() -> set[str]:
     tables |= {
         *present.ON.values(),
         *share.WAYS.values(),
+        *(purpose for _title, purpose in share.FIGURES.values()),
         *comparison.MODES.values(),
         *comparison.SHOW_TITLES.values(),
         *comparison.MISSING.values(),

@@ -396,9 +396,9 @@ def test_questions_are_prepared_and_asked_one_after_the_other(people: list[Brows
     expect(student.locator(".room-own-answer")).to_have_text("Your answer: “no”. Correct.")
 
 
-def downloaded(page: Page, name: str, folder: Path) -> Path:
+def downloaded(page: Page, name: str, folder: Path, menu: str = "More") -> Path:
     """What the browser saves when one presses this button under *More*."""
-    press(page, "More")
+    press(page, menu)
     with page.expect_download() as saved:
         press(page, name)
     page.keyboard.press("Escape")

@@ -7,7 +7,9 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, expect
+from pypdfium2 import PdfDocument
 
 from tests.browser import (
     choose_scorer,
@@ -345,6 +347,25 @@ def test_the_model_in_view_is_taken_home_as_a_page_that_translates(
     home.close()
     page.get_by_role("radio", name="What is in view").click()
     expect(page.get_by_role("textbox", name="Address")).to_have_value(f"{shipped}?scorer=dot")
+
+
+@pytest.mark.parametrize("path", ["/?q=我爱你", "/what-if?q=我爱你", "/compare?q=我爱你", "/beam?q=我爱你&beam=3"])
+def test_what_is_in_view_is_saved_as_a_figure(context: BrowserContext, shipped: str, tmp_path: Path, path: str) -> None:
+    """The letters of a PDF are text, and a picture that moves has a frame for each of the four steps."""
+    page = opened(context, f"{shipped}{path}")
+    page.get_by_role("button", name="Share").click()
+    page.get_by_role("radio", name="As a figure").click()
+    for form, ending in (("PDF", "pdf"), ("GIF", "gif")):
+        page.get_by_role("radio", name=form, exact=True).click()
+        with page.expect_download() as saved:
+            page.get_by_role("button", name=f"Save the figure ({form})").click()
+        assert saved.value.suggested_filename == f"attention.{ending}"
+        saved.value.save_as(tmp_path / f"attention.{ending}")
+    written = PdfDocument(tmp_path / "attention.pdf")[0].get_textpage().get_text_range()
+    assert "我爱你 → I love you." in written and "zh-en/additive" in written
+    with Image.open(tmp_path / "attention.gif") as picture:
+        assert getattr(picture, "n_frames", 1) >= 4
+    expect(page.get_by_role("dialog").get_by_role("img").last).to_be_visible()
 
 
 def test_what_the_page_cannot_compute_is_not_offered_to_be_saved(context: BrowserContext, shipped: str) -> None:

@@ -27,6 +27,7 @@ from urllib.parse import parse_qs, urlsplit
 from httpx2 import AsyncClient, Limits, TransportError
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
+from pages.ui.address.languages import LANGUAGES, translate_message
 from seq2seq.config.places import HOUSE, PRETRAINED
 from tests import browser
 from tests.journeys.test_room_journey import code_of, downloaded, join, open_room, status
@@ -104,18 +105,24 @@ def others(address: str, code: str) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Class:
-    """The windows of a lesson by who looks at them, the teacher's first, and the folder for what they show."""
+    """The windows of a lesson by who looks at them, the teacher's first, the folder for what they show, and their
+    language."""
 
     windows: dict[str, Page]
     folder: Path
+    language: str
 
     @property
     def teacher(self) -> Page:
         return self.windows["teacher"]
 
+    def said(self, words: str, **values: object) -> str:
+        """Words of the app as these windows have them."""
+        return translate_message(words, self.language).format(**values)
+
     def press(self, said: str) -> float:
         """The teacher's one key, which does what its button says; when."""
-        expect(self.teacher.locator(".plan-main")).to_have_text(said, timeout=PATIENCE)
+        expect(self.teacher.locator(".plan-main")).to_have_text(self.said(said), timeout=PATIENCE)
         self.teacher.keyboard.press("PageDown")
         return time.perf_counter()
 
@@ -149,15 +156,18 @@ class Class:
         """Each student with a browser says how much weight the first pieces get, and hands that in."""
         for turn, who in enumerate(BROWSERS):
             page = self.windows[who]
-            page.get_by_role("button", name="Hand in").wait_for(timeout=PATIENCE)
+            page.get_by_role("button", name=self.said("Hand in")).wait_for(timeout=PATIENCE)
             page.locator(".gaze-column").nth(turn).focus()
             page.keyboard.press("9")
             page.keyboard.press("Enter")
 
 
 @contextmanager
-def class_of(chromium: Browser, address: str, plan: dict[str, Any], folder: Path) -> Iterator[tuple[Class, str]]:
-    """A teacher who has this plan and a room, the wall, and the students with browsers; with the code of the room."""
+def class_of(
+    chromium: Browser, address: str, plan: dict[str, Any], folder: Path, language: str
+) -> Iterator[tuple[Class, str]]:
+    """A teacher who has this plan and a room, the wall, and the students with browsers, all of one language once they
+    are there; with the code of the room."""
     with ExitStack() as stack:
 
         def window(size: ViewportSize, phone: bool = False) -> BrowserContext:
@@ -172,22 +182,27 @@ def class_of(chromium: Browser, address: str, plan: dict[str, Any], folder: Path
         wall.goto(f"{address}/?room={code.lower()}&wall=1&present=light")
         expect(wall.locator(".room-wall")).to_be_visible(timeout=PATIENCE)
         students = {who: join(window(size, size is PHONE), address, code) for who, size in BROWSERS.items()}
-        yield Class({"teacher": teacher, "wall": wall, **students}, folder), code
+        windows = {"teacher": teacher, "wall": wall, **students}
+        for page in windows.values() if language != LANGUAGES[0] else ():
+            page.goto(f"{page.url}&lang={language}")
+            expect(page.locator("html")).to_have_attribute("lang", re.compile(f"^{language}"), timeout=PATIENCE)
+        yield Class(windows, folder, language), code
 
 
 def lead(lesson: Class, plan: dict[str, Any], server: Server, pause: float) -> Iterator[str]:
     """Lead the class from the first stop to the last, and say how long everybody took to come to each."""
     stops = plan["stops"]
     teacher = lesson.teacher
-    teacher.get_by_role("link", name="In class", exact=True).click()
-    teacher.get_by_role("link", name="Plan", exact=True).click(timeout=PATIENCE)
+    for link in ("In class", "Plan"):
+        teacher.get_by_role("link", name=lesson.said(link), exact=True).click(timeout=PATIENCE)
     expect(teacher.locator(".plans-stops li")).to_have_count(len(stops), timeout=PATIENCE)
-    teacher.get_by_role("button", name="Start", exact=True).click()
+    teacher.get_by_role("button", name=lesson.said("Start"), exact=True).click()
     began = time.perf_counter()
     for number, stop in enumerate(stops, 1):
+        here = lesson.said("Stop {n} of {total}", n=number, total=len(stops))
         lesson.come_to(stop["address"])
         yield f"stop {number} of {len(stops)}: all windows there after {time.perf_counter() - began:.1f} s"
-        expect(teacher.locator(".plan-place")).to_have_text(f"Stop {number} of {len(stops)}", timeout=PATIENCE)
+        expect(teacher.locator(".plan-place")).to_have_text(here, timeout=PATIENCE)
         lesson.show(f"stop-{number}")
         if question := stop["question"]:
             yield ask(lesson, question, number)
@@ -200,7 +215,7 @@ def lead(lesson: Class, plan: dict[str, Any], server: Server, pause: float) -> I
             for page in lesson.windows.values():
                 page.locator(APP + CONNECTED).wait_for(timeout=PATIENCE)
                 browser.still(page)
-            expect(teacher.locator(".plan-place")).to_have_text(f"Stop {number} of {len(stops)}", timeout=PATIENCE)
+            expect(teacher.locator(".plan-place")).to_have_text(here, timeout=PATIENCE)
             yield f"killed and started again: all windows connected and still after {time.perf_counter() - began:.1f} s"
             lesson.show("restarted")
         teacher.wait_for_timeout(pause * 1000)
@@ -217,11 +232,11 @@ def ask(lesson: Class, question: dict[str, Any], number: int) -> str:
         answering = len(BROWSERS)
     else:
         lesson.choose()
-    said = re.compile(rf"^{answering} of {students} have answered")
+    said = re.compile("^" + re.escape(lesson.said("{n} of {total} have answered", n=answering, total=students)))
     expect(status(lesson.teacher)).to_have_text(said, timeout=PATIENCE)
     took = time.perf_counter() - began
     if question["kind"] in ("update", "race"):
-        lesson.teacher.get_by_role("button", name="Play", exact=True).click()
+        lesson.teacher.get_by_role("button", name=lesson.said("Play"), exact=True).click()
         lesson.teacher.wait_for_timeout(TRAINING)
     lesson.show(f"stop-{number}-asked")
     lesson.press("Reveal it")
@@ -254,16 +269,15 @@ class Server:
         self._running.close()
 
 
-def answers_by_question(path: Path) -> Counter[str]:
-    """How many answers to each question are in the teacher's table."""
-    return Counter(
-        line["Question"] for line in csv.DictReader(path.read_text("utf-8-sig").splitlines()) if line["Answer"]
-    )
+def answers_by_question(path: Path, question: str, answer: str) -> Counter[str]:
+    """How many answers to each question are in the teacher's table, which has two columns of these names."""
+    return Counter(line[question] for line in csv.DictReader(path.read_text("utf-8-sig").splitlines()) if line[answer])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.load.lesson", description=__doc__)
     parser.add_argument("--plan", type=Path, default=PLAN, help="a plan as a file (default: scoring functions, 45 min)")
+    parser.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help="of all windows")
     parser.add_argument("--minutes", type=float, default=4.0, help="of waiting at all stops (default: %(default)s)")
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="pictures, answers, times")
     options = parser.parse_args()
@@ -275,15 +289,18 @@ def main() -> None:
         server as address,
         sync_playwright() as playwright,
         browser.launch(playwright) as chromium,
-        class_of(chromium, address, plan, options.out) as (lesson, code),
+        class_of(chromium, address, plan, options.out, options.language) as (lesson, code),
         others(address, code),
         (options.out / "times.txt").open("w", encoding="utf-8") as times,
     ):
         for line in lead(lesson, plan, server, pause):
             print(line, file=times, flush=True)
             print(line, flush=True)
-        table = downloaded(lesson.teacher, "Answers as a table (CSV)", options.out)
-        for question, count in answers_by_question(table).items():
+        table = downloaded(
+            lesson.teacher, lesson.said("Answers as a table (CSV)"), options.out, menu=lesson.said("More")
+        )
+        answers = answers_by_question(table, lesson.said("Question"), lesson.said("Answer"))
+        for question, count in answers.items():
             print(f"{count} answers: {question}")
 
 

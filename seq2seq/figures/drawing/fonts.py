@@ -11,6 +11,8 @@ from pathlib import Path
 
 from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
+from seq2seq.config.records import InvalidRequest
+
 FOLDERS = (
     *("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts"),
     *("/System/Library/Fonts", "/Library/Fonts", "~/Library/Fonts"),
@@ -29,7 +31,7 @@ _SELECTORS = re.compile("[\ufe00-\ufe0f]")
 """Variation selectors: they choose between shapes and have none."""
 
 
-class MissingCharacters(ValueError):
+class MissingCharacters(InvalidRequest):
     """No font of this machine has these characters."""
 
 
@@ -69,7 +71,8 @@ class Fonts:
         if missing:
             named = ", ".join(f"{chr(point)} (U+{point:04X})" for point in sorted(missing)[:10])
             raise MissingCharacters(
-                f"no font of this machine has {named}: install one that has, such as Noto, or draw an .svg or .tex"
+                "no font of this machine has {characters}: install one that has, such as Noto, or draw an .svg or .tex",
+                characters=named,
             )
 
     def runs(self, text: str) -> list[Run]:
