@@ -15,12 +15,13 @@ from urllib.parse import quote
 from PIL import Image
 from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
+from pages.ui.features import FEATURES
 from seq2seq.config.places import PRETRAINED
 from tests import browser
 
 SENTENCE = "我每天早上在公园跑步。"
 """Its words come in another order in English, and many models say the same of it."""
-SEEN = ".".join(("translate", "step", "compare", "what-if", "states", "beam", "evidence", "predict"))
+SEEN = ".".join(name for feature in FEATURES for name in feature.hints)
 """The lines for newcomers are left out."""
 WIDTH, HEIGHT, SCALE = 1280, 840, 1.5
 """Of the window; the picture is shown 960 wide, and is sharp where a pixel is half as large, too."""
