@@ -8,11 +8,14 @@ import subprocess
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from pages.ui.features.translate.scorm import CONTENT, SCORM
 from seq2seq.__main__ import main
 from seq2seq.checkpoints.portable import STORAGE, portable
 from seq2seq.checkpoints.storage import round_to_storage
@@ -20,8 +23,10 @@ from seq2seq.checkpoints.zoo import load_bundle
 from seq2seq.config.cards import CARDS
 from seq2seq.config.places import PRETRAINED
 from seq2seq.config.schema import Request
+from seq2seq.data.examples import EXAMPLES_FILE, read_examples
 from seq2seq.data.tsv import read_lines
 from seq2seq.decoding.translate import translate
+from seq2seq.text.words import merge_to_words
 from tests import browser
 from tests.test_house import node
 
@@ -97,6 +102,56 @@ def test_a_page_is_one_file_that_may_fetch_nothing(tmp_path: Path) -> None:
     )
     assert re.findall(r"^(?:import|export) .*", code, re.MULTILINE) == []
     assert not re.search(r"\b(?:src|href)=[\"']?http", page)
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_recorded_translations_are_chosen_and_stepped_through(tmp_path: Path) -> None:
+    """Twenty sentences under all functions, in at most 2 MB, and in a package for a learning platform."""
+    shown = [example.source for example in read_examples(PRETRAINED / "zh-en" / EXAMPLES_FILE)][:20]
+    texts, page_file, package = tmp_path / "texts.txt", tmp_path / "page.html", tmp_path / "page.zip"
+    texts.write_text("\n".join(shown), "utf-8")
+    models = [f"zh-en/{scorer}" for scorer in CARDS]
+    outputs = ["--html", str(page_file), "--scorm", str(package)]
+    assert main(["export", "--replay", *models, "--texts", str(texts), *outputs]) == 0
+    assert page_file.stat().st_size <= 2e6
+    with ZipFile(package) as archive:
+        manifest = ElementTree.fromstring(archive.read("imsmanifest.xml"))
+        (resource,) = manifest.iter(f"{{{CONTENT}}}resource")
+        (item,) = manifest.iter(f"{{{CONTENT}}}item")
+        assert [each.tag.partition("}")[2] for each in manifest] == ["metadata", "organizations", "resources"]
+        assert (resource.get(f"{{{SCORM}}}scormtype"), resource.get("href")) == ("sco", "index.html")
+        assert item.get("identifierref") == resource.get("identifier")
+        assert archive.read("index.html").decode() == page_file.read_text("utf-8")
+    said = translate(load_bundle("zh-en/dot"), Request("zh-en/dot", shown[7]))
+    with sync_playwright() as playwright:
+        chromium = browser.launch(playwright)
+        page = chromium.new_page(locale="en-US")
+        asked, wrong = list[str](), list[str]()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.goto(page_file.as_uri())
+        page.get_by_role("button", name="Dot product", exact=True).click()
+        page.get_by_role("combobox", name="Sentence").select_option(shown[7])
+        expect(page.locator(".gaze-grown")).to_have_text(said.text)
+        page.get_by_role("region").focus()
+        page.keyboard.press("End")
+        steps = merge_to_words(said).trace.weights.shape[0]
+        expect(page.get_by_text(f"{steps} / {steps}", exact=True)).to_be_visible()
+        chromium.close()
+    assert (asked, wrong) == ([page_file.as_uri()], [])
+
+
+def test_any_model_can_be_replayed_and_what_is_missing_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts, page = tmp_path / "texts.txt", tmp_path / "page.html"
+    texts.write_text("hello\n\nattention\n", "utf-8")
+    assert main(["export", "--replay", "reverse/additive@conv", "--texts", str(texts), "--html", str(page)]) == 0
+    assert '"texts":["hello","attention"]' in page.read_text("utf-8")
+    for missing, told in ((["--html", str(page)], "--texts FILE"), (["--texts", str(texts)], "--html FILE")):
+        assert main(["export", "--replay", "reverse/additive", *missing]) == 2
+        assert told in capsys.readouterr().err
 
 
 @pytest.mark.slow

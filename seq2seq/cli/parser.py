@@ -181,12 +181,14 @@ def worksheet(command: ArgumentParser) -> None:
     command.add_argument("--out", type=Path, required=True, metavar="FILE", help="the file to write")
 
 
-@_command("write a page, one HTML file that translates without a server or a network")
+@_command("write a page, one HTML file that translates, or shows translations, without a server or a network")
 def export(command: ArgumentParser) -> None:
-    command.add_argument(
-        "--live", nargs="+", required=True, metavar="MODEL", help="family/scorer or checkpoint folders"
-    )
-    command.add_argument("--html", type=Path, required=True, metavar="FILE", help="the file to write")
+    models = command.add_mutually_exclusive_group(required=True)
+    models.add_argument("--live", nargs="+", metavar="MODEL", help="models that translate in the page")
+    models.add_argument("--replay", nargs="+", metavar="MODEL", help="models whose translations of --texts it shows")
+    command.add_argument("--texts", type=Path, metavar="FILE", help="sentences, one a line, - for standard input")
+    command.add_argument("--html", type=Path, metavar="FILE", help="the file to write")
+    command.add_argument("--scorm", type=Path, metavar="FILE", help="the page as a SCORM 1.2 package (.zip)")
 
 
 @_command("list the shipped models with their cards")

@@ -29,6 +29,7 @@ from seq2seq.data.own import own_family
 from seq2seq.data.shipped import SAMPLE_FILE, SeenSentences, sample_pairs, write_sample
 from seq2seq.data.shipped import SEEN_FILE as SEEN
 from seq2seq.data.tsv import Pair, parse_pairs, read_bytes, read_lines
+from seq2seq.decoding.files import traces_of
 from seq2seq.decoding.joint import translate_ensemble
 from seq2seq.decoding.translate import translate
 from seq2seq.evaluation import model_card as report
@@ -247,17 +248,46 @@ def command_line(arguments: Sequence[str], precision: Precision) -> str:
 
 
 def run_export(options: Namespace) -> None:
-    bundles = [open_model(name) for name in options.live]
+    """Write a page without a server, as a file, as a package for a learning platform, or as both."""
+    if not (options.html or options.scorm):
+        raise ValueError("say where to: --html FILE or --scorm FILE")
+    sys.path.insert(0, str(HOUSE))  # the app, whose view the page shows, lies beside the library
+    page = _replay(options.replay, options.texts) if options.replay else _live(options.live)
+    if options.html:
+        options.html.write_text(page, "utf-8")
+    if options.scorm:
+        package = import_module("pages.ui.features.translate.scorm").scorm_package
+        options.scorm.write_bytes(package(page, f"Gaze: {', '.join(options.replay or options.live)}"))
+    for written in filter(None, (options.html, options.scorm)):
+        print(f"{written}: {written.stat().st_size / 1e6:.1f} MB")
+
+
+def _live(names: Sequence[str]) -> str:
+    """The page with models that translate in it."""
     models, families = [], {}
-    for bundle in bundles:
+    for bundle in map(open_model, names):
         family, (model, tokenizers) = bundle.name.partition("/")[0], portable(bundle)
         models.append(model)
         if families.setdefault(family, tokenizers) != tokenizers:
             raise ValueError(f"{bundle.name} has other tokenizers than the models of {family} before it")
-    sys.path.insert(0, str(HOUSE))  # the app, whose view the page shows, lies beside the library
-    page = import_module("pages.ui.features.translate.offline").offline_page(models, families)
-    options.html.write_text(page, "utf-8")
-    print(f"{options.html}: {options.html.stat().st_size / 1e6:.1f} MB")
+    return import_module("pages.ui.features.translate.offline").offline_page(models, families)
+
+
+def _replay(names: Sequence[str], file: Path | None) -> str:
+    """The page with what models make of the sentences of a file."""
+    if file is None:
+        raise ValueError("--replay takes sentences: --texts FILE, one a line")
+    lines = sys.stdin.read().splitlines() if file == Path("-") else read_lines(file)
+    texts = [line.strip() for line in dict.fromkeys(lines) if line.strip()]
+    recorded = []
+    for bundle in map(open_model, names):
+        traces = dict(traces_of(bundle, texts))
+        if empty := [text for text in texts if traces[text] is None]:
+            raise ValueError(f"{bundle.name} finds nothing to read in {empty[0]!r}")
+        recorded.append((bundle.config, [traces[text] for text in texts]))
+    if not texts:
+        raise ValueError(f"{file}: no sentences")
+    return import_module("pages.ui.features.translate.offline").replay_page(texts, recorded)
 
 
 def run_worksheet(options: Namespace) -> None:

@@ -37,7 +37,7 @@ def displayed(trace: DecodeTrace) -> DecodeTrace:
 
 def drawn(trace: DecodeTrace) -> bytes:
     """The displayed decoding as the data of the attention view, in JSON."""
-    return _drawn(trace, is_joined())
+    return drawn_as(trace, is_joined())
 
 
 @cached(LRUCache(MOST_SEEN), condition=Condition())
@@ -46,7 +46,8 @@ def _merged(trace: DecodeTrace) -> MergedTrace:
 
 
 @cached(LRUCache(MOST_SEEN), condition=Condition())
-def _drawn(trace: DecodeTrace, joined: bool) -> bytes:
+def drawn_as(trace: DecodeTrace, joined: bool) -> bytes:
+    """The decoding by words or by pieces, as the data of the attention view."""
     shown = _merged(trace).trace if joined else trace
     return compact_json(_brief(shown.to_dict(vectors=False)) | _marks(trace, joined))
 

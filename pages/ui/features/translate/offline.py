@@ -1,4 +1,5 @@
-"""Translate as one file of HTML: models, the translator in JavaScript, and the attention view of the page."""
+"""Translate as one file of HTML: the attention view of the page, and models with the translator in JavaScript, or what
+models have translated."""
 
 from __future__ import annotations
 
@@ -13,10 +14,13 @@ from typing import Any
 
 from pages.ui.address.languages import LANGUAGES, NATIVE, translate_message
 from pages.ui.engine import pretrained
+from pages.ui.kit import grain
 from pages.ui.kit.component import IMPORT_OF_KIT, KIT, pack_component, pack_kit
 from seq2seq.config.places import HOUSE
+from seq2seq.config.schema import ModelConfig
 from seq2seq.config.variants import card_and_variant
 from seq2seq.data.families import FAMILIES
+from seq2seq.trace.trace import DecodeTrace
 
 _HERE = Path(__file__).parent
 _OPEN = 'openPage(stage, JSON.parse(document.getElementById("data").textContent), document.getElementById("page"));'
@@ -33,15 +37,29 @@ def offline_page(models: Sequence[Mapping[str, Any]], tokenizers: Mapping[str, M
     """The page with these models and the tokenizers of their families, both as `portable` gives them.
 
     Its policy lets it fetch nothing."""
-    data = {
-        "families": {
-            family: {**tables, "title": _family_title(family), "text": pretrained.first_sentence(family)}
-            for family, tables in tokenizers.items()
-        },
-        "models": [_titled(model) for model in models],
-        "languages": NATIVE,
+    families = {
+        family: {**tables, "title": _family_title(family), "text": pretrained.first_sentence(family)}
+        for family, tables in tokenizers.items()
     }
-    code = _code()
+    return _page(families, [_titled(model) for model in models])
+
+
+def replay_page(texts: Sequence[str], recorded: Sequence[tuple[ModelConfig, Sequence[DecodeTrace]]]) -> str:
+    """The page that shows what models have made of these texts: each model with its configuration and its traces, in
+    order. Words and pieces are joined as in the app. It takes any model; its policy lets it fetch nothing."""
+    models = []
+    for config, traces in recorded:
+        model = _titled({"name": traces[0].request.model, "config": config.to_dict()})
+        shown = [json.loads(grain.drawn_as(trace, joined=True)) for trace in traces]
+        models.append({"family": model["family"], "title": model["title"], "traces": shown})
+    families = {
+        model["family"]: {"title": _family_title(model["family"]), "text": texts[0], "texts": texts} for model in models
+    }
+    return _page(families, models)
+
+
+def _page(families: Mapping[str, Any], models: Sequence[Mapping[str, Any]]) -> str:
+    data, code = {"families": families, "models": models, "languages": NATIVE}, _code()
     return Template((_HERE / "offline_page" / "page.html").read_text("utf-8")).substitute(
         hash=b64encode(sha256(code.encode()).digest()).decode(),
         theme=_theme(),
