@@ -10,7 +10,9 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from runpy import run_module
+from typing import NoReturn
 
 from seq2seq.cli.parser import parser
 from seq2seq.config.places import HOUSE
@@ -20,13 +22,10 @@ from seq2seq.model.allocator import keep_freed_memory
 def main(arguments: Sequence[str], program: str = "seq2seq") -> int:
     """Run a command and return its exit code. `program` is the name shown in messages."""
     options = parser(program).parse_args(arguments)
-    if options.command == "serve":
-        # Run the app under Streamlit in this process, so that stopping the command stops the app
-        sys.argv = ["streamlit", "run", str(HOUSE / "app.py"), "--server.port", str(options.port)]
-        run_module("streamlit", run_name="__main__")
-        sys.exit()
-    keep_freed_memory()
     try:
+        if options.command == "serve":
+            _serve(options.port, options.file)
+        keep_freed_memory()
         commands()[options.command](options)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader has closed the pipe, as `head` does: no message, now or at exit
@@ -38,6 +37,20 @@ def main(arguments: Sequence[str], program: str = "seq2seq") -> int:
         print(f"{program} {options.command}: stopped", file=sys.stderr)
         return 130
     return 0
+
+
+def _serve(port: int, file: Path | None) -> NoReturn:
+    """Run the app under Streamlit in this process, so that stopping the command stops the app. Raises ValueError or
+    OSError for a file that the page Open can't show."""
+    if file is not None:
+        from seq2seq.trace.attention_files import open_attention
+
+        open_attention(file)
+        os.environ["GAZE_OPEN"] = str(file.resolve())
+        print(f"{file} is at http://localhost:{port}/open")
+    sys.argv = ["streamlit", "run", str(HOUSE / "app.py"), "--server.port", str(port)]
+    run_module("streamlit", run_name="__main__")
+    sys.exit()
 
 
 def commands() -> dict[str, Callable[[Namespace], None]]:

@@ -1,6 +1,7 @@
 """The command line by its entry point: translating, what it refuses, and with which exit code."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -90,6 +91,18 @@ def test_a_text_in_another_script_is_named_with_the_families_that_read_it(capsys
     said = capsys.readouterr()
     assert said.out
     assert said.err == "zh-en/additive reads Chinese, which this text is not; en-fr reads English\n"
+
+
+def test_lines_in_another_script_are_counted_once_the_file_is_done(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "lines.txt"
+    file.write_text("我爱猫。\nI love cats.\n1992\nDogs!\n", "utf-8")
+    assert main(["translate", "--file", str(file), "--max-steps", "5"]) == 0
+    said = capsys.readouterr()
+    assert len(said.out.splitlines()) == 4
+    told = "zh-en/additive reads Chinese, which 2 of the lines are not, such as 'I love cats.'; en-fr reads English"
+    assert said.err.splitlines()[-1] == told
 
 
 @pytest.mark.parametrize("text", ["我爱猫。", "我爱 DNA", "1992"])
@@ -245,6 +258,24 @@ def test_serve_starts_the_app_of_the_house_from_any_folder(monkeypatch: pytest.M
     assert not ended.value.code
     app = Path(__file__).resolve().parent.parent / "app.py"
     assert ran == [["streamlit", "__main__", "run", str(app), "--server.port", "8502"]]
+
+
+def test_serve_with_a_file_shows_it_or_says_why_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    started: list[str] = []
+    monkeypatch.setenv("GAZE_OPEN", "")
+    monkeypatch.setattr(sys, "argv", ["gaze"])
+    monkeypatch.setattr("seq2seq.__main__.run_module", lambda name, run_name: started.append(os.environ["GAZE_OPEN"]))
+    file = tmp_path / "weights.csv"
+    file.write_text("no attention", "utf-8")
+    assert main(["serve", str(file)], "gaze") == 2 and not started
+    assert "weights.csv" in capsys.readouterr().err
+    file.write_text("0-0 1-1\n", "utf-8")
+    with pytest.raises(SystemExit):
+        main(["serve", str(file), "--port", "8502"], "gaze")
+    assert started == [str(file)]
+    assert "http://localhost:8502/open" in capsys.readouterr().out
 
 
 def test_the_command_gaze_calls_itself_gaze(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:

@@ -145,13 +145,22 @@ def run_translate(options: Namespace) -> None:
 def _name_what_was_not_read(trace: DecodeTrace) -> None:
     """Say what was cut off a text, and whether it is in a script that its model does not read."""
     text, model = trace.request.text, trace.request.model
-    family = FAMILIES.get(model.partition("/")[0])
     if trace.source.cut:
         print(f"not read, beyond the limit: {trace.source.cut}", file=sys.stderr)
-    if family and family.is_foreign(text):
-        fitting = [f"{other.name} reads {other.source.title}" for other in families_for(text)]
-        words = [f"{model} reads {family.source.title}, which this text is not", *fitting]
-        print("; ".join(words), file=sys.stderr)
+    if _is_foreign(model, text):
+        _name_script(model, text, "this text is not")
+
+
+def _is_foreign(model: str, text: str) -> bool:
+    family = FAMILIES.get(model.partition("/")[0])
+    return family is not None and family.is_foreign(text)
+
+
+def _name_script(model: str, text: str, not_so: str) -> None:
+    """Say what a model reads, what is not so, and which families read such a text."""
+    reads = FAMILIES[model.partition("/")[0]].source.title
+    fitting = [f"{other.name} reads {other.source.title}" for other in families_for(text)]
+    print("; ".join([f"{model} reads {reads}, which {not_so}", *fitting]), file=sys.stderr)
 
 
 def _translate_file(bundle: zoo.Bundle, options: Namespace, search: SearchConfig, edits: Edits) -> None:
@@ -162,8 +171,13 @@ def _translate_file(bundle: zoo.Bundle, options: Namespace, search: SearchConfig
         source = sys.stdin if options.file == Path("-") else opened.enter_context(options.file.open(encoding="utf-8"))
         lines = (line.rstrip("\r\n") for line in source)
         write = opened.enter_context(trace_file(options.out, options.fields)) if options.out else _print_translation
+        foreign, first = 0, ""
         for text, trace in tqdm(traces_of(bundle, lines, search, edits), disable=None, unit="sentence"):
             write(text, trace)
+            if _is_foreign(bundle.name, text):
+                foreign, first = foreign + 1, first or text
+    if foreign:
+        _name_script(bundle.name, first, f"{foreign} of the lines are not, such as {first!r}")
 
 
 def _print_translation(_text: str, trace: DecodeTrace | None) -> None:

@@ -125,6 +125,9 @@ def _command(words: str) -> Callable[[Callable[[ArgumentParser], None]], Callabl
 
 @_command("start the app and serve it to browsers")
 def serve(command: ArgumentParser) -> None:
+    command.add_argument(
+        "file", nargs="?", type=Path, help="attention of another program, which the page Open shows everybody"
+    )
     command.add_argument("--port", type=positive_integer, default=8501, help="(default: %(default)s)")
 
 

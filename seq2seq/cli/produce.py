@@ -88,6 +88,8 @@ def _own_family(options: Namespace) -> Family:
 def run_train(options: Namespace) -> None:
     """Train a model, in one process or as one of several under torchrun."""
     if "WORLD_SIZE" in os.environ:
+        if torch.cuda.is_available():
+            torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
         dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
     first = not dist.is_initialized() or dist.get_rank() == 0
     asked = TrainConfig(**read_fields(options, TrainConfig))

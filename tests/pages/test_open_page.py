@@ -56,6 +56,18 @@ def test_at_first_there_are_the_formats_and_an_example(shipped: None) -> None:
     assert is_empty(app)
 
 
+def test_the_file_that_is_served_is_there_until_it_is_closed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "theirs.txt"
+    file.write_bytes(TWO)
+    monkeypatch.setenv("GAZE_OPEN", str(file))
+    app = open_page("open")
+    assert stage(app)["trace"]["source"]["pieces"][:3] == ["我", "爱", "你"]
+    assert any(text.startswith("theirs.txt: ") for text in texts(app))
+    healthy(app.button(key="open-close").click().run())
+    assert is_empty(app)
+    assert not is_empty(open_page("open"))  # of another visitor
+
+
 def test_a_sentence_is_chosen_and_the_address_has_its_number() -> None:
     app = give(open_page("open"), TWO)
     assert "theirs.txt: Nematus, Sockeye or SoftAlignments text. Target pieces: 3, source pieces: 3." in texts(app)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from threading import Lock
 from weakref import ref
 
 from pages.ui.address import state
 from seq2seq.config.records import InvalidRequest
-from seq2seq.trace.attention_files import AttentionMatrix, BadAttention, read_attention
+from seq2seq.trace.attention_files import AttentionMatrix, BadAttention, open_attention, read_attention
 from seq2seq.trace.links import Links, parse_links
 
 MOST_KEPT = 64 * 1024**2
@@ -19,7 +22,7 @@ Take = Callable[[str, bytes], None]
 MOST_GOLD = 1_000_000
 """Bytes of a file of gold links."""
 GOLD_FAULT = "each line needs links i-j or i?j, counted from 0, and all of them at most one megabyte"
-_FILE, _GOLD, _REFUSED = "opened file", "opened links", "file refused"
+_FILE, _GOLD, _REFUSED, _CLOSED = "opened file", "opened links", "file refused", "served file closed"
 
 
 class Opened:
@@ -85,11 +88,17 @@ def close_file() -> None:
     """Show no file, and forget this one with its gold links."""
     for name in (_FILE, _GOLD, _REFUSED):
         state.remember(name, None)
+    state.remember(_CLOSED, True)
 
 
 def opened() -> Opened | None:
-    """The file that is shown."""
-    return state.remembered(_FILE)
+    """The file that is shown: at first that of `gaze serve FILE`, if there is one."""
+    return state.remembered(_FILE) or (None if state.remembered(_CLOSED) else _served(os.environ.get("GAZE_OPEN", "")))
+
+
+@lru_cache(1)
+def _served(path: str) -> Opened | None:
+    return Opened(Path(path).name, open_attention(Path(path))) if path else None
 
 
 def gold() -> tuple[Links, ...]:
