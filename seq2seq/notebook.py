@@ -8,6 +8,9 @@ trace.to_frame()  # one row per cell
 heatmap(trace)
 draw(trace, "matrix.pdf")  # or .svg, .png, .tex; .gif and .webp move; .html is stepped through
 list(model.all(["我爱你", "我爱他"]))  # many, in batches
+compare([model("我爱你"), load("zh-en/dot")("我爱你")])  # side by side
+step(trace, 1)  # from the scores of one step to its weights
+beam(model("我爱你", search=SearchConfig(beam=5)))  # what the search has found
 run("zh-en/additive").epochs["bleu"]  # how it was trained
 view(weights, source, target)  # the attention of any other model
 """
@@ -21,6 +24,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
 from seq2seq.checkpoints import zoo
 from seq2seq.checkpoints.catalog import find_folder
 from seq2seq.config.edits import Edits
@@ -30,6 +36,7 @@ from seq2seq.decoding.translate import translate
 from seq2seq.evaluation.training_record import TrainingRecord, read_record
 from seq2seq.figures.alignment import alignment_heatmap as heatmap
 from seq2seq.figures.alignment import alignment_table as table
+from seq2seq.figures.alignment import comparison_heatmaps as compare
 from seq2seq.figures.alignment import view
 from seq2seq.figures.drawing import draw
 from seq2seq.figures.drawing.html import html
@@ -71,6 +78,30 @@ def load(model: str | Path = "zh-en/additive") -> Translator:
     return Translator(zoo.open_model(model))
 
 
+def step(trace: DecodeTrace, number: int) -> pd.DataFrame:
+    """How the scores of a step, counted from 0, become its weights, a row for each source piece: score, score minus the
+    largest, exp of that, and its share of their sum. Of several heads, the means, of which the weights are none.
+
+    Raises IndexError for a step that does not exist, ValueError for a trace without attention."""
+    if not trace.attends:
+        raise ValueError(f"{trace.request.model} has no attention, so a step has no scores")
+    scores, weights = trace.scores[number].mean(axis=0), trace.alignment[number]
+    shifted = scores - scores.max()
+    columns = {"score": scores, "minus max": shifted, "exp": np.exp(shifted), "weight": weights}
+    return pd.DataFrame(columns, index=pd.Index(trace.source.pieces, name=trace.pieces[number]))
+
+
+def beam(trace: DecodeTrace) -> pd.DataFrame:
+    """The hypotheses that a beam search has ended with, the best first: their pieces, the log-probability of all (nats)
+    and the score after the penalties. Raises ValueError for a trace of another search."""
+    if trace.tree is None:
+        raise ValueError("no beam search: translate with search=SearchConfig(beam=5)")
+    nodes = [trace.tree.branches[index] for index in trace.tree.best]
+    pieces = [" ".join(trace.tree.pieces(index)) for index in trace.tree.best]
+    logprobs, scores = [node.total for node in nodes], [node.score for node in nodes]
+    return pd.DataFrame({"pieces": pieces, "logprob": logprobs, "score": scores})
+
+
 def run(model: str | Path = "zh-en/additive") -> TrainingRecord:
     """The training of the model in a checkpoint folder, or of the shipped one called `family/scorer`: its curves, and
     the weights of its probe sentences as it learned. Raises UnknownModel, or ValueError where no training was
@@ -95,4 +126,17 @@ def load_ipython_extension(shell: Any) -> None:
 if "IPython" in sys.modules and (shell := sys.modules["IPython"].get_ipython()):
     load_ipython_extension(shell)
 
-__all__ = ["Translator", "draw", "heatmap", "load", "run", "stepper", "table", "view"]
+__all__ = [
+    "SearchConfig",
+    "Translator",
+    "beam",
+    "compare",
+    "draw",
+    "heatmap",
+    "load",
+    "run",
+    "step",
+    "stepper",
+    "table",
+    "view",
+]

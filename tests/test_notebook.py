@@ -14,7 +14,18 @@ from playwright.sync_api import expect, sync_playwright
 from seq2seq.checkpoints.catalog import UnknownModel
 from seq2seq.checkpoints.zoo import BrokenCheckpoint
 from seq2seq.config.places import PRETRAINED
-from seq2seq.notebook import heatmap, load, load_ipython_extension, run, stepper, view
+from seq2seq.notebook import (
+    SearchConfig,
+    beam,
+    compare,
+    heatmap,
+    load,
+    load_ipython_extension,
+    run,
+    step,
+    stepper,
+    view,
+)
 from seq2seq.trace.trace import DecodeTrace
 from tests import browser
 
@@ -167,3 +178,38 @@ def test_one_steps_through_a_trace_in_a_cell_with_the_pointer_and_with_arrow_key
         assert wide <= 360 and high <= 0
         chromium.close()
     assert asked == [notebook.as_uri()]
+
+
+def test_a_step_goes_from_scores_to_weights() -> None:
+    trace = load("small/dot")("我爱你")
+    table = step(trace, 1)
+    assert (table.index.name, list(table.index)) == (trace.pieces[1], list(trace.source.pieces))
+    np.testing.assert_allclose(table["exp"] / table["exp"].sum(), table["weight"], atol=1e-6)
+    assert table["minus max"].to_numpy().max() == 0
+    with pytest.raises(IndexError):
+        step(trace, 99)
+    with pytest.raises(ValueError, match="small/none has no attention"):
+        step(load("small/none")("我爱你"), 0)
+
+
+def test_a_beam_is_a_table_of_hypotheses_best_first() -> None:
+    model = load("small/dot")
+    found = beam(model("我爱你", search=SearchConfig(beam=3)))
+    assert str(found.loc[0, "pieces"]).split()[:3] == ["▁I", "▁love", "▁you"]
+    scores = found["score"].to_numpy()
+    assert len(found) == 3 and (np.diff(scores) <= 0).all()
+    with pytest.raises(ValueError, match="no beam search"):
+        beam(model("我爱你"))
+
+
+def test_traces_are_compared_side_by_side() -> None:
+    names = ("small/dot", "small/none", "small/location")
+    traces = [load(name)("我爱你") for name in names]
+    figure = compare(traces)
+    drawn = figure.to_dict()
+    for trace, matrix, title in zip(traces, drawn["data"], drawn["layout"]["annotations"], strict=True):
+        assert title["text"] == f"{trace.request.model}: {trace.text}"
+        if trace.attends:
+            np.testing.assert_allclose(matrix["z"], trace.alignment)
+    with pytest.raises(ValueError, match="nothing to compare"):
+        compare([])

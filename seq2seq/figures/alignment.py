@@ -17,7 +17,7 @@ from seq2seq.analysis.suite import Suite
 from seq2seq.config.arrays import to_lists
 from seq2seq.figures.matrix import matrix_columns
 from seq2seq.figures.style import ATTENTION_COLOUR, QUIET, STEP, apply_layout, escape_label, matrix_cells, text_width
-from seq2seq.trace.pieces import piece_label
+from seq2seq.trace.pieces import piece_label, visible
 from seq2seq.trace.trace import DecodeTrace
 
 CELL = (18, 44)
@@ -77,6 +77,25 @@ def weight_heatmap(
     figure.update_yaxes(_ticks(targets, size), autorange="reversed", scaleanchor="x", constrain="domain")
     figure.update_layout(height=cell * steps + 96)
     return apply_layout(figure)
+
+
+def comparison_heatmaps(traces: Sequence[DecodeTrace]) -> go.Figure:
+    """The weights of several traces side by side, each under its model and translation. Raises ValueError for none."""
+    if not traces:
+        raise ValueError("nothing to compare")
+    titles = [escape_label(visible(f"{trace.request.model}: {trace.text}")) for trace in traces]
+    figure = make_subplots(1, len(traces), subplot_titles=titles, horizontal_spacing=0.24 / len(traces))
+    for column, trace in enumerate(traces, 1):
+        sources, weights = matrix_columns(trace, None)
+        one = weight_heatmap(weights, sources, trace.pieces, ATTENTION_COLOUR if trace.attends else QUIET)
+        figure.add_trace(one.data[0], row=1, col=column)
+        for update, axis in ((figure.update_xaxes, one.layout.xaxis), (figure.update_yaxes, one.layout.yaxis)):
+            ticks = {"tickvals": axis.tickvals, "ticktext": axis.ticktext, "tickfont": {"size": SMALLEST}}
+            update(ticks, row=1, col=column)
+    figure.update_xaxes(side="bottom", tickangle=-90 if max(len(trace.source.pieces) for trace in traces) > 8 else 0)
+    figure.update_yaxes(autorange="reversed")
+    figure.update_layout(height=CELL[1] * max(map(len, traces)) + 120)
+    return apply_layout(figure).update_layout(margin={"t": 48}).update_annotations(font_size=TITLE)
 
 
 def print_weights(figure: go.Figure, trace: DecodeTrace, ink: str, over: str) -> go.Figure:
