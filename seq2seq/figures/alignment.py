@@ -89,10 +89,8 @@ def comparison_heatmaps(traces: Sequence[DecodeTrace]) -> go.Figure:
         sources, weights = matrix_columns(trace, None)
         one = weight_heatmap(weights, sources, trace.pieces, ATTENTION_COLOUR if trace.attends else QUIET)
         figure.add_trace(one.data[0], row=1, col=column)
-        axes = ((figure.update_xaxes, one.select_xaxes()), (figure.update_yaxes, one.select_yaxes()))
-        for update, (axis,) in axes:
-            ticks = {"tickvals": axis.tickvals, "ticktext": axis.ticktext, "tickfont": {"size": SMALLEST}}
-            update(ticks, row=1, col=column)
+        for update, axis in ((figure.update_xaxes, one.layout["xaxis"]), (figure.update_yaxes, one.layout["yaxis"])):
+            update(tickvals=axis["tickvals"], ticktext=axis["ticktext"], tickfont_size=SMALLEST, row=1, col=column)
     figure.update_xaxes(side="bottom", tickangle=-90 if max(len(trace.source.pieces) for trace in traces) > 8 else 0)
     figure.update_yaxes(autorange="reversed")
     figure.update_layout(height=CELL[1] * max(map(len, traces)) + 120)
