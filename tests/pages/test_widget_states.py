@@ -171,6 +171,16 @@ def test_what_was_typed_on_a_page_that_is_left_has_no_callback() -> None:
     assert healthy(sent(app, [field.proto.id], string_value="你好")).session_state["values"]["text"] == "我爱你"
 
 
+def test_a_button_that_is_pressed_while_the_next_page_is_being_drawn_has_its_callback() -> None:
+    """With the request for a page a browser sends no button, as none is pressed; that removes their states."""
+    guard_widget_states()
+    states = WStates()
+    states.set_widget_metadata(WidgetMetadata("leave", bool, str, "trigger_value"))
+    states.set_widget_metadata(WidgetMetadata("text", str, str, "string_value"))
+    states.remove_stale_widgets(frozenset(), None)
+    assert {*states.widget_metadata} == {"leave"}
+
+
 @given(value=st.recursive(st.none(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20))
 def test_depth_is_counted_by_lists_and_objects(value: Any) -> None:
     def depth(value: Any) -> int:

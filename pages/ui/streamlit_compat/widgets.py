@@ -13,7 +13,8 @@ So where a request is for fragments that a widget is not in, a state that was se
 
 A browser that still draws the last page also sends the states of widgets that the server has removed. Streamlit would
 call back, and the callback might look for the value of a widget of the same key that has none yet. So the third method,
-which removes the states of widgets that are no longer drawn, forgets those widgets altogether.
+which removes the states of widgets that are no longer drawn, forgets those widgets altogether. Buttons have no value to
+look for, and are kept: one of the frame is pressed while the next page, which has it as well, is still being drawn.
 
 Callbacks of widgets run to their end.
 
@@ -89,7 +90,7 @@ def _remove_with_callbacks(
     _remove(self, active_widget_ids, fragment_ids_this_run)
     for widget in [*self.widget_metadata.values()]:
         elsewhere = fragment_ids_this_run and widget.fragment_id not in fragment_ids_this_run
-        if widget.id not in active_widget_ids and not elsewhere:
+        if widget.id not in active_widget_ids and not elsewhere and widget.value_type != "trigger_value":
             del self.widget_metadata[widget.id]
 
 
