@@ -154,6 +154,8 @@ export function writeDrawing(state) {
 
 /** The text field of the sentence. */
 const FIELD = ".st-key-text input";
+/** Whether the history is decided on here. */
+let owned = false;
 
 /**
  * Announces every change of the address, and gives each action of the visitor one entry in the browser's history, so that Back undoes exactly one:
@@ -166,13 +168,16 @@ const FIELD = ".st-key-text input";
  *
  * A typed sentence gets one entry, too. Python writes the sentence at every pause in typing: the first time adds an entry; later
  * changes of the same typing replace it, so that Back leads to the previous sentence, not to a part of this one.
- * @returns {() => void} restores the history
+ *
+ * Once for as long as the app is open: where Back is pressed several times in a row, Streamlit removes for a moment even what
+ * all pages have, and what it adds to the history meanwhile counts as well.
  */
 export function ownHistory() {
+  if (owned) return announceAddress();
+  owned = true;
   const { pushState, replaceState } = history;
-  const stop = new AbortController();
   const capture = (/** @type {string} */ kind, /** @type {(event: Event) => void} */ listener) =>
-    window.addEventListener(kind, listener, { capture: true, signal: stop.signal });
+    window.addEventListener(kind, listener, { capture: true });
   const fieldOf = (/** @type {EventTarget | null} */ target) => (target instanceof HTMLInputElement && target.matches(FIELD) ? target : null);
   let [travelling, arrived] = [false, false];
   /** @type {{before: string | null} | null} */
@@ -215,10 +220,6 @@ export function ownHistory() {
     if (led) dispatchEvent(new Event(ENTERED));
   };
   announceAddress(); // to those who came first
-  return () => {
-    stop.abort();
-    Object.assign(history, { pushState, replaceState });
-  };
 }
 
 /**

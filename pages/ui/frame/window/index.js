@@ -224,9 +224,8 @@ function keepDrawerClosed() {
 // -- What the browser does on all pages: history, fields, shortcuts, links, sliders, the sidebar, the declared language and Streamlit's own words.
 
 function createWindow() {
-  const habits = [
-    ownHistory, keepChoicesInLinks, leaveFieldsByKey, pressButtonsByKey, nameSlidersOnce, keepDrawerClosed,
-  ];
+  ownHistory();
+  const habits = [keepChoicesInLinks, leaveFieldsByKey, pressButtonsByKey, nameSlidersOnce, keepDrawerClosed];
   const undo = habits.map((begin) => begin());
   const [streamlit, marks] = [createStreamlitWords(), createMarks()];
   const root = elementOf(html`<i hidden></i>`);
