@@ -99,4 +99,4 @@ def test_a_class_is_asked_what_is_wrong(people: list[BrowserContext], shipped: s
     expect(student.locator(".room-outcome")).to_have_text(f"1 of 1 chose the right diagnosis, “{TITLE}”.")
     for page in (teacher, student):
         expect(page.get_by_test_id("stCode").first).to_contain_text("dim=1", timeout=60_000)
-    press(teacher, "Go on")
+    press(teacher, "Close the question")

@@ -229,7 +229,7 @@ def test_a_class_bets_on_a_training_and_its_run_decides(
             if early:
                 press(teacher, "Reveal it")
                 expect(panel).to_contain_text("Answers: 1. The run has not decided it yet.")
-                press(teacher, "Go on")
+                press(teacher, "Close the question")
         wall = student.context.new_page()
         wall.goto(f"{teacher.url}&wall=1&present=light")
         expect(wall.locator(".room-wall")).to_contain_text("1 of 1 have answered", timeout=PATIENCE)

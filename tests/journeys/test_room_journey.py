@@ -139,7 +139,7 @@ def test_a_lesson_in_a_room(people: list[BrowserContext], address: str) -> None:
         expect(page.locator(".room-heatmap thead .room-of_model")).to_have_text("Model")
     expect(first.locator(".gaze-shares .gaze-model").first).to_be_visible()
     expect(first.locator(".gaze-shares .gaze-class").first).to_be_visible()
-    press(teacher, "Go on")
+    press(teacher, "Close the question")
     expect(first.locator(".room-outcome")).to_have_count(0)
 
     # a lost connection shows, and mends itself
@@ -246,7 +246,7 @@ def test_controls_are_hidden_a_question_of_ones_own_and_the_end_of_a_room(
     expect(status(teacher)).to_contain_text("1 of 1")
     press(teacher, "Reveal it")
     expect(student.locator(".room-bars li").nth(1)).to_contain_text("1")
-    press(teacher, "Go on")
+    press(teacher, "Close the question")
     press(teacher, "More")
     press(teacher, "Close the room")
     press(teacher, "Close the room for everyone?")
@@ -304,7 +304,7 @@ def test_a_teacher_sees_how_the_class_stands_and_what_it_answers_and_the_wall_do
         expect(page.locator(".room-own-answer")).to_have_text(own)
     expect(wall.locator(".room-outcome")).to_have_text("1 of 3 chose the right answer, “no”.")
     expect(wall.locator(".room-own-answer")).to_have_count(0)
-    press(teacher, "Go on")
+    press(teacher, "Close the question")
 
     # who explores is away, and comes back to the class
     press(second, "Explore")
@@ -334,7 +334,7 @@ def test_a_question_has_a_time_that_all_see_and_that_closes_it(five: dict[str, B
     press(teacher, "Reveal it")
     for page in screens:
         expect(page.get_by_role("timer")).to_have_count(0)
-    press(teacher, "Go on")
+    press(teacher, "Close the question")
 
     ask("No limit")
     press(first, "one")
@@ -385,7 +385,7 @@ def test_questions_are_prepared_and_asked_one_after_the_other(people: list[Brows
     next_one.click()
     student.wait_for_url("**/predict?*ask=piece*")
     press(teacher, "Reveal it")
-    press(teacher, "Go on")
+    press(teacher, "Close the question")
     press(teacher, "Ask")
     expect(prepared.first).to_contain_text("asked")
     expect(next_one).to_have_text("Is attention an <b>explanation</b>?")
@@ -458,7 +458,7 @@ def test_which_function_it_is_stays_out_of_sight(people: list[BrowserContext], a
     student.wait_for_url("**/predict?*")
     expect(student.locator(".gaze-column").first).to_be_visible()
     press(teacher, "Reveal it")
-    press(teacher, "Go on")
+    press(teacher, "Close the question")
     press(teacher, "Ask")
     teacher.get_by_role("combobox", name="Function asked about").select_option("The one shown")
     press(teacher, "Which function is this?")
@@ -478,7 +478,7 @@ def test_which_function_it_is_stays_out_of_sight(people: list[BrowserContext], a
     expect(student.locator(".room-outcome")).to_have_text("1 of 1 chose the model's function, “Location”.")
     for page in (teacher, student):
         expect(page.get_by_role("radio", name="Location", exact=True)).to_be_checked()
-    press(teacher, "Go on")
+    press(teacher, "Close the question")
     press(teacher, "Ask")
     teacher.get_by_role("combobox", name="Function asked about").select_option("The one shown")
     press(teacher, "Which function is this?")
@@ -567,7 +567,7 @@ def test_a_room_covers_nothing_of_the_player_and_choices_stand_whole(
     (one, two, many) = lines
     assert one == two, "a word stands in one line"
     assert all(whole for whole, _height in lines) and many[1] > one[1], "more words in as many as they need"
-    press(teacher, "Go on")
+    press(teacher, "Close the question")
 
     # a room that is closed says so, and covers nothing either
     press(teacher, "More")
@@ -640,7 +640,7 @@ def test_a_class_before_a_wall(five: dict[str, BrowserContext], shipped: str) ->
     said = wall.locator(".room-result")
     assert said.evaluate("said => said.scrollHeight <= said.clientHeight"), "nobody scrolls on a wall"
     assert all(well["y"] >= 0 and well["y"] + well["height"] <= 844 for well in boxes(phone, ".gaze-well"))
-    press(teacher, "Go on")
+    press(teacher, "Close the question")
     expect(wall.locator(".room-outcome")).to_have_count(0)
     expect(wall.locator(".room-tally")).to_have_text("Students: 3")
 
@@ -695,7 +695,7 @@ def test_a_link_makes_a_phone_the_remote_control(people: list[BrowserContext], a
     expect(teacher.locator(".room-bars")).to_have_count(0)
     press(phone, "Reveal it")
     expect(student.locator(".room-own-answer")).to_have_text("Your answer: “two”.")
-    press(phone, "Go on")
+    press(phone, "Close the question")
 
     # it stays one when it is loaded again, until the page is wanted
     phone.reload()

@@ -2,7 +2,7 @@
 
 import { elementOf, setAll } from "../../kit/dom.js";
 import { say } from "../../kit/labels.js";
-import { html, render } from "../../kit/lit.js";
+import { html, nothing, render } from "../../kit/lit.js";
 import { percentText } from "../../kit/reading.js";
 import { HIGHEST } from "./state.js";
 
@@ -29,14 +29,16 @@ export function createBoard(dispatch, levels) {
 
   /** @param {Scene} scene @param {DrawnRow[]} rows @param {number} cursor @param {number[]} now the levels */
   function paint({ source, labels }, rows, cursor, now) {
-    render(source.map(({ text, name, end, unknown }, i) => {
+    const legend = rows.length < 2 ? nothing : html`<p class="gaze-bars" aria-hidden="true">${rows.map(({ whose }) => html`<span class="gaze-${whose}">${say(labels, `bar_${whose}`)}</span>`)}</p>`;
+    const columns = source.map(({ text, name, end, unknown }, i) => {
       const shares = rows.map(({ whose, weights }) => say(labels, `share_${whose}`, { percent: percentText(weights[i]) }));
       return html`<div class="gaze-column" role="slider" aria-valuemin="0" aria-valuemax=${HIGHEST} aria-orientation="vertical" tabindex=${i === cursor ? 0 : -1}
         aria-label=${name} aria-valuenow=${now[i] ?? 0} aria-valuetext=${shares.join(say(labels, "comma")) || say(labels, "nothing_painted")}>
         <div class="gaze-well">${rows.map(({ whose, weights }) => html`<i class="gaze-${whose}" style="height: ${(weights[i] * 100).toFixed(1)}%"></i>`)}</div>
         <div class="gaze-shares">${rows.map(({ whose, weights }) => html`<span class="gaze-${whose}">${Math.round(weights[i] * 100)}%</span>`)}</div>
         <bdi class="gaze-piece${end ? " gaze-quiet" : ""}${unknown ? " gaze-strange" : ""}">${text}</bdi></div>`;
-    }), root);
+    });
+    render(html`${columns}${legend}`, root);
   }
 
   /** @param {number} cursor */

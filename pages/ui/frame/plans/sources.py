@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from math import ceil
+from itertools import accumulate
 from pathlib import Path
 
 from pages.ui.features.lessons.lesson import (
@@ -33,7 +33,7 @@ from pages.ui.frame.plans.plan import (
 SHIPPED = Path(__file__).with_name("shipped")
 FIRST_LANGUAGE = "en"
 MINUTES_OF_A_PAGE = 4
-"""What a stop of a path takes that is no lesson."""
+"""What a stop of a path that is no lesson takes, beside the minutes of the lessons."""
 
 
 def shipped_names() -> tuple[str, ...]:
@@ -60,8 +60,8 @@ def lesson_plan(name: str, language: str) -> Plan:
 
 
 def _lesson_stops(name: str, lesson: Lesson) -> Iterator[Stop]:
-    minutes = ceil(lesson.minutes / len(lesson.parts))
-    for number, part in enumerate(lesson.parts, 1):
+    shares = _shares(lesson.minutes, [1] * len(lesson.parts))
+    for number, (part, minutes) in enumerate(zip(lesson.parts, shares, strict=True), 1):
         around = {"lesson": name} | ({"part": str(number)} if number > 1 else {})
         address = _beside(next(iter([*part.links(), *lesson.links()]), "/"), around)
         yield Stop(address, part.title[:LONGEST_NAME], "", minutes, _first_question(part))
@@ -74,15 +74,22 @@ def path_plan(name: str, language: str) -> Plan:
 
 
 def _path_stops(name: str, path: Lesson, language: str) -> Iterator[Stop]:
-    for number, stop in enumerate(path.parts, 1):
+    lessons = [read_lesson(stop.lesson, language) if stop.lesson else None for stop in path.parts]
+    shares = _shares(path.minutes, [lesson.minutes if lesson else MINUTES_OF_A_PAGE for lesson in lessons])
+    for number, (stop, lesson, minutes) in enumerate(zip(path.parts, lessons, shares, strict=True), 1):
         around = {"path": name} | ({"stop": str(number)} if number > 1 else {})
-        address, minutes = stop.links()[0], MINUTES_OF_A_PAGE
-        if stop.lesson:
-            lesson = read_lesson(stop.lesson, language)
-            address, minutes = next(iter(lesson.links()), "/"), lesson.minutes
+        address = stop.links()[0]
+        if lesson:
+            address = next(iter(lesson.links()), "/")
             around["lesson"] = stop.lesson
         note = "\n".join(each.text for each in stop.content if each.tag == "p")
         yield Stop(_beside(address, around), stop.title[:LONGEST_NAME], note[:LONGEST_NOTE], minutes)
+
+
+def _shares(minutes: int, weights: Sequence[int]) -> list[int]:
+    """Whole minutes in proportion to the weights, which add up to what the lesson says that it takes."""
+    ends = [round(minutes * end / sum(weights)) for end in accumulate(weights)]
+    return [end - begin for begin, end in zip([0, *ends], ends, strict=False)]
 
 
 def _beside(address: str, around: dict[str, str]) -> str:

@@ -6,12 +6,12 @@ import { say } from "../../../kit/labels.js";
 import { html, render } from "../../../kit/lit.js";
 import { mountComponent } from "../../../kit/mount.js";
 import { PACKED } from "../../../kit/packed.js";
-import { rootOf } from "../room_panel/address.js";
-import { keepSecret, lookAtRoom, postToRoom, roomAddress } from "../room_panel/transport.js";
+import { firstLead, followedAddress, rootOf } from "../room_panel/address.js";
+import { forgetSecret, keepSecret, lookAtRoom, openedRooms, postToRoom, roomAddress } from "../room_panel/transport.js";
 import { WORDS_OF_DOOR } from "./labels.js";
 
-/** Where a class begins. */
-const FIRST_PLACE = { address: "/", hidden: [], frozen: false };
+/** Rooms of one's own that are offered. */
+const MOST_OFFERED = 3;
 
 /**
  * A code as it is written down, in capitals and with spaces, as it stands in an address.
@@ -27,6 +27,9 @@ function createDoor() {
   let labels = WORDS_OF_DOOR;
   /** Why there is no way in, and in how many seconds it may be tried again. */
   let [refused, seconds] = ["", 0];
+  /** Rooms that were opened in this browser and still are, with the place where each class is. @type {{code: string, lead: string}[]} */
+  let own = [];
+  findOwn();
 
   /** @param {string} code @param {boolean} wall */
   async function joinRoom(code, wall) {
@@ -36,11 +39,20 @@ function createDoor() {
   }
 
   async function openRoom() {
-    const { reason, data } = await postToRoom(roomAddress(rootOf(location.href), ""), FIRST_PLACE);
+    const address = firstLead(location.href);
+    const { reason, data } = await postToRoom(roomAddress(rootOf(location.href), ""), { address, hidden: [], frozen: false });
     refuse(reason, data.seconds);
     if (reason) return;
     keepSecret(data.code, data.secret);
-    enterRoom(data.code, false);
+    enterRoom(data.code, false, address);
+  }
+
+  async function findOwn() {
+    const codes = openedRooms().slice(-MOST_OFFERED);
+    const looks = await Promise.all(codes.map((code) => lookAtRoom(roomAddress(rootOf(location.href), `/${code}`))));
+    looks.forEach(({ reason }, i) => reason === "no_room" && forgetSecret(codes[i]));
+    own = looks.flatMap(({ reason, data }, i) => (reason ? [] : [{ code: codes[i], lead: data.lead.address }]));
+    paint();
   }
 
   /** @param {string} reason @param {number} [wait] */
@@ -70,6 +82,8 @@ function createDoor() {
           <fieldset class="door-roles"><legend class="gaze-hidden">${say(labels, "role")}</legend>${role("student")}${role("wall")}</fieldset></form>
         <p class="door-problem" role="alert">${refused && say(labels, refused, { seconds })}</p></div>
       <div class="door-part"><h2>${say(labels, "open_title")}</h2><p>${say(labels, "open_about")}</p>
+        ${own.map(({ code, lead }) => html`<p class="door-own">${say(labels, "still_open", { code: code.toUpperCase() })}
+          <button type="button" class="gaze-main" @click=${() => enterRoom(code, false, lead)}>${say(labels, "lead_again")}</button></p>`)}
         <button type="button" class="gaze-main" @click=${openRoom}>${say(labels, "open_room")}</button></div>`, root);
   }
 
@@ -80,12 +94,11 @@ function createDoor() {
  * The wall is presented on its own ground.
  * @param {string} code
  * @param {boolean} wall
+ * @param {string} [lead] where in the app; students and walls are led there anyway
  */
-function enterRoom(code, wall) {
-  const address = rootOf(location.href);
-  const language = new URLSearchParams(location.search).get("lang");
+function enterRoom(code, wall, lead = "/") {
+  const address = new URL(followedAddress(lead, location.href));
   address.searchParams.set("room", code);
-  if (language) address.searchParams.set("lang", language);
   if (wall) {
     address.searchParams.set("wall", "1");
     address.searchParams.set("present", matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");

@@ -12,6 +12,8 @@ export const WORDS_OF_DOOR = {
   open_title: "Open a room",
   open_about: "Students' screens follow yours: sentence, page, step, scoring function, lesson. Ask a question and compare the class's answers with the model's. A room closes two hours after you leave, and nothing is kept after that.",
   open_room: "Open a room",
+  still_open: "Your room {code} is still open.",
+  lead_again: "Lead it again",
   no_code: "That is not a valid code. Check the six letters.",
   no_room: "There is no room with this code.",
   too_often: "Too many attempts from this network. Try again in {seconds} seconds.",

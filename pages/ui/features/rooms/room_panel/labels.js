@@ -67,7 +67,7 @@ export const WORDS_OF_ROOM = {
   /** Some have left, or somebody invents browsers. */
   answered_more: "{n} answered, {total} present",
   reveal_class: "Reveal it",
-  go_on: "Go on",
+  go_on: "Close the question",
   asked_row: "Where does the model look? Paint your prediction and hand it in.",
   asked_piece: "What does the model say next? Type the word and hand it in.",
   asked_scorer: "Which scoring function is this?",

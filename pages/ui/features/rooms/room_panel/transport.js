@@ -205,6 +205,11 @@ export function keepSecret(code, secret) {
   keep(SECRETS, JSON.stringify({ ...secrets(), [code]: secret }));
 }
 
+/** @returns {string[]} the codes of the rooms that this browser has opened, the latest last */
+export function openedRooms() {
+  return Object.keys(secrets());
+}
+
 /** @param {string} code @returns {void} */
 export function forgetSecret(code) {
   const { [code]: _, ...others } = secrets();

@@ -1,6 +1,6 @@
 /** The bar of a plan that runs: where one is, what comes next, and the keys that go there. It also takes in the views that are added. */
 
-import { keepInAddress } from "../../../kit/address.js";
+import { hearAddress, keepInAddress } from "../../../kit/address.js";
 import { iconButton } from "../../../kit/buttons.js";
 import { conduct, taught } from "../../../kit/classroom.js";
 import { elementOf, setAll, setText } from "../../../kit/dom.js";
@@ -20,6 +20,7 @@ const KEYS = { PageDown: 1, PageUp: -1 };
 const PAGED = 'textarea, select, canvas, [contenteditable="true"], input:not([type="text"], [type="checkbox"], [type="radio"]), [role="slider"], [role="listbox"], [role="dialog"], [role="menu"]';
 const BACK_ARROW = "M14.5 6l-6 6 6 6";
 const CROSS = "M7 7l10 10M17 7L7 17";
+const PLAN_PAGE = "plan";
 /** Milliseconds for which one reads that a view was added. */
 const TOLD = 6000;
 
@@ -43,7 +44,7 @@ function createPlanBar(report) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let silence;
   const clock = setInterval(paintClock, 1000);
-  const undo = [hearKept(paint), hearStops(go), taught.hear(paint), measure(root)];
+  const undo = [hearKept(paint), hearStops(go), taught.hear(paint), hearAddress(paint), measure(root)];
   // Who does something goes on from where they are; before anything else, as what is done may lead to another stop.
   for (const kind of ["pointerdown", "keydown", "input"]) addEventListener(kind, following.rest, { capture: true, signal: stop.signal });
   addEventListener("keydown", pressed, { signal: stop.signal });
@@ -130,14 +131,17 @@ function createPlanBar(report) {
     const { plan, place } = kept();
     const runs = place !== null && isOwn();
     render(html`${toldView(given)}${runs ? runningView(plan, place, given) : nothing}`, root);
-    root.hidden = !runs && !told;
+    root.hidden = !runs && !isTold();
     setAll(document.documentElement, { "data-gaze-plan": runs });
     paintClock();
   }
 
+  /** On the page of the plan one sees what was added. */
+  const isTold = () => told !== "" && pageOf(leadOf(location.href)) !== PLAN_PAGE;
+
   /** @param {PlanBarData} data */
   function toldView({ labels }) {
-    return html`<div class="plan-told" ?hidden=${!told}><p role="status">${told}</p><button type="button" class="plan-button"
+    return html`<div class="plan-told" ?hidden=${!isTold()}><p role="status">${told}</p><button type="button" class="plan-button"
       @click=${() => report("open", { at: Date.now() })}>${say(labels, "open_plan")}</button></div>`;
   }
 
@@ -147,12 +151,14 @@ function createPlanBar(report) {
     const { at } = place;
     const what = onward({ name: "", stops }, place, taught.get());
     const last = what === "last";
+    const isAway = pageOf(leadOf(location.href)) !== pageOf(placeOf(stops[at].address).lead);
     const stopOf = say(labels, "stop_of", { n: at + 1, total: stops.length });
     return html`<div class="plan-box"><div class="plan-line">
       <span class="plan-place" role="status" aria-label=${stopOf}>${present ? say(labels, "place", { n: at + 1, total: stops.length }) : stopOf}</span>
       ${present ? nothing : html`<select class="plan-stops" aria-label=${say(labels, "choose_stop")} @change=${(/** @type {any} */ { target }) => go(target.selectedIndex)}>
         ${stops.map((each, i) => html`<option .selected=${live(i === at)}>${i + 1}. ${titleOf(each, pages)}</option>`)}</select>
         <span class="plan-clock" title=${say(labels, "clock")}></span>`}
+      <button type="button" class="plan-button" ?hidden=${!isAway} @click=${() => go(at)}>${say(labels, "back_to", { n: at + 1 })}</button>
       ${iconButton("plan-button plan-icon", say(labels, "earlier_stop"), BACK_ARROW, () => go(at - 1), { disabled: at === 0 })}
       <button type="button" class="plan-button plan-main" title=${say(labels, "by_key")} aria-disabled=${last} @click=${goOn}>${say(labels, what)}</button>
       ${iconButton("plan-button plan-icon", say(labels, "end"), CROSS, end)}</div>
@@ -177,6 +183,11 @@ function createPlanBar(report) {
     stop.abort();
     for (const each of undo) each();
   } });
+}
+
+/** @param {string} lead @returns {string} the name of its page, as an address has it */
+function pageOf(lead) {
+  return lead.split("?")[0].slice(1);
 }
 
 /**

@@ -6,6 +6,7 @@ export const WORDS_OF_PLAN_BAR = {
   stop_of: "Stop {n} of {total}",
   place: "{n} / {total}",
   choose_stop: "Choose a stop",
+  back_to: "Back to stop {n}",
   earlier_stop: "Previous stop (Page Up)",
   go: "Next stop",
   ask: "Ask the class",

@@ -143,7 +143,7 @@ function createPlanPage(report) {
       <label><span>${say(labels, "title")}</span><input class="gaze-field" type="text" data-zone="field" maxlength=${limits.name} placeholder=${titleOf({ ...stop, title: "" }, pages)}
         .value=${stop.title} @input=${(/** @type {any} */ { target }) => typed({ title: target.value })} /></label>
       <label><span>${say(labels, "note")}</span><textarea class="gaze-field" rows="3" data-zone="field" maxlength=${limits.note} .value=${stop.note}
-        @input=${(/** @type {any} */ { target }) => typed({ note: target.value })}></textarea></label>
+        @input=${(/** @type {any} */ { target }) => typed({ note: target.value })}></textarea><small>${say(labels, "note_seen")}</small></label>
       <label class="plans-short"><span>${say(labels, "minutes")}</span><input class="gaze-field" type="number" data-zone="field" min="0" max=${limits.minutes} .value=${stop.minutes || ""}
         @input=${(/** @type {any} */ { target }) => typed({ minutes: minutesIn(target.value, limits.minutes) })} /></label>
       <label class="plans-short"><span>${say(labels, "question")}</span><select class="gaze-select" data-zone="field" @change=${chosen}>

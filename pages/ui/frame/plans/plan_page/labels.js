@@ -27,6 +27,7 @@ export const WORDS_OF_PLAN_PAGE = {
   has_question: "Question",
   title: "Title",
   note: "Note, for you alone",
+  note_seen: "You read it in this window as you lead; not on the wall, and not while you present.",
   minutes: "Minutes",
   question: "Question for the class",
   no_question: "None",
