@@ -7,6 +7,7 @@ from pages.ui.address import state
 from pages.ui.address.regions import SENTENCE, region, shows
 from pages.ui.address.view import opening
 from pages.ui.engine import work
+from pages.ui.features.translate.lines import draw_lines
 from pages.ui.frame import frame
 from pages.ui.kit import controls, stage
 from pages.ui.kit import result as show
@@ -30,4 +31,5 @@ left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
 with right:
     show.scorer_card()
 draw_sentence(left)
+draw_lines()
 show.details()

@@ -152,7 +152,10 @@ def test_text_that_looks_like_an_option_can_be_said(output_of: RunCommand) -> No
         (["train", "zh-en", "--scorer", "telepathy"], "invalid choice: 'telepathy'"),
         (["train", "zh-en", "--cell", "transformer"], "invalid choice: 'transformer'"),
         (["train", "zh-en", "--batch-size", "0"], "batch_size must be at least 1, not 0"),
-        (["publish", "nowhere"], "expected runs of one family, of zh-en, en-fr, small, nl2bash, g2p, reverse, copy,"),
+        (
+            ["publish", "nowhere"],
+            "expected runs of one family, of zh-en, en-fr, small, nl2bash, nl-regex, g2p, reverse,",
+        ),
         (["bench", "--repeats", "0"], "must be at least 1, not 0"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

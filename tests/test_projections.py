@@ -208,7 +208,7 @@ def test_a_family_says_in_which_languages_its_words_are_looked_up() -> None:
     codes = {name: language_codes(name) for name in FAMILIES if name not in TASKS}
     assert codes == {
         **{"zh-en": ("zh", "en"), "en-fr": ("en", "fr"), "small": ("zh", "en")},
-        **{"nl2bash": ("en", ""), "g2p": ("", "")},
+        **{"nl2bash": ("en", ""), "nl-regex": ("en", ""), "g2p": ("", "")},
     }
     assert {code for pair in codes.values() for code in pair} - {""} == set(LISTS)
     assert language_codes("reverse") == ("", "")

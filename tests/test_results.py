@@ -83,7 +83,17 @@ def test_the_document_says_what_the_cards_say(
     monkeypatch.setattr(SentenceFigures, "read", cache(SentenceFigures.read))  # the figures of all models, three times
     document = DOCUMENT.read_text("utf-8")
     parts = results_tables(list_entries())
-    assert set(parts) == {"zh-en", "en-fr", "links", "ibm-model-1", "tasks", "readers", "commands", "sounds"} | {
+    assert set(parts) == {
+        "zh-en",
+        "en-fr",
+        "links",
+        "ibm-model-1",
+        "tasks",
+        "readers",
+        "commands",
+        "sounds",
+        "regexes",
+    } | {
         "verdicts-zh-en",
         "verdicts-en-fr",
     }

@@ -39,6 +39,7 @@ def card_summary(card: Any) -> str:
     ]
     parts = [
         *([f"{test['accuracy']:.1%} right"] if "accuracy" in test else []),
+        *([f"{test['same_meaning']:.1%} right by meaning"] if "same_meaning" in test else []),
         *([f"{test['symbol_error_rate']:.1%} of symbols wrong"] if "symbol_error_rate" in test else []),
         f"BLEU {bleu:.1f}" if (bleu := counted_bleu(test)) >= 0 else "BLEU –",
         f"chrF {test['chrf']:.1f}",

@@ -12,7 +12,7 @@ from functools import partial
 from itertools import product
 from typing import Literal
 
-from seq2seq.data.languages import CHINESE, ENGLISH, FRENCH, LETTERS, PHONES, SHELL, Language
+from seq2seq.data.languages import CHINESE, ENGLISH, FRENCH, LETTERS, PHONES, REGEX, SHELL, Language
 from seq2seq.data.tasks import TASKS, task_texts
 from seq2seq.data.tasks.task import Task
 from seq2seq.text.special_ids import FIRST_SYMBOL
@@ -169,6 +169,18 @@ FAMILIES: dict[str, Family] = {
             "dataset",
             pieces="words",
             summary="Commands are shown and never run.",
+        ),
+        Family(
+            name="nl-regex",
+            source=ENGLISH,
+            target=REGEX,
+            corpus="NL-RX-Turk: descriptions in English, by people, of lines that a regular expression matches",
+            licence="MIT",
+            licence_url="https://opensource.org/license/mit",
+            credit="NL-RX-Turk (Locascio et al. 2016, https://github.com/nicholaslocascio/deep-regex), MIT, "
+            "Copyright (c) 2016 Nick Locascio",
+            pieces="words",
+            summary="It was trained on descriptions with the words dog, truck, ring and lake alone.",
         ),
         Family(
             name="g2p",

@@ -13,7 +13,7 @@ from seq2seq.config.places import PRETRAINED
 from seq2seq.config.variants import attends
 from seq2seq.data.examples import Example, read_examples
 from seq2seq.data.families import FAMILIES, Family
-from seq2seq.data.languages import PHONES, SHELL
+from seq2seq.data.languages import PHONES, REGEX, SHELL
 from seq2seq.decoding.corpus import translate_all_by_beam
 from seq2seq.evaluation.align import (
     GoldSentence,
@@ -35,6 +35,7 @@ from seq2seq.evaluation.metrics import (
     symbol_error_rate,
     translation_summary,
 )
+from seq2seq.evaluation.regexes import meaning_accuracy
 from seq2seq.trace.links import Link
 
 SHORT_TOKENS = 15
@@ -145,6 +146,8 @@ def _own_figures(bundle: Bundle, family: Family, measured: MeasuredCorpus) -> di
         return {"accuracy": accuracy(measured)}
     if family.target == PHONES:
         return {"accuracy": accuracy(measured), "symbol_error_rate": symbol_error_rate(measured)}
+    if family.target == REGEX:
+        return {"accuracy": accuracy(measured), "same_meaning": meaning_accuracy(measured)}
     if family.target == SHELL:
         parts = all_command_figures(measured, bundle.target)
         return {"commands": {name: part.to_dict() for name, part in parts.items()}}

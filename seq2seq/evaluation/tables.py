@@ -97,7 +97,9 @@ def overview_table(
         rows.append(
             {
                 "scorer": checkpoint.scorer,
-                **{name: 100 * test[name] for name in ("accuracy", "symbol_error_rate") if name in test},
+                **{
+                    name: 100 * test[name] for name in ("accuracy", "same_meaning", "symbol_error_rate") if name in test
+                },
                 "bleu": counted_bleu(test),
                 "bleu_ci": test.get("bleu_ci", NAN) if counted_bleu(test) >= 0 else NAN,
                 "difference": comparison.difference if comparison else NAN,

@@ -68,7 +68,7 @@ def results_tables(entries: Iterable[Entry]) -> dict[str, str]:
     compared = {model.name: scores for model in chosen if (scores := read_comparison(model.folder.parent))}
     parts = {name: _models(measured_checkpoints(families.get(name, ()))) for name in _FAMILIES}
     parts |= {"links": _links(linked), "tasks": _tasks(families), "readers": _encoders(families)}
-    parts |= {"commands": _commands(models), "sounds": _sounds(models)}
+    parts |= {"commands": _commands(models), "sounds": _sounds(models), "regexes": _regexes(models)}
     for folder in dict.fromkeys(model.folder.parent for name in _FAMILIES for model in families.get(name, ())):
         parts[f"verdicts-{folder.name}"] = verdicts_table(read_verdicts(folder))
     parts |= {"ibm-model-1": _aligners(compared)}
@@ -225,6 +225,20 @@ def _sounds(entries: Iterable[Entry]) -> str:
             perplexity = f"{model.test['perplexity']:.2f}"
             rows.append([_title(model.scorer), _interval(100 * right, 100 * half), f"{100 * wrong:.1f}", perplexity])
     return _table(["", "words right, %", "sounds wrong, %", "perplexity"], rows)
+
+
+def _regexes(entries: Iterable[Entry]) -> str:
+    """One row per model that writes regular expressions: percent right symbol for symbol, and by meaning."""
+    rows = []
+    for model in measured_checkpoints(entries):
+        if "same_meaning" in model.test:
+            shares = (model.test[name] for name in ("accuracy", "same_meaning"))
+            halves = [(share, Z_95 * sqrt(share * (1 - share) / model.test["sentences"])) for share in shares]
+            perplexity = f"{model.test['perplexity']:.2f}"
+            rows.append(
+                [_title(model.scorer), *(_interval(100 * share, 100 * half) for share, half in halves), perplexity]
+            )
+    return _table(["", "exact, %", "same meaning, %", "perplexity"], rows)
 
 
 def verdicts_table(counted: Sequence[Verdicts]) -> str:

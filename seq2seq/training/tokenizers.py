@@ -76,6 +76,8 @@ def train_missing_tokenizers(
 
 
 def _train_tokenizer(family: Family, language: Language, sentences: Sequence[str], size: int) -> Tokenizer:
+    if language.symbols:
+        return Tokenizer.of_symbols(language.symbols, language.spaced)
     if family.pieces == "words":
         return WordTokenizer.learn(sentences)
     if family.pieces == "symbols":

@@ -13,6 +13,7 @@ READING_TITLES = {
 
 TABLE_COLUMNS = {
     "accuracy": ("Exact match %", "%.1f", "Outputs that match a reference exactly"),
+    "same_meaning": ("Same meaning %", "%.1f", "Expressions that match the same lines as a reference"),
     "symbol_error_rate": (
         "Phoneme error rate %",
         "%.1f",
@@ -59,6 +60,7 @@ TABLE_COLUMNS = {
 """Column → its title, its format, and what it means."""
 FIRST_COLUMNS = (
     "accuracy",
+    "same_meaning",
     "symbol_error_rate",
     "bleu",
     "bleu_ci",

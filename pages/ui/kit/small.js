@@ -16,6 +16,8 @@ const TALLEST = 340;
 const [NAMES, CELL] = [4, 2.2];
 /** In letters: the largest width and height of a cell. */
 const [WIDEST, HIGHEST] = [4.5, 2.2];
+/** How many times wider than its column a name may be that is narrowed to it; a longer one is written downwards. */
+const NARROWED = 1.25;
 /** How many times higher than wide a cell may be where there is height to fill. */
 const SLENDER = 1.6;
 
@@ -33,7 +35,7 @@ export function compactLayout({ source, names, steps, width, font, measure, tall
   const high = named ? clamp(tall ? most : cell, font * 1.25, Math.max(font * 1.25, most)) : Math.max(4, TALLEST / Math.max(1, steps));
   const headed = cell >= font * 0.85;
   const wide = longest(source);
-  const head = wide <= cell ? font * 1.3 : Math.min(font * 5, wide + font * 0.3);
+  const head = wide <= cell * NARROWED ? font * 1.3 : Math.min(font * 5, wide + font * 0.3);
   return { left, cell, high, font, named, headed, top: headed ? Math.ceil(head + font * 0.3) : font * 0.3 };
 }
 
@@ -121,7 +123,9 @@ export function drawSmall({ source, target, strengths, measure }, layout, over =
 function columnNames(source, { left, top, cell, font }, measure) {
   return source.map(({ text }, j) => {
     const x = left + cell * (j + 0.5);
-    if (measure(text, font) <= cell) return svg`<text x=${x} y=${top - font * 0.75} text-anchor="middle">${text}</text>`;
+    const wide = measure(text, font);
+    const length = wide > cell ? cell : nothing;
+    if (wide <= cell * NARROWED) return svg`<text x=${x} y=${top - font * 0.75} text-anchor="middle" textLength=${length} lengthAdjust="spacingAndGlyphs">${text}</text>`;
     return svg`<text x=${x} y=${top - font * 0.3} class="gaze-down" text-anchor="end">${clipText(text, top - font * 0.3, font, measure)}</text>`;
   });
 }
