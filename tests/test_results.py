@@ -102,8 +102,9 @@ def test_the_document_says_what_the_cards_say(
     stale.write_text(document.replace("| Additive |", "| Subtractive |"), "utf-8")
     output_of("results", "--update", stale)
     assert stale.read_text("utf-8") == document
-    # A row of each family and of its verdicts, of the tasks and of the sounds, and three of commands.
-    assert output_of("results").count("| Additive | ") == 9
+    # A row of each family and of its verdicts, of the tasks and of the sounds and of expressions, and three of
+    # commands.
+    assert output_of("results").count("| Additive | ") == 10
 
 
 @pytest.mark.parametrize("family", ["zh-en", "en-fr"])

@@ -282,7 +282,7 @@ class _Training:
     def save(self) -> None:
         save_model(self.model, self.out)
         whole = join_histories(self.earlier_history, self.history) if self.earlier_history else self.history
-        write_json(self.out / "history.json", asdict(whole))
+        write_json(self.out / "history.json", asdict(whole), indented=False)
         if self.recipe.keep_moments:
             save_updates(self.update_tensors, self.out)
         counts = {"update": self.update, "pieces": self.pieces, "seconds": self.seconds}
