@@ -6,7 +6,7 @@ model = load("zh-en/additive")  # or the path of a checkpoint folder
 trace = model("我爱你")  # at the end of a cell: its matrix, to be stepped through
 trace.to_frame()  # one row per cell
 heatmap(trace)
-draw(trace, "matrix.pdf")  # or .svg, .png, .tex; .gif and .webp move; .html is stepped through
+draw(trace, "matrix.pdf")  # or .svg, .png, .tex; .gif, .webp and .webm move; .html is stepped through
 list(model.all(["我爱你", "我爱他"]))  # many, in batches
 compare([model("我爱你"), load("zh-en/dot")("我爱你")])  # side by side
 step(trace, 1)  # from the scores of one step to its weights

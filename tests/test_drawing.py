@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
 
+import av
 import numpy as np
 import pytest
 from PIL import Image
@@ -14,12 +15,12 @@ from pypdfium2 import PdfDocument
 
 from seq2seq.config.edits import MaskSource
 from seq2seq.config.schema import Request, SearchConfig
-from seq2seq.figures.drawing import WRITERS
+from seq2seq.figures.drawing import WRITERS, pixels
 from seq2seq.figures.drawing.fonts import Fonts, MissingCharacters
 from seq2seq.figures.drawing.html import html
 from seq2seq.figures.drawing.layout import COLOURS, Drawing, layout, mixed
 from seq2seq.figures.drawing.pdf import pdf
-from seq2seq.figures.drawing.pixels import MOVING, SLIDE, gif, png, webp
+from seq2seq.figures.drawing.pixels import LAST_TIME, MOVING, SLIDE, STEP_TIME, gif, png, webm, webp
 from seq2seq.figures.drawing.svg import svg
 from seq2seq.figures.drawing.tex import tex
 from seq2seq.notebook import draw
@@ -313,12 +314,30 @@ def test_a_moving_picture_has_a_frame_a_step_in_which_its_row_appears(write, kin
         assert pixel(picture, edge) == mixed("step", 1)
 
 
-@pytest.mark.parametrize("write", [gif, webp])
+@pytest.mark.parametrize("write", [gif, webp, webm])
 def test_twelve_steps_fit_into_two_megabytes(write) -> None:
     weights = np.random.default_rng(0).dirichlet(np.ones(12), (12, 1)).reshape(12, 1, 12)
     data = write(layout(hand_made(weights, [f"▁step{i}" for i in range(12)], [f"▁piece{i}" for i in range(12)])))
-    assert getattr(opened(data), "n_frames", 1) == 12
-    assert len(data) <= 2e6
+    assert write is webm or getattr(opened(data), "n_frames", 1) == 12
+    assert 5_000 < len(data) <= 2e6
+
+
+@chinese
+def test_a_film_shows_each_step_for_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read as a player reads it; a film has no exact colours, and an even number of lines."""
+    monkeypatch.setattr(pixels, "MOVING", (MOVING[0] + 1, MOVING[1] + 1))
+    drawing = layout(love(), head=0)
+    with av.open(BytesIO(webm(drawing)), "r") as film:
+        (video,) = film.streams
+        assert (film.format.name, video.codec_context.name) == ("matroska,webm", "vp9")
+        frames = [(frame.time, frame.to_image()) for frame in film.decode(video=0)]
+    assert len(frames) == 5 * (2 * STEP_TIME + LAST_TIME) // 1000
+    assert frames[0][1].size == (MOVING[0] + 2, MOVING[1] + 2)
+    for time, image in frames:
+        step = min(int(time * 1000) // STEP_TIME, 2)
+        diagonal = [pixel(image, middle(drawing, pixels.MOVING, i, i)) for i in range(3)]
+        full = [sum(abs(a - b) for a, b in zip(each, mixed("attention", 1), strict=True)) < 30 for each in diagonal]
+        assert full == [i <= step for i in range(3)]
 
 
 # -- LaTeX
@@ -366,9 +385,9 @@ def test_a_long_word_of_a_tex_caption_can_be_broken() -> None:
 def test_an_unknown_ending_and_a_character_of_no_font_are_refused(tmp_path: Path) -> None:
     trace = hand_made(np.ones((1, 1, 1)), ["a"], [f"b{NOWHERE}"])
     for name in ("x.bmp", "x"):
-        with pytest.raises(ValueError, match=r"a drawing ends in \.svg, \.pdf, \.png, \.gif, \.webp, \.tex"):
+        with pytest.raises(ValueError, match=r"a drawing ends in \.svg, \.pdf, \.png, \.gif, \.webp, \.webm, \.tex"):
             draw(trace, tmp_path / name)
-    for ending in (".pdf", ".png", ".gif", ".webp"):
+    for ending in (".pdf", ".png", ".gif", ".webp", ".webm"):
         with pytest.raises(
             MissingCharacters, match=rf"no font of this machine has {NOWHERE} \(U\+E0FFF\): .* draw an \.svg"
         ):

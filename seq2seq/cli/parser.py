@@ -147,7 +147,7 @@ def translate(command: ArgumentParser) -> None:
 def draw(command: ArgumentParser) -> None:
     command.add_argument("text")
     command.add_argument(
-        "--out", type=Path, required=True, help="file: .svg .pdf .png .tex; .gif .webp move; in .html one steps"
+        "--out", type=Path, required=True, help="file: .svg .pdf .png .tex; .gif .webp .webm move; in .html one steps"
     )
     _model(command)
     command.add_argument("--edits", default="", help="what to change, as in mask_2~onehot_1-3~temp_0.5")

@@ -366,6 +366,10 @@ def test_what_is_in_view_is_saved_as_a_figure(context: BrowserContext, shipped: 
     with Image.open(tmp_path / "attention.gif") as picture:
         assert getattr(picture, "n_frames", 1) >= 4
     expect(page.get_by_role("dialog").get_by_role("img").last).to_be_visible()
+    page.get_by_role("radio", name="WebM", exact=True).click()
+    film = page.get_by_role("dialog").locator("video")
+    expect(film).to_have_js_property("readyState", 4, timeout=60_000)  # the browser can play it
+    assert film.evaluate("(video) => [video.videoWidth, video.videoHeight, video.duration > 4]") == [1280, 720, True]
 
 
 def test_what_the_page_cannot_compute_is_not_offered_to_be_saved(context: BrowserContext, shipped: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from seq2seq.figures.drawing.html import html
 from seq2seq.figures.drawing.layout import Drawing, layout
 from seq2seq.figures.drawing.pdf import pdf
-from seq2seq.figures.drawing.pixels import gif, png, webp
+from seq2seq.figures.drawing.pixels import gif, png, webm, webp
 from seq2seq.figures.drawing.svg import svg
 from seq2seq.figures.drawing.tex import tex
 from seq2seq.trace.trace import DecodeTrace
@@ -19,10 +19,11 @@ WRITERS: dict[str, Callable[[Drawing], bytes]] = {
     ".png": png,
     ".gif": gif,
     ".webp": webp,
+    ".webm": webm,
     ".tex": tex,
     ".html": html,
 }
-"""Ending of a file → what writes it. .gif and .webp move: a frame for each step. In .html one steps by hand."""
+"""Ending of a file → what writes it. .gif, .webp and .webm move: a frame for each step. In .html one steps by hand."""
 
 
 def writer_for(path: Path) -> Callable[[Drawing], bytes]:

@@ -29,8 +29,8 @@ class EvidenceView:
 
 def _compared_with(view: View) -> Hint | None:
     words = _(
-        "In the table below, Δ is the difference of two models' scores, p how often chance alone gives one as large: "
-        "choose the other model."
+        "In the table further down, Δ is the difference of two models' scores, p how often chance alone gives one as "
+        "large: choose the other model."
     )
     measured = [checkpoint.scorer for checkpoint in pretrained.checkpoints(view.family)]
     others = [name for name in measured if name not in (view.scorer, view.of(EvidenceView).against)]

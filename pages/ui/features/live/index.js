@@ -112,8 +112,8 @@ function noticeOf(state, labels) {
   const { link, seat, lanes } = state;
   if (link) return say(labels, link);
   if (seat !== "own") return "gazeWall" in document.documentElement.dataset ? "" : say(labels, seat); // on a wall nobody presses
-  const ready = lanes.length > 0 && lanes.every(({ news }) => news?.sentences.length) && !hasBegun(state) && !plays(state);
-  return ready ? say(labels, "press_play") : "";
+  if (!lanes.length || hasBegun(state) || plays(state)) return "";
+  return say(labels, lanes.every(({ news }) => news?.sentences.length) ? "press_play" : "starting");
 }
 
 /** What a visitor can do. @param {Page} page */

@@ -38,11 +38,12 @@ FIGURES = {
     ".png": ("PNG", "A picture of the size of a slide."),
     ".gif": ("GIF", "A picture that moves: one frame for each step."),
     ".webp": ("WebP", "A picture that moves, with finer edges: one frame for each step."),
+    ".webm": ("WebM", "A film for slides, without sound."),
     ".tex": ("LaTeX", "A document with a TikZ picture and a table, for XeLaTeX."),
     ".html": ("HTML", "A page that is stepped through with the arrow keys or the pointer, without scripts."),
 }
 """Formats of figures by the endings of their files: title, and what it is for."""
-MOVING = (".gif", ".webp")
+MOVING, FILM = (".gif", ".webp"), ".webm"
 
 
 def share_button(entry: Feature) -> None:
@@ -139,7 +140,10 @@ def _figure(trace: DecodeTrace) -> None:
         on_click="ignore",
         key="save-figure",
     )
-    st.image(made if ending in MOVING else WRITERS[".svg"](drawing).decode())
+    if ending == FILM:
+        st.video(made, "video/webm", loop=True, autoplay=True, muted=True)
+    else:
+        st.image(made if ending in MOVING else WRITERS[".svg"](drawing).decode())
 
 
 def _page() -> None:
