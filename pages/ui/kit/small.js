@@ -124,8 +124,7 @@ function columnNames(source, { left, top, cell, font }, measure) {
   return source.map(({ text }, j) => {
     const x = left + cell * (j + 0.5);
     const wide = measure(text, font);
-    const length = wide > cell ? cell : nothing;
-    if (wide <= cell * NARROWED) return svg`<text x=${x} y=${top - font * 0.75} text-anchor="middle" textLength=${length} lengthAdjust="spacingAndGlyphs">${text}</text>`;
+    if (wide <= cell * NARROWED) return svg`<text x=${x} y=${top - font * 0.75} text-anchor="middle" textLength=${Math.min(wide, cell)} lengthAdjust="spacingAndGlyphs">${text}</text>`;
     return svg`<text x=${x} y=${top - font * 0.3} class="gaze-down" text-anchor="end">${clipText(text, top - font * 0.3, font, measure)}</text>`;
   });
 }

@@ -6,8 +6,8 @@ import { say } from "../../../kit/labels.js";
 import { html, render } from "../../../kit/lit.js";
 import { mountComponent } from "../../../kit/mount.js";
 import { PACKED } from "../../../kit/packed.js";
-import { firstLead, followedAddress, rootOf } from "../room_panel/address.js";
-import { forgetSecret, keepSecret, lookAtRoom, openedRooms, postToRoom, roomAddress } from "../room_panel/transport.js";
+import { followedAddress, leadOf, rootOf } from "../room_panel/address.js";
+import { forgetSecret, keepSecret, lookAtRoom, postToRoom, roomAddress, secrets } from "../room_panel/transport.js";
 import { WORDS_OF_DOOR } from "./labels.js";
 
 /** Rooms of one's own that are offered. */
@@ -39,7 +39,7 @@ function createDoor() {
   }
 
   async function openRoom() {
-    const address = firstLead(location.href);
+    const address = leadOf(location.href).replace(/^[^?]*/, "/"); // on the first page, with what the teacher has chosen
     const { reason, data } = await postToRoom(roomAddress(rootOf(location.href), ""), { address, hidden: [], frozen: false });
     refuse(reason, data.seconds);
     if (reason) return;
@@ -48,7 +48,7 @@ function createDoor() {
   }
 
   async function findOwn() {
-    const codes = openedRooms().slice(-MOST_OFFERED);
+    const codes = Object.keys(secrets()).slice(-MOST_OFFERED);
     const looks = await Promise.all(codes.map((code) => lookAtRoom(roomAddress(rootOf(location.href), `/${code}`))));
     looks.forEach(({ reason }, i) => reason === "no_room" && forgetSecret(codes[i]));
     own = looks.flatMap(({ reason, data }, i) => (reason ? [] : [{ code: codes[i], lead: data.lead.address }]));

@@ -48,15 +48,6 @@ export function leadOf(here) {
 }
 
 /**
- * Where a class begins: on the first page, with what its teacher has chosen.
- * @param {string} here
- * @returns {string}
- */
-export function firstLead(here) {
-  return `/${queryOf(partsOf(leadOf(here)).params)}`;
-}
-
-/**
  * The address of this visitor at the place that a class is led to.
  * @param {string} lead
  * @param {string} here

@@ -205,11 +205,6 @@ export function keepSecret(code, secret) {
   keep(SECRETS, JSON.stringify({ ...secrets(), [code]: secret }));
 }
 
-/** @returns {string[]} the codes of the rooms that this browser has opened, the latest last */
-export function openedRooms() {
-  return Object.keys(secrets());
-}
-
 /** @param {string} code @returns {void} */
 export function forgetSecret(code) {
   const { [code]: _, ...others } = secrets();
@@ -282,8 +277,8 @@ export function keptQuestions() {
   }
 }
 
-/** @returns {Record<string, string>} by code */
-function secrets() {
+/** @returns {Record<string, string>} those of the rooms that this browser has opened, by code, the latest last */
+export function secrets() {
   try {
     return JSON.parse(recall(SECRETS) || "{}");
   } catch {
