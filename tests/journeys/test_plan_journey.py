@@ -107,6 +107,18 @@ def test_a_plan_is_made_of_views_ordered_saved_and_led(context: BrowserContext, 
     page.keyboard.press("PageDown")  # there is no other one
     assert place(page) == "Stop 2 of 2"
 
+    # somewhere else the bar says how to come back
+    back = page.get_by_role("button", name="Back to stop 2")
+    expect(back).to_have_count(0)
+    page.get_by_role("link", name="States", exact=True).click()
+    page.wait_for_url("**/states?*")
+    back.click()
+    page.wait_for_url(f"**/?q={SENTENCE}*")
+    expect(back).to_have_count(0)
+    expect(count(page)).to_have_text(re.compile(r"^2 /"), timeout=60_000)
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**step=3*")
+
     # a reload keeps the place; presented, nothing is read of the note
     page.reload()
     expect(page.locator(".plan-place")).to_have_text("Stop 2 of 2", timeout=60_000)

@@ -186,6 +186,32 @@ def hold_first_address(socket: WebSocketRoute) -> None:
     socket.on_message(to_server)
 
 
+def test_a_room_begins_with_what_its_teacher_has_chosen_and_can_be_led_again(
+    people: list[BrowserContext], address: str
+) -> None:
+    teacher = visit(people[0], f"{address}/rooms?q={SENTENCE}&scorer=dot")
+    teacher.get_by_role("button", name="Open a room").click(timeout=60_000)
+    teacher.wait_for_url(re.compile(f"/[?](?=.*q={SENTENCE})(?=.*scorer=dot).*room=[a-z]{{6}}"))
+    expect(status(teacher)).to_contain_text("Leading", timeout=60_000)
+    code = code_of(teacher)
+    teacher.get_by_role("link", name="Step", exact=True).click()
+    teacher.wait_for_url("**/step?*")
+    press(teacher, "Leave the room")
+    teacher.wait_for_url(lambda url: "room=" not in url)
+
+    # the way back stands where one looks for it, and leads to where the class is; a student's browser has none
+    teacher.goto(f"{address}/rooms")
+    expect(teacher.locator(".door-own")).to_contain_text(f"Your room {code} is still open.", timeout=60_000)
+    teacher.get_by_role("button", name="Lead it again").click()
+    teacher.wait_for_url(re.compile(f"/step[?](?=.*q={SENTENCE}).*room={code.lower()}"))
+    expect(status(teacher)).to_contain_text("Leading", timeout=60_000)
+    student = join(people[1], address, code)
+    student.wait_for_url("**/step?*")
+    student.goto(f"{address}/rooms")
+    expect(student.get_by_role("button", name="Open a room")).to_be_visible(timeout=60_000)
+    expect(student.locator(".door-own")).to_have_count(0)
+
+
 def test_who_comes_late_is_where_the_class_is(people: list[BrowserContext], chromium: Browser, address: str) -> None:
     teacher = open_room(people[0], address)
     field(teacher).fill("我昨天买了一本书。")
