@@ -18,7 +18,7 @@ STEP_TIME, LAST_TIME = 800, 2400
 """Milliseconds that a step stands, and the last one."""
 RATE = 5
 """Frames of a film in a second; a whole number of them makes a step."""
-_VP9 = {"crf": "24", "b:v": "0", "deadline": "good", "cpu-used": "5"}
+_VP9 = {"crf": "24", "b:v": "0", "deadline": "realtime", "cpu-used": "7"}
 """By quality, not by size: letters stay sharp, and most frames are like the one before."""
 WHITE = (255, 255, 255)
 FRAME = 2.0
