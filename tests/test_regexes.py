@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -103,3 +104,12 @@ def test_a_translation_is_right_by_meaning_if_it_means_one_of_its_references() -
 def test_the_shipped_tokenizer_cuts_an_expression_into_its_symbols() -> None:
     encoded = load_tokenizer(PRETRAINED / "nl-regex" / "target.model").encode(r"\b~([A-Za-z]).*((dog){3,})\b")
     assert encoded.pieces == (r"\b", "~", "(", "[A-Za-z]", ")", ".*", "(", "(", "dog", ")", "{3,}", ")", r"\b")
+
+
+def test_the_readme_of_the_family_says_what_there_is() -> None:
+    """Six models of about 200,000 parameters each, and expressions of 25 symbols."""
+    cards = [json.loads(path.read_text("utf-8")) for path in (PRETRAINED / "nl-regex").glob("*/card.json")]
+    assert len(cards) == 6 and all(185_000 < card["parameters"] < 215_000 for card in cards)
+    assert len(REGEX.symbols) == 25
+    attending = [card["test"]["same_meaning"] for card in cards if not card["model"].endswith("/none")]
+    assert min(attending) > 0.6 > 0.5 > next(c["test"]["same_meaning"] for c in cards if c["model"].endswith("/none"))

@@ -13,7 +13,7 @@ least, then &, one after the other, repetition, ~.
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
 
@@ -26,6 +26,10 @@ MOST_STATES = 2_000
 LONGEST_LINE = 200
 """Characters of a line that is read."""
 _VOWELS = frozenset("AEIOUaeiou")
+
+
+class TooManyStates(ValueError):
+    """An expression has more than `MOST_STATES` derivatives."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ def parse_expression(text: str) -> Expression:
 
 def matches(text: str, line: str) -> bool:
     """Whether an expression matches the whole of a line. Raises ValueError for what is no expression, for a line of
-    more than `LONGEST_LINE` characters or of several lines, and for an expression of too many states."""
+    more than `LONGEST_LINE` characters or of several lines; TooManyStates, which is one, for such an expression."""
     if len(line) > LONGEST_LINE or "\n" in line:
         raise ValueError(f"a line has at most {LONGEST_LINE} characters")
     rest, before, seen = parse_expression(text), "", set[Expression]()
@@ -107,7 +111,7 @@ def means_the_same(one: str, other: str) -> bool:
 def _count(seen: set, state: object) -> None:
     seen.add(state)
     if len(seen) > MOST_STATES:
-        raise ValueError("this expression has too many states")
+        raise TooManyStates("this expression has too many states")
 
 
 def _alphabet(*expressions: Expression) -> Iterator[str]:
@@ -213,19 +217,19 @@ def _tokenizer() -> Tokenizer:
 
 
 def _either(symbols: list[str]) -> Expression:
-    parts = [_both(symbols)]
-    while symbols[:1] == ["|"]:
-        del symbols[0]
-        parts.append(_both(symbols))
-    return _join("either", parts)
+    return _join("either", _separated(symbols, "|", _both))
 
 
 def _both(symbols: list[str]) -> Expression:
-    parts = [_sequence(symbols)]
-    while symbols[:1] == ["&"]:
+    return _join("both", _separated(symbols, "&", _sequence))
+
+
+def _separated(symbols: list[str], mark: str, read: Callable[[list[str]], Expression]) -> list[Expression]:
+    parts = [read(symbols)]
+    while symbols[:1] == [mark]:
         del symbols[0]
-        parts.append(_sequence(symbols))
-    return _join("both", parts)
+        parts.append(read(symbols))
+    return parts
 
 
 def _sequence(symbols: list[str]) -> Expression:

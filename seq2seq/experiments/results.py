@@ -221,9 +221,8 @@ def _sounds(entries: Iterable[Entry]) -> str:
     for model in measured_checkpoints(entries):
         if "symbol_error_rate" in model.test:
             right, wrong = (model.test[name] for name in ("accuracy", "symbol_error_rate"))
-            half = Z_95 * sqrt(right * (1 - right) / model.test["sentences"])  # of a share, by the normal approximation
             perplexity = f"{model.test['perplexity']:.2f}"
-            rows.append([_title(model.scorer), _interval(100 * right, 100 * half), f"{100 * wrong:.1f}", perplexity])
+            rows.append([_title(model.scorer), _share(model, right), f"{100 * wrong:.1f}", perplexity])
     return _table(["", "words right, %", "sounds wrong, %", "perplexity"], rows)
 
 
@@ -232,13 +231,15 @@ def _regexes(entries: Iterable[Entry]) -> str:
     rows = []
     for model in measured_checkpoints(entries):
         if "same_meaning" in model.test:
-            shares = (model.test[name] for name in ("accuracy", "same_meaning"))
-            halves = [(share, Z_95 * sqrt(share * (1 - share) / model.test["sentences"])) for share in shares]
-            perplexity = f"{model.test['perplexity']:.2f}"
-            rows.append(
-                [_title(model.scorer), *(_interval(100 * share, 100 * half) for share, half in halves), perplexity]
-            )
+            shares = (_share(model, model.test[name]) for name in ("accuracy", "same_meaning"))
+            rows.append([_title(model.scorer), *shares, f"{model.test['perplexity']:.2f}"])
     return _table(["", "exact, %", "same meaning, %", "perplexity"], rows)
+
+
+def _share(model: Checkpoint, share: float) -> str:
+    """A share of the sentences of the test split in percent, with its interval by the normal approximation."""
+    half = Z_95 * sqrt(share * (1 - share) / model.test["sentences"])
+    return _interval(100 * share, 100 * half)
 
 
 def verdicts_table(counted: Sequence[Verdicts]) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from seq2seq.evaluation import regexes
 from tests.app import healthy, opened
 from tests.browser import led
 
@@ -34,10 +35,21 @@ def test_lines_that_one_types_are_tried_at_once(inside: BrowserContext, shipped:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_what_is_no_expression_is_said(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from seq2seq.evaluation import regexes
-
+def test_what_is_no_expression_and_what_takes_too_long_is_said(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model closes one bracket too many here."""
+    unbalanced = 'lines that have a vowel and end with the string "truck"'
+    words = {"en": ("no regular expression", "takes too long"), "zh": ("不是正则表达式", "太复杂")}[lang]
+    app = healthy(opened({"family": "nl-regex", "q": unbalanced, "lang": lang}))
+    assert any(words[0] in text.value for text in app.text)
     monkeypatch.setattr(regexes, "MOST_STATES", 0)
     app = healthy(opened({"family": "nl-regex", "q": SENTENCE, "lang": lang}))
-    words = {"en": "no regular expression", "zh": "不是正则表达式"}[lang]
-    assert any(words in text.value for text in app.text)
+    assert any(words[1] in text.value for text in app.text)
+
+
+def test_lines_that_are_not_tried_are_not_judged() -> None:
+    app = healthy(opened({"family": "nl-regex", "q": SENTENCE}))
+    (field,) = (area for area in app.text_area if area.label == "Lines")
+    healthy(field.set_value("\n".join(["dog" * 67, *["dogdogdog"] * 41])).run())
+    assert {"Matching lines: 40 of 40", "Not all lines are tried: at most 40, of at most 200 characters each."} <= {
+        text.value for text in app.text
+    }

@@ -52,24 +52,31 @@ def draw_lines() -> None:
             _("An expression matches a line as a whole. Lines stay in this server's memory; links do not hold them.")
         )
     with right:
-        _matches(outcome.text, [line for line in typed.split("\n") if line][:_MOST])
+        _matches(outcome.text, [line for line in typed.split("\n") if line])
 
 
 def _matches(expression: str, lines: list[str]) -> None:
     import pandas as pd
 
-    from seq2seq.evaluation.regexes import LONGEST_LINE, matches
+    from seq2seq.evaluation.regexes import LONGEST_LINE, TooManyStates, matches
 
+    tried = [line for line in lines if len(line) <= LONGEST_LINE][:_MOST]
+    if len(tried) < len(lines):
+        words = _("Not all lines are tried: at most {n}, of at most {length} characters each.")
+        st.text(words.format(n=_MOST, length=LONGEST_LINE))
     try:
-        found = [matches(expression, line[:LONGEST_LINE]) for line in lines]
+        found = [matches(expression, line) for line in tried]
+    except TooManyStates:
+        st.text(_("This expression takes too long to be tried."))
+        return
     except ValueError:
         st.text(
             _("The model has written something that is no regular expression: a bracket or an operator is missing.")
         )
         return
-    st.text(_("Matching lines: {n} of {total}").format(n=sum(found), total=len(lines)))
+    st.text(_("Matching lines: {n} of {total}").format(n=sum(found), total=len(tried)))
     st.dataframe(
-        pd.DataFrame({"found": ["✓" if one else "✗" for one in found], "line": lines}),
+        pd.DataFrame({"found": ["✓" if one else "✗" for one in found], "line": tried}),
         hide_index=True,
         column_config={
             "found": st.column_config.TextColumn(_("Matches"), width="small"),
